@@ -1,0 +1,122 @@
+"""What one run writes down: preallocated monthly tables of counts and fen, and nothing derived from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import N_CADRES, N_KINDS
+from sim.months import Horizon
+
+N_VISIT_TYPES = 3
+"""0 acute episode, 1 chronic follow-up, 2 by referral (up, or down after the acute phase)."""
+
+N_QUINTILES = 5
+N_SCHEMES = 3
+
+SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
+    # flows of the month, residents of the county only unless said otherwise
+    "visits": ((N_KINDS, N_VISIT_TYPES), "visits by kind of facility and type"),
+    "slip_visits": ((N_KINDS,), "of these, visits only to obtain a referral slip"),
+    "self_care": ((), "episodes treated by oneself"),
+    "tcm_visits": ((N_KINDS,), "visits with TCM diagnosis or treatment"),
+    "inflow_visits": ((N_KINDS,), "visits of people from other counties, on top of `visits`"),
+    "admissions": ((N_KINDS,), "admissions by kind of facility"),
+    "bed_days": ((N_KINDS,), "bed-days used"),
+    "well_managed": ((N_KINDS,), "visits with correct management"),
+    "satisfied": ((N_KINDS,), "visits the patient was content with"),
+    "refused_visits": ((N_KINDS,), "visits turned away for lack of capacity"),
+    "refused_admissions": ((N_KINDS,), "admissions turned away for lack of beds or under a cap"),
+    "referred_up": ((N_KINDS,), "visits sent up, by the kind that sent them"),
+    "referred_down": ((), "discharges handed down to a township hospital for follow-up"),
+    "charge_outpatient": ((N_KINDS,), "fen charged for visits"),
+    "charge_inpatient": ((N_KINDS,), "fen charged for stays"),
+    "fund_outpatient": ((N_KINDS,), "fen paid by the insurance funds for visits"),
+    "fund_inpatient": ((N_KINDS,), "fen paid by the insurance funds for stays"),
+    "assistance": ((), "fen of medical assistance"),
+    "paid_by_patients": ((N_QUINTILES,), "fen paid by residents, by income quintile"),
+    "service_income": ((N_KINDS,), "fen of charges for labour services (no drugs, consumables, tests)"),
+    "travel_minutes": ((N_KINDS,), "minutes travelled to visits, one way, summed"),
+    "wait_minutes": ((N_KINDS,), "minutes waited at visits, summed"),
+    "village_travel_minutes": ((2,), "minutes travelled one way and visits of the remotest fifth of villages"),
+    "births": ((), ""),
+    "deaths": ((), ""),
+    "left_county": ((), "residents who left as migrants"),
+    "returned": ((), "migrants who returned"),
+    "staff_exits": ((N_KINDS,), "workers who left"),
+    "staff_hires": ((N_KINDS,), "workers hired"),
+    # stocks at the end of the month
+    "residents": ((), "residents present"),
+    "residents_village": ((), "of these, living in villages"),
+    "residents_60_plus": ((), "of these, aged 60 and over"),
+    "residents_by_quintile": ((N_QUINTILES,), "residents present by income quintile"),
+    "key_population": ((), "residents under 7, over 64, or with a registered chronic illness"),
+    "contracted": ((), "residents with a family-doctor contract"),
+    "contracted_key": ((), "of these, in the key population"),
+    "effective_contracts": ((), "contracts under which real service is given"),
+    "catastrophic_households": ((N_QUINTILES,), "residents whose yearly payment passed 40% of income so far this year"),
+    "insured": ((N_SCHEMES,), "residents by insurance scheme"),
+    "fund_balance": ((N_SCHEMES,), "fen in the pooled fund of the scheme"),
+    "fund_income": ((N_SCHEMES,), "fen received by the scheme this month"),
+    "staff": ((N_KINDS, N_CADRES), "persons by kind of facility and cadre"),
+    "facilities": ((N_KINDS,), "open facilities"),
+    "beds": ((N_KINDS,), "beds"),
+    "posted_down": ((), "county doctors working at township level this month (full-time equivalents x 1000)"),
+    "township_standard": ((2,), "township hospitals at the basic standard; all township hospitals"),
+    "township_standard_over_10k": ((2,), "the same for those serving more than 10 000 residents"),
+    "small_township_capability": ((2,), "sum of 1000 x capability of small township hospitals; their number"),
+    "pay": ((N_KINDS,), "fen of yearly pay per worker at the current rate, bonus included"),
+    "gp_pay": ((), "fen of yearly pay per township general practitioner"),
+    "county_clinician_pay": ((), "fen of yearly pay per county hospital clinician"),
+    "effort": ((), "1000 x the lead hospital's effort in sending patients and doctors down"),
+    "caps_in_force": ((), "1 while township admission caps bind, else 0"),
+}
+"""Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
+
+FACILITY_COLUMNS = {
+    "visits": "visits received",
+    "admissions": "admissions received",
+    "doctors": "doctors in post",
+    "wait_minutes": "expected wait in minutes",
+    "capability": "correct management expected over its case mix, 0-1",
+    "load": "outpatient load over capacity",
+    "occupancy": "bed-days used over bed-days available",
+    "balance": "fen in its account",
+}
+"""Columns of the month × facility table; float64."""
+
+
+@dataclass
+class Record:
+    """Tables of one run; axis 0 is the month of the horizon.
+
+    `county[name]` int64[month, ...] per `SHAPES`; `facility[name]` float64[month, facility] per `FACILITY_COLUMNS`;
+    `ledger` int64[month, account] fen, closing balances, with `accounts` naming its columns. `scale` is how many
+    residents each simulated one stands for (1 for a full run, 10 for a 10% sample): counts and fen are of the sample.
+    """
+
+    horizon: Horizon
+    facility_ids: list[str]
+    facility_names: list[str]
+    facility_kinds: NDArray[np.int8]
+    accounts: list[str]
+    scale: float
+    county: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    facility: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    ledger: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+
+    def __post_init__(self) -> None:
+        months, facilities = self.horizon.n_months, len(self.facility_ids)
+        if not self.county:
+            self.county = {name: np.zeros((months, *shape), np.int64) for name, (shape, _) in SHAPES.items()}
+            self.facility = {name: np.zeros((months, facilities)) for name in FACILITY_COLUMNS}
+            self.ledger = np.zeros((months, len(self.accounts)), np.int64)
+
+    def year_to(self, name: str, month: int) -> NDArray[np.int64]:
+        """Sum of a county flow over the 12 months that end with `month` (index); ValueError with less history."""
+        if month < 11:
+            raise ValueError(f"{name}: 12 months are needed, {month + 1} are recorded")
+        total: NDArray[np.int64] = self.county[name][month - 11 : month + 1].sum(axis=0)
+        return total
