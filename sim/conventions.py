@@ -62,7 +62,7 @@ class Level(IntEnum):
     OUT_OF_COUNTY = 3
 
 
-N_OPTIONS, N_KINDS, N_CADRES, N_LEVELS = len(Option), len(Kind), len(Cadre), len(Level)
+N_OPTIONS, N_KINDS, N_CADRES, N_LEVELS, N_SCHEMES = len(Option), len(Kind), len(Cadre), len(Level), len(Scheme)
 
 LEVEL_OF_KIND = (
     Level.VILLAGE,
@@ -99,4 +99,7 @@ CONDITIONS = (
     "injury",
     "maternity",
 )
+N_CHUNKS = 64
+"""Residents are worked on in this many runs of neighbours, however many threads there are."""
+
 N_CONDITIONS, N_AGE_BANDS = len(CONDITIONS), len(AGE_BANDS)

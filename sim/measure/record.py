@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_CADRES, N_KINDS
+from sim.conventions import N_CADRES, N_KINDS, N_SCHEMES
 from sim.months import Horizon
 
 N_VISIT_TYPES = 3
 """0 acute episode, 1 chronic follow-up, 2 by referral (up, or down after the acute phase)."""
 
 N_QUINTILES = 5
-N_SCHEMES = 3
 
 SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     # flows of the month, residents of the county only unless said otherwise

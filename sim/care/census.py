@@ -1,0 +1,55 @@
+"""Counting people: who is here, of what age and income, insured how, with which contract."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+from sim.care.choice import Coverage, is_contracted, is_key, is_served
+from sim.conventions import N_CHUNKS, N_SCHEMES
+from sim.county.residents import Residents
+from sim.measure.record import N_QUINTILES
+
+SIXTY = 60 * 12
+PRESENT, ELDERLY, KEY, CONTRACTED, CONTRACTED_KEY, SERVED = range(6)
+
+
+class Census(NamedTuple):
+    """Residents present: totals by what they are, by village, income quintile and insurance scheme; int64."""
+
+    totals: NDArray[np.int64]
+    by_village: NDArray[np.int64]
+    by_quintile: NDArray[np.int64]
+    by_scheme: NDArray[np.int64]
+
+
+@njit(parallel=True, cache=True)
+def _count(residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    for chunk in prange(N_CHUNKS):
+        total = totals[chunk]
+        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+            if residents.away[i]:
+                continue
+            total[PRESENT] += 1
+            total[ELDERLY] += month - residents.birth_month[i] >= SIXTY
+            key = is_key(residents, i, coverage)
+            contracted = is_contracted(residents, i, coverage)
+            total[KEY] += key
+            total[CONTRACTED] += contracted
+            total[CONTRACTED_KEY] += contracted and key
+            total[SERVED] += is_served(residents, i, coverage)
+            by_village[chunk, residents.village[i]] += 1
+            by_quintile[chunk, residents.quintile[i]] += 1
+            by_scheme[chunk, residents.scheme[i]] += 1
+
+
+def take_census(residents: Residents, coverage: Coverage, n_villages: int, month: int) -> Census:
+    """The residents present in a month number."""
+    shapes = (6, n_villages, N_QUINTILES, N_SCHEMES)
+    tables = [np.zeros((N_CHUNKS, size), np.int64) for size in shapes]
+    _count(residents, coverage, month, *tables)
+    return Census(*(table.sum(axis=0) for table in tables))

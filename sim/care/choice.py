@@ -1,0 +1,272 @@
+"""Where to go: the choice of every resident for every episode, with explicit error terms.
+
+Utility of option j for episode e of resident i in village v with condition c of severity s:
+
+    V = base[v, c, j] - travel × w(s) × taste_i × minutes[v, j] - price(s) × taste_i × ln(payment_ij + offset)
+        + habit (j last used) + contract (own primary care) + taste for hospitals + frailty + TCM - hurdles
+
+where base holds the level constant, perceived quality × severity, waiting, drugs and attitude. The option with the
+largest V - ln(E), E exponential and drawn for this resident, month, episode and option, is taken. Since each option has
+its own error, bettering one never drives anybody to another. A facility that is full turns patients away by a keyed
+uniform; they take the next best with the same errors.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+from sim.care.need import FEVER_CONDITIONS, Episodes
+from sim.conventions import N_CHUNKS, N_OPTIONS, Option
+from sim.county.residents import Residents
+from sim.measure.tally import Count, Tally
+from sim.rng import Purpose, draw4
+from sim.system.payment import Rules, pay_visit
+
+NOWHERE = -1
+FIRST_HOSPITAL = int(Option.COUNTY_GENERAL)
+SEVERE = 2
+NEVER = -1e30
+SELF, OWN, TOWNSHIP, SUBCENTRE, OUT = (
+    int(o) for o in (Option.SELF_CARE, Option.OWN_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE, Option.OUT_OF_COUNTY)
+)
+OTHER = int(Option.OTHER_CLINIC)
+
+
+class Market(NamedTuple):
+    """What stands before the residents of each village this month.
+
+    facility int32[village, condition, option], NOWHERE where there is none; minutes float32[village, option];
+    base, stay_base float64[village, condition, option]; accept_visit, accept_stay float64[facility] chance of being
+    served; level, has_tcm, designated, special int64[facility]; wait tenths of a minute int64[facility].
+    """
+
+    facility: NDArray[np.int32]
+    minutes: NDArray[np.float32]
+    base: NDArray[np.float64]
+    stay_base: NDArray[np.float64]
+    accept_visit: NDArray[np.float64]
+    accept_stay: NDArray[np.float64]
+    level: NDArray[np.int64]
+    has_tcm: NDArray[np.int64]
+    designated: NDArray[np.int64]
+    special: NDArray[np.int64]
+    wait: NDArray[np.int64]
+
+
+class Taste(NamedTuple):
+    """Coefficients of the choice, all residents' alike; units as in calibration/priors.yaml.
+
+    travel, price float64[severity]; severity int64[condition]; the prices of self-care in fen.
+    """
+
+    severity: NDArray[np.int64]
+    travel: NDArray[np.float64]
+    price: NDArray[np.float64]
+    price_stay: float
+    offset: float
+    habit: float
+    habit_stay: float
+    contract: float
+    frail: float
+    tcm: float
+    continuity: float
+    hassle_out: float
+    referral_hurdle: float
+    self_care_fen: float
+
+
+class Coverage(NamedTuple):
+    """Who is covered by what this month: a resident is while the share exceeds the rank (0-1)."""
+
+    contract: float
+    contract_key: float
+    service: float
+    uptake: float
+    list_share: float
+    list_compliance: float
+    emergency: float
+    fever: float  # respiratory cases that village clinics must turn away while the fever rule holds
+    key_young: int  # born in or after this month number counts as key population
+    key_old: int  # born before this month number does too
+
+
+class Choices(NamedTuple):
+    """First choice of each episode: option and facility taken, the option wanted if it is another, and whether the
+    visit serves only to obtain a slip.
+    """
+
+    option: NDArray[np.uint8]
+    facility: NDArray[np.int32]
+    wanted: NDArray[np.uint8]
+    is_slip: NDArray[np.uint8]
+
+
+@njit(inline="always")
+def is_key(residents, i, coverage):  # type: ignore[no-untyped-def]
+    """Whether resident i belongs to the key population of family doctors: small children, the old, the chronic."""
+    born = residents.birth_month[i]
+    return born >= coverage.key_young or born < coverage.key_old or residents.chronic[i] > 0
+
+
+@njit(inline="always")
+def is_contracted(residents, i, coverage):  # type: ignore[no-untyped-def]
+    """Whether resident i has a family-doctor contract."""
+    share = coverage.contract_key if is_key(residents, i, coverage) else coverage.contract
+    return residents.contract_rank[i] < share
+
+
+@njit(inline="always")
+def is_served(residents, i, coverage):  # type: ignore[no-untyped-def]
+    """Whether resident i's contract brings real service."""
+    return is_contracted(residents, i, coverage) and residents.service_rank[i] < coverage.service
+
+
+@njit(inline="always")
+def log_payment(fen, offset):  # type: ignore[no-untyped-def]
+    """ln of a payment in yuan plus the offset."""
+    return np.log(fen / 100.0 + offset)
+
+
+@njit(inline="always")
+def gumbel(u):  # type: ignore[no-untyped-def]
+    """Error of an option from its uniform: -ln of an exponential."""
+    return -np.log(-np.log(u))
+
+
+@njit(inline="always")
+def visit_utility(market, taste, coverage, rules, residents, i, condition, is_tcm, v, option, facility):  # type: ignore[no-untyped-def]
+    """Utility of one option for one episode; self-care has no facility."""
+    severity = taste.severity[condition]
+    value = market.base[v, condition, option]
+    if option == SELF:
+        return value - taste.price[severity] * residents.price_taste[i] * log_payment(taste.self_care_fen, taste.offset)
+    served = is_served(residents, i, coverage)
+    payment = pay_visit(
+        rules, np.int64(residents.scheme[i]), market.level[facility], condition, np.int64(residents.chronic[i]),
+        residents.uptake_rank[i] < coverage.uptake, market.designated[facility], market.special[facility],
+        is_contracted(residents, i, coverage), residents.ytd_outpatient[i], residents.ytd_outpatient_fund[i],
+        residents.ytd_two_disease[i],
+    )[3]  # fmt: skip
+    value -= taste.travel[severity] * residents.travel_taste[i] * market.minutes[v, option]
+    value -= taste.price[severity] * residents.price_taste[i] * log_payment(payment, taste.offset)
+    if residents.usual[i] == option:
+        value += taste.habit
+    if served and (option == OWN or option == TOWNSHIP or option == SUBCENTRE):
+        value += taste.contract
+    if is_tcm and market.has_tcm[facility]:
+        value += taste.tcm
+    if option >= FIRST_HOSPITAL:
+        value += residents.hospital_taste[i] + taste.frail * (residents.frailty[i] - 1.0)
+    if option == OUT:
+        value -= taste.hassle_out
+    return value
+
+
+@njit(inline="always")
+def _errors(key, who, month, episode, score):  # type: ignore[no-untyped-def]
+    for block in range(2):
+        u0, u1, u2, u3 = draw4(key, who, month, Purpose.CHOICE, episode * 2 + block)
+        score[block * 4 + 0] = gumbel(u0)
+        score[block * 4 + 1] = gumbel(u1)
+        score[block * 4 + 2] = gumbel(u2)
+        score[block * 4 + 3] = gumbel(u3)
+
+
+@njit(inline="always")
+def best_of(score, low, high):  # type: ignore[no-untyped-def]
+    """The option with the largest score from low to below high."""
+    best = low
+    for j in range(low + 1, high):
+        if score[j] > score[best]:
+            best = j
+    return best
+
+
+@njit(inline="always")
+def _take_in(key, who, month, episode, option, chance):  # type: ignore[no-untyped-def]
+    """Whether a facility with this chance of serving takes the patient in."""
+    return chance >= 1.0 or draw4(key, who, month, Purpose.CAPACITY, episode * N_OPTIONS + option)[0] < chance
+
+
+@njit(parallel=True, cache=True)
+def _choose(key, month, residents, episodes, market, taste, coverage, rules, tally, choices):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    for chunk in prange(N_CHUNKS):
+        score = np.empty(N_OPTIONS)
+        counts = tally.facility[chunk]
+        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+            v = residents.village[i]
+            for e in range(episodes.first[i], episodes.first[i + 1]):
+                condition = np.int64(episodes.condition[e])
+                number = np.int64(episodes.number[e])
+                _errors(key, residents.id[i], month, number, score)
+                for j in range(N_OPTIONS):
+                    facility = market.facility[v, condition, j]
+                    if j > 0 and facility == NOWHERE:
+                        score[j] = NEVER
+                    else:
+                        score[j] += visit_utility(
+                            market, taste, coverage, rules, residents, i, condition, episodes.is_tcm[e], v, j, facility
+                        )
+                if FEVER_CONDITIONS[condition] and episodes.way_draw[e] < coverage.fever:
+                    score[OWN] = NEVER
+                    score[OTHER] = NEVER
+                severe = taste.severity[condition] == SEVERE
+                first = SELF
+                if severe and episodes.way_draw[e] < coverage.emergency:
+                    first = SUBCENTRE  # brought in: self-care, clinic and township hospital are passed by
+                is_listed = (not severe) and episodes.list_draw[e] < coverage.list_share * coverage.list_compliance
+                if is_listed:  # going to a hospital first has its hurdle, even for those who would not mind
+                    for j in range(FIRST_HOSPITAL, N_OPTIONS):
+                        score[j] -= taste.referral_hurdle
+                wanted = best_of(score, first, N_OPTIONS)
+                slip = is_listed and wanted >= FIRST_HOSPITAL
+                last = FIRST_HOSPITAL if slip else N_OPTIONS
+                if slip:
+                    first = OWN
+                option = best_of(score, first, last)
+                while option != SELF and option != OUT:
+                    facility = market.facility[v, condition, option]
+                    if facility == NOWHERE:  # nothing of the allowed kind can be reached
+                        option = wanted if slip else SELF
+                        slip = False
+                        break
+                    counts[facility, Count.WANTED] += 1
+                    if _take_in(key, residents.id[i], month, number, option, market.accept_visit[facility]):
+                        break
+                    counts[facility, Count.REFUSED] += 1
+                    score[option] = NEVER
+                    option = best_of(score, first, last)
+                    if score[option] <= NEVER:
+                        option = OUT if severe else SELF
+                        slip = False
+                choices.option[e] = option
+                choices.facility[e] = NOWHERE if option == SELF else market.facility[v, condition, option]
+                choices.wanted[e] = wanted
+                choices.is_slip[e] = slip
+                if option == SELF:
+                    tally.self_care[chunk] += 1
+
+
+def choose_providers(
+    residents: Residents,
+    episodes: Episodes,
+    market: Market,
+    taste: Taste,
+    coverage: Coverage,
+    rules: Rules,
+    tally: Tally,
+    key: NDArray[np.uint32],
+    month: int,
+) -> Choices:
+    """The option each episode takes; counts demand and refusals per facility and self-care into the tally."""
+    n = len(episodes.resident)
+    choices = Choices(
+        np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.uint8)
+    )
+    _choose(key, month, residents, episodes, market, taste, coverage, rules, tally, choices)
+    return choices

@@ -1,0 +1,99 @@
+"""Every visit and stay of the month is charged and paid: in the order it happened, so that deductibles and caps bite."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+from sim.care.choice import NOWHERE, Choices, Coverage, Market, is_contracted
+from sim.care.need import Episodes
+from sim.care.treatment import Courses
+from sim.conventions import N_CHUNKS
+from sim.county.residents import Residents
+from sim.measure.tally import Count, Tally
+from sim.system.payment import Rules, pay_stay, pay_visit
+
+EMPLOYEE = 2
+
+
+@njit(inline="always")
+def _claim_visit(residents, i, facility, condition, market, coverage, rules, counts):  # type: ignore[no-untyped-def]
+    """Pay one visit; returns the fen the patient paid."""
+    scheme = np.int64(residents.scheme[i])
+    fund, two, eligible, patient = pay_visit(
+        rules, scheme, market.level[facility], condition, np.int64(residents.chronic[i]),
+        residents.uptake_rank[i] < coverage.uptake, market.designated[facility], market.special[facility],
+        is_contracted(residents, i, coverage), residents.ytd_outpatient[i], residents.ytd_outpatient_fund[i],
+        residents.ytd_two_disease[i],
+    )  # fmt: skip
+    residents.ytd_outpatient[i] += eligible
+    residents.ytd_two_disease[i] += two
+    if eligible > 0:
+        residents.ytd_outpatient_fund[i] += fund - two
+    counts[facility, Count.CHARGE_VISIT] += fund + patient
+    counts[facility, Count.FUND_VISIT_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_VISIT_RESIDENT] += fund
+    counts[facility, Count.PATIENT] += patient
+    return patient
+
+
+@njit(inline="always")
+def _claim_stay(residents, i, facility, condition, referred, market, rules, counts):  # type: ignore[no-untyped-def]
+    """Pay one stay; returns the fen the patient paid."""
+    scheme = np.int64(residents.scheme[i])
+    fund, assistance, patient = pay_stay(
+        rules, scheme, market.level[facility], condition, np.int64(residents.stays[i]), referred,
+        np.int64(residents.aid[i]), residents.ytd_inpatient_fund[i],
+    )  # fmt: skip
+    residents.ytd_inpatient_fund[i] += fund
+    residents.stays[i] = min(np.int64(residents.stays[i]) + 1, 255)
+    counts[facility, Count.CHARGE_STAY] += fund + assistance + patient
+    counts[facility, Count.FUND_STAY_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_STAY_RESIDENT] += fund
+    counts[facility, Count.ASSISTANCE] += assistance
+    counts[facility, Count.PATIENT] += patient
+    return patient
+
+
+@njit(parallel=True, cache=True)
+def _claim(residents, episodes, choices, courses, market, coverage, rules, catastrophic, tally):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    for chunk in prange(N_CHUNKS):
+        counts = tally.facility[chunk]
+        person = tally.person[chunk]
+        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+            paid = 0
+            for e in range(episodes.first[i], episodes.first[i + 1]):
+                condition = np.int64(episodes.condition[e])
+                if choices.facility[e] != NOWHERE:
+                    paid += _claim_visit(residents, i, choices.facility[e], condition, market, coverage, rules, counts)
+                if courses.up_facility[e] != NOWHERE:
+                    paid += _claim_visit(residents, i, courses.up_facility[e], condition, market, coverage, rules,
+                                         counts)  # fmt: skip
+                if courses.stay_facility[e] != NOWHERE:
+                    paid += _claim_stay(residents, i, courses.stay_facility[e], condition, courses.is_referred[e],
+                                        market, rules, counts)  # fmt: skip
+                if courses.after_facility[e] != NOWHERE:
+                    paid += _claim_visit(residents, i, courses.after_facility[e], condition, market, coverage, rules,
+                                         counts)  # fmt: skip
+            quintile = residents.quintile[i]
+            residents.ytd_paid[i] += paid
+            person[quintile, 0] += paid
+            person[quintile, 1] += residents.ytd_paid[i] > catastrophic[quintile] and residents.away[i] == 0
+
+
+def pay_claims(
+    residents: Residents,
+    episodes: Episodes,
+    choices: Choices,
+    courses: Courses,
+    market: Market,
+    coverage: Coverage,
+    rules: Rules,
+    catastrophic: NDArray[np.int64],
+    tally: Tally,
+) -> None:
+    """Pay all claims of the month: moves the residents' yearly amounts on, counts fen by facility and payer.
+
+    catastrophic int64[quintile]: yearly payment in fen beyond which it is catastrophic.
+    """
+    _claim(residents, episodes, choices, courses, market, coverage, rules, catastrophic, tally)

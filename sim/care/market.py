@@ -1,0 +1,146 @@
+"""What stands before each village this month: the utilities that are the same for all its residents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.care.choice import Coverage, Market, Taste
+from sim.care.learning import Beliefs
+from sim.conventions import N_CONDITIONS, N_OPTIONS, Kind, Level, Option
+from sim.county.facilities import FacilityTable
+from sim.county.inputs import County
+from sim.county.priors import Behaviour
+from sim.county.travel import Reach
+from sim.system.capacity import Service
+from sim.system.effort import Effort
+from sim.system.tariff import BASE_MONTH, fen, grown
+
+OPTION_CONSTANTS = tuple(f"levels.{o.name.lower()}" for o in Option)
+STAY_CONSTANTS = tuple(
+    f"levels.inpatient_{o.name.lower()}" if o >= Option.TOWNSHIP else "levels.own_clinic" for o in Option
+)
+INTEGRATED, LICENSED = 1, 2
+"""Choices of village pooling's eligibility beyond `all`: integrated clinics; integrated with a licensed doctor."""
+
+KEY_AGES = (7, 65)
+"""Key population of family doctors by age: children under 7 and people of 65 and over (国家基本公共卫生服务规范)."""
+
+
+def tastes(behaviour: Behaviour, county: County, levers: Mapping[str, float], month: int) -> Taste:
+    """Choice coefficients of the month; prices of the offset and of self-care grow with charges."""
+    severity = behaviour.conditions.severity
+    severe_travel, b = behaviour["choice.travel_severe"], behaviour
+    halfway = (1 + severe_travel) / 2
+    growth = county.value("prices.growth")
+    return Taste(
+        severity=severity,
+        travel=b["choice.travel"] * np.array([1.0, halfway, severe_travel]),
+        price=np.array(
+            [
+                b["choice.price_outpatient"],
+                (b["choice.price_outpatient"] + b["choice.price_inpatient"]) / 2,
+                b["choice.price_inpatient"],
+            ]
+        ),
+        price_stay=b["choice.price_inpatient"],
+        offset=b["choice.price_offset"],
+        habit=b["choice.habit"],
+        habit_stay=b["choice.habit_inpatient"],
+        contract=b["choice.contract"],
+        frail=b["choice.frail_to_hospital"],
+        tcm=b["choice.tcm"],
+        continuity=b["choice.continuity"],
+        hassle_out=b["choice.hassle_out"] * (1 - levers["cross_region_settlement.hassle_cost_cut"]),
+        referral_hurdle=b["choice.referral_penalty"],
+        self_care_fen=float(fen(grown(county.value("prices.self_care"), growth, max(month, BASE_MONTH)))),
+    )
+
+
+def coverage_now(
+    behaviour: Behaviour, county: County, levers: Mapping[str, float], contracts: tuple[float, float], fever: float, month: int
+) -> Coverage:
+    """Coverage of the month; contracts are the shares contracted among the others and among the key population."""
+    return Coverage(
+        contract=contracts[0],
+        contract_key=contracts[1],
+        service=levers["contract_coverage.effective_share"],
+        uptake=levers["two_disease_drug_benefit.uptake_share"],
+        list_share=levers["gatekeeping.disease_list_share"],
+        list_compliance=levers["gatekeeping.compliance"],
+        emergency=behaviour["treatment.emergency_share"],
+        fever=fever * county.value("care.fever_rule_share"),
+        key_young=month - KEY_AGES[0] * 12,
+        key_old=month - KEY_AGES[1] * 12,
+    )
+
+
+def designated(facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.int64]:
+    """Whether a visit at each facility can be paid by outpatient pooling: int64[facility].
+
+    Of the eligible village clinics (integrated; with a licensed doctor where the rule asks for it) the designated
+    share; everybody else is designated.
+    """
+    clinics = facilities.kind == Kind.VILLAGE_CLINIC
+    rule = round(levers["village_outpatient_pooling.eligibility"])
+    eligible = np.ones(len(facilities), bool)
+    if rule >= INTEGRATED:
+        eligible &= facilities.integration_rank < county.value("insurance.village_clinics_integrated")
+    if rule >= LICENSED:
+        eligible &= facilities.licensed_share > 0
+    chosen = eligible & (facilities.designation_rank < levers["village_outpatient_pooling.designated_share"])
+    return np.where(clinics, chosen, True).astype(np.int64)
+
+
+def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.int64]:
+    """Whether each facility may treat registered special diseases under their benefit: int64[facility]."""
+    share = levers["special_disease_outpatient.designated_share_township"]
+    town = facilities.level == Level.TOWNSHIP
+    return np.where(town, facilities.special_rank < share, facilities.level > Level.TOWNSHIP).astype(np.int64)
+
+
+def make_market(
+    reach: Reach,
+    beliefs: Beliefs,
+    facilities: FacilityTable,
+    service: Service,
+    effort: Effort,
+    behaviour: Behaviour,
+    county: County,
+    levers: Mapping[str, float],
+    cap_acceptance: NDArray[np.float64],
+) -> Market:
+    """The market of the month; cap_acceptance float64[facility] is the chance that a stay fits under the cap."""
+    conditions = behaviour.conditions
+    perceived = beliefs.perceived(reach.facility)
+    heavy = behaviour["choice.quality_severe"]
+    weight = behaviour["choice.quality_minor"] * np.array([1.0, (1 + heavy) / 2, heavy])[conditions.severity]
+    at = np.maximum(reach.facility, 0)
+    wait = behaviour["choice.wait"] * behaviour["choice.travel"] * service.wait[at]
+    overlap = np.where(facilities.is_primary, levers["drug_list_alignment.overlap_share"], 1.0)
+    drugs = behaviour["choice.drugs"] * conditions.drug_need[None, :, None] * overlap[at]
+    attitude = behaviour["choice.attitude"] * (effort.township - 1)[at]
+    shared = weight[None, :, None] * perceived + drugs + attitude
+
+    constants = np.array([behaviour[k] for k in OPTION_CONSTANTS])
+    base = shared - wait + constants
+    reluctance = behaviour["choice.severe_self_care"] * conditions.severity
+    base[:, :, Option.SELF_CARE] = constants[Option.SELF_CARE] - reluctance[None, :]
+    stay_constants = np.array([behaviour[k] for k in STAY_CONSTANTS])
+    stay_base = np.broadcast_to(heavy * behaviour["choice.quality_minor"], (1,)) * perceived + attitude + stay_constants
+    assert base.shape == (len(reach.facility), N_CONDITIONS, N_OPTIONS)
+    return Market(
+        facility=reach.facility,
+        minutes=reach.minutes,
+        base=base,
+        stay_base=np.ascontiguousarray(stay_base),
+        accept_visit=service.accept_visit,
+        accept_stay=service.accept_stay * cap_acceptance,
+        level=facilities.level.astype(np.int64),
+        has_tcm=facilities.has_tcm.astype(np.int64),
+        designated=designated(facilities, county, levers),
+        special=special_designated(facilities, levers),
+        wait=np.floor(service.wait * 10 + 0.5).astype(np.int64),
+    )

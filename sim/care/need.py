@@ -1,0 +1,198 @@
+"""Who falls ill this month, with what: episodes of acute illness and chronic follow-ups.
+
+Acute episodes of a resident: Poisson, rate(age band, chronic) × frailty × scale × demand index of the month / 12.
+Follow-up contacts of the chronically ill: Poisson, rate(age band) × scale × demand index / 12. Rates and condition
+shares: the county's need table.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+from sim.conventions import AGE_BAND_STARTS, CONDITIONS, N_AGE_BANDS, N_CHUNKS, N_CONDITIONS
+from sim.county.inputs import NeedTable
+from sim.county.priors import Behaviour
+from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, Residents
+from sim.rng import Purpose, draw4
+
+MOST = 12
+"""Episodes of one kind a resident can have in a month; a Poisson tail beyond it is cut (under 1e-9 at 2 a month)."""
+
+FEVER_CONDITIONS = np.array([c in ("minor_respiratory", "other_respiratory") for c in CONDITIONS])
+FOLLOW_UPS = tuple(CONDITIONS.index(c) for c in ("hypertension", "diabetes", "other_chronic"))
+BAND_STARTS = np.array(AGE_BAND_STARTS[1:], np.int64) * 12
+
+
+class Need(NamedTuple):
+    """Rates of illness per resident and month, before the demand index.
+
+    acute float64[band, chronic 0/1]; follow_up float64[band]; acute_mix float64[band, condition] cumulative;
+    follow_up_mix float64[band, 3] weights of hypertension, diabetes, other; tcm_suited float64[condition];
+    admission float64[band, condition] chance that an episode needs a hospital stay.
+    """
+
+    acute: NDArray[np.float64]
+    follow_up: NDArray[np.float64]
+    acute_mix: NDArray[np.float64]
+    follow_up_mix: NDArray[np.float64]
+    tcm_suited: NDArray[np.float64]
+    admission: NDArray[np.float64]
+
+
+class Episodes(NamedTuple):
+    """This month's episodes, those of one resident together and in order.
+
+    first int64[resident + 1] says where each resident's begin; the other arrays have one entry per episode:
+    resident, its number in the resident's month, age band, condition, whether it suits TCM, and two uniforms that
+    decide about the primary-first list and about being brought in as an emergency.
+    """
+
+    first: NDArray[np.int64]
+    resident: NDArray[np.int32]
+    number: NDArray[np.uint8]
+    band: NDArray[np.uint8]
+    condition: NDArray[np.uint8]
+    is_tcm: NDArray[np.uint8]
+    list_draw: NDArray[np.float32]
+    way_draw: NDArray[np.float32]
+
+
+def make_need(table: NeedTable, behaviour: Behaviour) -> Need:
+    """Monthly need of a county from its yearly need table and the scales set on its visits and admissions."""
+    scale = behaviour["levels.need_scale"]
+    chronic = behaviour.conditions.chronic
+    acute_share = np.where(chronic, 0.0, table.condition_share)
+    acute_share /= acute_share.sum(axis=1, keepdims=True)
+    follow_up_mix = table.condition_share[:, FOLLOW_UPS] + 1e-9  # a chronic child has some follow-up whatever the table
+    acute_year = np.column_stack([table.acute_per_year_not_chronic, table.acute_per_year_chronic]) * scale
+    follow_up_year = table.follow_up_per_year * scale
+
+    sick = table.share_chronic
+    contacts = acute_share * ((1 - sick) * acute_year[:, 0] + sick * acute_year[:, 1])[:, None]
+    contacts[:, FOLLOW_UPS] += (
+        (sick * follow_up_year)[:, None] * follow_up_mix / follow_up_mix.sum(axis=1, keepdims=True)
+    )
+    wanted = table.admissions_per_year * behaviour["levels.admission_scale"]
+    return Need(
+        acute=acute_year / 12,
+        follow_up=follow_up_year / 12,
+        acute_mix=acute_share.cumsum(axis=1),
+        follow_up_mix=follow_up_mix,
+        tcm_suited=behaviour.conditions.tcm_suited,
+        admission=_admission_chances(contacts, behaviour.conditions.admission_weight, wanted),
+    )
+
+
+def _admission_chances(
+    contacts: NDArray[np.float64], weight: NDArray[np.float64], wanted: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Chance of admission by band and condition, in proportion to weight, that yields the wanted stays per year."""
+    most = 0.95
+    factor = np.ones(N_AGE_BANDS)
+    for _ in range(50):  # a fixed point: chances that reach the ceiling leave more to the others
+        chance = np.minimum(factor[:, None] * weight, most)
+        factor *= wanted / np.maximum((contacts * chance).sum(axis=1), 1e-12)
+    final: NDArray[np.float64] = np.minimum(factor[:, None] * weight, most)
+    return final
+
+
+@njit(inline="always")
+def poisson(u, rate):  # type: ignore[no-untyped-def]
+    """Number of events at a rate by inversion of the distribution, at most MOST."""
+    p = np.exp(-rate)
+    cumulative = p
+    k = 0
+    while u > cumulative and k < MOST:
+        k += 1
+        p *= rate / k
+        cumulative += p
+    return k
+
+
+@njit(inline="always")
+def age_band(birth_month, month):  # type: ignore[no-untyped-def]
+    """Index of the age band of somebody born in a month."""
+    band = 0
+    for start in BAND_STARTS:
+        band += month - birth_month >= start
+    return band
+
+
+@njit(parallel=True, cache=True)
+def _count(key, month, residents, acute, follow_up, index, count):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    for chunk in prange(N_CHUNKS):
+        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+            count[i, 0] = 0
+            count[i, 1] = 0
+            if residents.away[i]:
+                continue
+            band = age_band(residents.birth_month[i], month)
+            ill = residents.chronic[i] > 0
+            u0, u1, _, _ = draw4(key, residents.id[i], month, Purpose.FALL_ILL, 0)
+            count[i, 0] = poisson(u0, acute[band, 1 if ill else 0] * residents.frailty[i] * index)
+            if ill:
+                count[i, 1] = poisson(u1, follow_up[band] * index)
+
+
+@njit(inline="always")
+def _follow_up_condition(bits, weights, u):  # type: ignore[no-untyped-def]
+    """Which of a resident's own chronic illnesses a follow-up is for."""
+    w0 = weights[0] if bits & HYPERTENSION else 0.0
+    w1 = weights[1] if bits & DIABETES else 0.0
+    w2 = weights[2] if bits & OTHER_CHRONIC else 0.0
+    x = u * (w0 + w1 + w2)
+    if x < w0:
+        return FOLLOW_UPS[0]
+    return FOLLOW_UPS[1] if x < w0 + w1 else FOLLOW_UPS[2]
+
+
+@njit(parallel=True, cache=True)
+def _describe(key, month, residents, need, count, episodes):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    for chunk in prange(N_CHUNKS):
+        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+            start = episodes.first[i]
+            acute = np.int64(count[i, 0])
+            for k in range(acute + count[i, 1]):
+                e = start + k
+                band = age_band(residents.birth_month[i], month)
+                u0, u1, u2, u3 = draw4(key, residents.id[i], month, Purpose.EPISODE, k)
+                if k < acute:
+                    condition = 0
+                    while condition < N_CONDITIONS - 1 and u0 >= need.acute_mix[band, condition]:
+                        condition += 1
+                else:
+                    condition = _follow_up_condition(residents.chronic[i], need.follow_up_mix[band], u0)
+                episodes.resident[e] = i
+                episodes.number[e] = k
+                episodes.band[e] = band
+                episodes.condition[e] = condition
+                episodes.is_tcm[e] = u1 < need.tcm_suited[condition]
+                episodes.list_draw[e] = u2
+                episodes.way_draw[e] = u3
+
+
+def fall_ill(residents: Residents, need: Need, index: float, key: NDArray[np.uint32], month: int) -> Episodes:
+    """Episodes of the month: numbers and conditions drawn for each resident present.
+
+    index is the demand index of the calendar month (1 = mean month of 2019).
+    """
+    count = np.empty((len(residents.id), 2), np.uint8)
+    _count(key, month, residents, need.acute, need.follow_up, index, count)
+    first = np.zeros(len(count) + 1, np.int64)
+    np.cumsum(count.sum(axis=1, dtype=np.int64), out=first[1:])
+    n = int(first[-1])
+    episodes = Episodes(
+        first,
+        np.empty(n, np.int32),
+        *(np.empty(n, np.uint8) for _ in range(4)),
+        np.empty(n, np.float32),
+        np.empty(n, np.float32),
+    )
+    _describe(key, month, residents, need, count, episodes)
+    return episodes

@@ -1,0 +1,154 @@
+"""Facilities: their table of arrays, and the Mesa agents that stand for its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import DOCTOR_CADRES, LEVEL_OF_KIND, LICENSED_CADRES, PRIMARY_KINDS, Cadre, Kind
+from sim.rng import stable_id
+
+
+@dataclass
+class FacilityTable:
+    """What every facility has; arrays with one entry per facility, updated in place by the phases that own a column.
+
+    kind int8 (`Kind`); village, township index or -1; beds; staff int64[facility, cadre] persons; `older` village
+    doctors aged 50 and over among the staff; posts float64 (编制与岗位, townships); ranks uniform on 0-1: a facility is
+    covered by a programme (designation, integration) while its coverage exceeds the rank; `posted` and `outreach`
+    full-time equivalents of county doctors working here, negative at the county hospital that lends them.
+    """
+
+    ids: list[str]
+    names: list[str]
+    kind: NDArray[np.int8]
+    village: NDArray[np.int32]
+    township: NDArray[np.int32]
+    x_km: NDArray[np.float64]
+    y_km: NDArray[np.float64]
+    beds: NDArray[np.float64]
+    staff: NDArray[np.int64]
+    older: NDArray[np.int64]
+    posts: NDArray[np.float64]
+    is_mch: NDArray[np.bool_]
+    has_tcm: NDArray[np.bool_]
+    designation_rank: NDArray[np.float64]
+    integration_rank: NDArray[np.float64]
+    special_rank: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        n = len(self.ids)
+        self.number = np.array([stable_id(i) for i in self.ids], np.uint64)
+        self.level = np.array([LEVEL_OF_KIND[k] for k in self.kind], np.int8)
+        self.is_primary = np.isin(self.kind, PRIMARY_KINDS)
+        self.posted = np.zeros(n)
+        self.outreach = np.zeros(n)
+        self.staff_at_start = self.staff.copy()
+        self.beds_at_start = self.beds.copy()
+        self.posts_at_start = self.posts.copy()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def doctors(self) -> NDArray[np.int64]:
+        """Doctors in post of any cadre, village doctors included: int64[facility]."""
+        total: NDArray[np.int64] = self.staff[:, DOCTOR_CADRES].sum(axis=1)
+        return total
+
+    @property
+    def doctors_at_start(self) -> NDArray[np.int64]:
+        """Doctors in post when the run began: int64[facility]."""
+        total: NDArray[np.int64] = self.staff_at_start[:, DOCTOR_CADRES].sum(axis=1)
+        return total
+
+    @property
+    def doctors_present(self) -> NDArray[np.float64]:
+        """Doctors at work here: in post, plus those posted in, less those lent."""
+        return np.maximum(self.doctors + self.posted + self.outreach, 0.0)
+
+    @property
+    def licensed_share(self) -> NDArray[np.float64]:
+        """Licensed (assistant) share of doctors; 0 without doctors: float64[facility]."""
+        licensed = self.staff[:, LICENSED_CADRES].sum(axis=1)
+        return licensed / np.maximum(self.doctors, 1)
+
+    @property
+    def is_open(self) -> NDArray[np.bool_]:
+        """A village clinic is open while it has a doctor; hospitals always."""
+        return (self.kind != Kind.VILLAGE_CLINIC) | (self.doctors > 0)
+
+    def of_kind(self, *kinds: Kind) -> NDArray[np.intp]:
+        """Indices of facilities of these kinds."""
+        return np.flatnonzero(np.isin(self.kind, kinds))
+
+    def clinic_of_village(self, n_villages: int) -> NDArray[np.int64]:
+        """Index of each village's own clinic, -1 without one: int64[village]."""
+        clinic = np.full(n_villages, -1, np.int64)
+        rows = self.of_kind(Kind.VILLAGE_CLINIC)
+        clinic[self.village[rows]] = rows
+        return clinic
+
+    def hospital_of_township(self, n_townships: int) -> NDArray[np.int64]:
+        """Index of each township's hospital, community centre or sub-centre: int64[township]."""
+        hospital = np.full(n_townships, -1, np.int64)
+        rows = self.of_kind(Kind.COMMUNITY_CENTRE, Kind.TOWNSHIP_HOSPITAL, Kind.SUBCENTRE)
+        hospital[self.township[rows]] = rows
+        return hospital
+
+    def general_hospital_of_village(self, n_villages: int) -> NDArray[np.int64]:
+        """The general hospital each village turns to, shared out by beds in village order: int64[village]."""
+        rows = np.flatnonzero((self.kind == Kind.COUNTY_GENERAL) & ~self.is_mch)
+        edges = np.cumsum(self.beds_at_start[rows]) / self.beds_at_start[rows].sum()
+        golden = (np.arange(n_villages) * 0.6180339887498949) % 1.0  # spreads neighbours over all hospitals
+        return rows[np.minimum(np.searchsorted(edges, golden, side="right"), rows.size - 1)]
+
+    def lead_hospital(self) -> int:
+        """Index of the alliance's lead: the general hospital with most beds."""
+        rows = np.flatnonzero((self.kind == Kind.COUNTY_GENERAL) & ~self.is_mch)
+        return int(rows[np.argmax(self.beds_at_start[rows])])
+
+
+class Facility(mesa.Agent):
+    """One facility as a Mesa agent: a handle on its row of the table for whoever looks from outside.
+
+    The phases work on the table's arrays; the agent owns no second copy of anything.
+    """
+
+    def __init__(self, model: mesa.Model, table: FacilityTable, row: int) -> None:
+        super().__init__(model)
+        self.table = table
+        self.row = row
+
+    @property
+    def name(self) -> str:
+        """Name as in the county's own table."""
+        return self.table.names[self.row]
+
+    @property
+    def kind(self) -> Kind:
+        """Kind of facility today; a township hospital can become a sub-centre."""
+        return Kind(int(self.table.kind[self.row]))
+
+    @property
+    def doctors(self) -> int:
+        """Doctors in post."""
+        return int(self.table.doctors[self.row])
+
+    @property
+    def nurses(self) -> int:
+        """Nurses in post."""
+        return int(self.table.staff[self.row, Cadre.NURSE])
+
+    @property
+    def beds(self) -> float:
+        """Beds."""
+        return float(self.table.beds[self.row])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether patients can come."""
+        return bool(self.table.is_open[self.row])

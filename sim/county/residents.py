@@ -1,0 +1,83 @@
+"""Residents as a struct of arrays: one entry a person, sorted by village and id."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+HYPERTENSION, DIABETES, SPECIAL, OTHER_CHRONIC = 1, 2, 4, 8
+"""Bits of `Residents.chronic`; SPECIAL is a registered special disease (门诊慢特病)."""
+
+NOT_YET = 255
+"""No provider used yet."""
+
+
+class Residents(NamedTuple):
+    """The people of the county; every array has one entry per person.
+
+    Ranks are uniform on 0-1 and fixed for life: a person is covered by a programme while its coverage exceeds the
+    rank, so raising coverage never drops anybody. Year-to-date amounts are fen and start anew each January.
+    """
+
+    id: NDArray[np.uint64]  # stable, made of attributes, never of a counter
+    village: NDArray[np.int32]  # place of living (index of the village table)
+    home: NDArray[np.int32]  # place a migrant returns to
+    birth_month: NDArray[np.int32]  # month number (years x 12 + month - 1)
+    male: NDArray[np.uint8]
+    quintile: NDArray[np.uint8]  # of income, 0 lowest to 4
+    scheme: NDArray[np.uint8]  # conventions.Scheme
+    aid: NDArray[np.uint8]  # 0 none, 1 low-income, 2 destitute
+    chronic: NDArray[np.uint8]  # bits, see above
+    away: NDArray[np.uint8]  # 1 while a migrant outside the county
+    usual: NDArray[np.uint8]  # Option last used, or NOT_YET
+    usual_hospital: NDArray[np.uint8]  # Option of the last stay, or NOT_YET
+    stays: NDArray[np.uint8]  # admissions this year
+    frailty: NDArray[np.float32]  # multiplies the rate of illness, mean 1
+    price_taste: NDArray[np.float32]  # multiplies price sensitivity, median 1
+    travel_taste: NDArray[np.float32]  # multiplies travel sensitivity, median 1
+    hospital_taste: NDArray[np.float32]  # added to the utility of hospitals, mean 0
+    contract_rank: NDArray[np.float32]
+    service_rank: NDArray[np.float32]
+    uptake_rank: NDArray[np.float32]
+    ytd_outpatient: NDArray[np.int64]  # eligible outpatient charges
+    ytd_outpatient_fund: NDArray[np.int64]  # fund payment on them
+    ytd_two_disease: NDArray[np.int64]  # fund payment under the two-disease benefit
+    ytd_inpatient_fund: NDArray[np.int64]  # fund payment on stays
+    ytd_paid: NDArray[np.int64]  # paid by the patient
+
+
+STATE = tuple(Residents._fields)
+
+
+def take(residents: Residents, index: NDArray[np.intp]) -> Residents:
+    """Residents reordered or selected by an index array."""
+    return Residents(*(np.ascontiguousarray(column[index]) for column in residents))
+
+
+def join(first: Residents, second: Residents) -> Residents:
+    """Two groups of residents as one."""
+    return Residents(*(np.concatenate([a, b]) for a, b in zip(first, second, strict=True)))
+
+
+def in_order(residents: Residents) -> Residents:
+    """Residents sorted by village, then id: the canonical order."""
+    return take(residents, np.lexsort((residents.id, residents.village)))
+
+
+def age_in_years(residents: Residents, month: int) -> NDArray[np.int64]:
+    """Completed years of age at a month number: int64[n]."""
+    years: NDArray[np.int64] = (month - residents.birth_month.astype(np.int64)) // 12
+    return years
+
+
+def fresh_state(n: int) -> dict[str, NDArray[np.generic]]:
+    """The columns that start empty for everybody: nothing used, nothing spent."""
+    state: dict[str, NDArray[np.generic]] = {name: np.zeros(n, np.int64) for name in STATE if name.startswith("ytd_")}
+    return state | {
+        "stays": np.zeros(n, np.uint8),
+        "away": np.zeros(n, np.uint8),
+        "usual": np.full(n, NOT_YET, np.uint8),
+        "usual_hospital": np.full(n, NOT_YET, np.uint8),
+    }

@@ -1,0 +1,91 @@
+"""Who can reach what, and how long it takes: minutes from each village to each option's facility."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import CONDITIONS, N_CONDITIONS, N_OPTIONS, Kind, Option
+from sim.county.facilities import FacilityTable
+from sim.county.geography import Places
+
+NOWHERE = -1
+"""The option has no facility here."""
+
+MCH_CONDITIONS = tuple(CONDITIONS.index(c) for c in ("maternity", "child_illness"))
+
+class Reach(NamedTuple):
+    """What each village can reach this month.
+
+    facility int32[village, condition, option], NOWHERE where there is none; minutes float32[village, option].
+    """
+
+    facility: NDArray[np.int32]
+    minutes: NDArray[np.float32]
+
+
+def road_minutes(places: Places, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Minutes from every village to every point: float64[village, point]."""
+    km = np.hypot(places.x_km[:, None] - x[None, :], places.y_km[:, None] - y[None, :]) * places.road_detour
+    return places.minutes_any_trip + km / places.speed_km_per_hour * 60.0
+
+
+def reach(places: Places, facilities: FacilityTable) -> Reach:
+    """Facilities and travel times of each village, given which facilities are open now."""
+    n = places.n_villages
+    facility = np.full((n, N_CONDITIONS, N_OPTIONS), NOWHERE, np.int32)
+    minutes = np.zeros((n, N_OPTIONS), np.float32)
+    everywhere = np.arange(n)
+
+    def offer(option: Option, chosen: NDArray[np.int64], time: NDArray[np.float64]) -> None:
+        facility[:, :, option] = chosen[:, None]
+        minutes[:, option] = time
+
+    to_clinic = road_minutes(places, facilities.x_km, facilities.y_km)
+    is_open = facilities.is_open.astype(bool)
+
+    own = facilities.clinic_of_village(n)
+    has_own = (own != NOWHERE) & is_open[np.maximum(own, 0)]
+    offer(Option.OWN_CLINIC, np.where(has_own, own, NOWHERE), np.where(has_own, places.minutes_in_village, 0.0))
+
+    clinics = np.flatnonzero((facilities.kind == Kind.VILLAGE_CLINIC) & is_open)
+    if clinics.size:
+        time = to_clinic[:, clinics].copy()
+        time[facilities.village[clinics][None, :] == everywhere[:, None]] = np.inf
+        best = time.argmin(axis=1)
+        found = np.isfinite(time[everywhere, best])
+        offer(
+            Option.OTHER_CLINIC,
+            np.where(found, clinics[best], NOWHERE),
+            np.where(found, time[everywhere, best], 0.0),
+        )
+
+    own_hospital = facilities.hospital_of_township(places.n_townships)[places.township]
+    is_subcentre = facilities.kind[own_hospital] == Kind.SUBCENTRE
+    minutes_to_own = np.where(
+        np.isnan(places.minutes_to_township), to_clinic[everywhere, own_hospital], places.minutes_to_township
+    )
+    offer(Option.TOWNSHIP, np.where(is_subcentre, NOWHERE, own_hospital), minutes_to_own)
+
+    subcentres = np.flatnonzero(facilities.kind == Kind.SUBCENTRE)
+    if subcentres.size:
+        time = to_clinic[:, subcentres].copy()
+        own_column = own_hospital[:, None] == subcentres[None, :]
+        time[own_column] = np.broadcast_to(minutes_to_own[:, None], time.shape)[own_column]
+        best = time.argmin(axis=1)
+        offer(Option.SUBCENTRE, subcentres[best], time[everywhere, best])
+
+    general = facilities.general_hospital_of_village(n)
+    to_county = np.where(np.isnan(places.minutes_to_county), to_clinic[everywhere, general], places.minutes_to_county)
+    offer(Option.COUNTY_GENERAL, general, to_county)
+    mch = np.flatnonzero(facilities.is_mch)
+    if mch.size:
+        facility[:, MCH_CONDITIONS, Option.COUNTY_GENERAL] = mch[0]
+    tcm = np.flatnonzero(facilities.kind == Kind.COUNTY_TCM)
+    if tcm.size:
+        offer(Option.COUNTY_TCM, np.full(n, tcm[0]), to_county)
+    outside = np.flatnonzero(facilities.kind == Kind.OUT_OF_COUNTY)[0]
+    offer(Option.OUT_OF_COUNTY, np.full(n, outside), to_county + places.minutes_to_city)
+    return Reach(facility, minutes)

@@ -1,0 +1,82 @@
+"""Whole-number counters that the compiled loops fill: one copy per chunk, added up in any order to the same sum."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import N_CHUNKS, N_OPTIONS
+from sim.measure.record import N_QUINTILES
+
+
+class Count(IntEnum):
+    """Columns of the facility counters."""
+
+    ACUTE = 0
+    FOLLOW_UP = 1
+    REFERRED = 2
+    SLIP = 3
+    TCM = 4
+    WELL = 5
+    CONTENT = 6
+    WANTED = 7  # visits asked for, before rationing
+    REFUSED = 8
+    ADMITTED = 9
+    STAYS_WANTED = 10
+    STAYS_REFUSED = 11
+    BED_DAYS = 12
+    BED_DAYS_WANTED = 13
+    SENT_UP = 14
+    TRAVEL = 15  # tenths of a minute
+    WAIT = 16  # tenths of a minute
+    CHARGE_VISIT = 17
+    CHARGE_STAY = 18
+    FUND_VISIT_RESIDENT = 19
+    FUND_VISIT_EMPLOYEE = 20
+    FUND_STAY_RESIDENT = 21
+    FUND_STAY_EMPLOYEE = 22
+    ASSISTANCE = 23
+    PATIENT = 24
+    EXPECTED_WELL = 25  # 1000 x capability over visits: the case mix the facility saw
+
+
+N_COUNTS = len(Count)
+
+
+class Tally(NamedTuple):
+    """One month's counters; the first axis is the chunk of residents that counted.
+
+    facility int64[chunk, facility, Count]; experience int64[chunk, village, option, (visits, content)];
+    person int64[chunk, quintile, (fen paid, residents past the catastrophic line)]; self_care, handed_down int64[chunk].
+    """
+
+    facility: NDArray[np.int64]
+    experience: NDArray[np.int64]
+    person: NDArray[np.int64]
+    self_care: NDArray[np.int64]
+    handed_down: NDArray[np.int64]
+
+
+def new_tally(n_facilities: int, n_villages: int) -> Tally:
+    """Counters at zero, to be used again each month."""
+    return Tally(
+        np.zeros((N_CHUNKS, n_facilities, N_COUNTS), np.int64),
+        np.zeros((N_CHUNKS, n_villages, N_OPTIONS, 2), np.int64),
+        np.zeros((N_CHUNKS, N_QUINTILES, 2), np.int64),
+        np.zeros(N_CHUNKS, np.int64),
+        np.zeros(N_CHUNKS, np.int64),
+    )
+
+
+def clear(tally: Tally) -> None:
+    """All counters back to zero."""
+    for array in tally:
+        array[...] = 0
+
+
+def total(tally: Tally) -> Tally:
+    """The counters summed over chunks; the same bits in whatever order they were counted."""
+    return Tally(*(array.sum(axis=0) for array in tally))

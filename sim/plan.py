@@ -1,0 +1,92 @@
+"""One run as data: county × scenario × draw of the assumptions × replicate, with nothing left to look up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.county.inputs import County, load_county
+from sim.county.priors import Behaviour, load_behaviour
+from sim.months import Horizon
+from sim.policy.load import Scenario, load_scenario
+from sim.policy.registry import Registry, load_registry
+from sim.policy.resolve import LeverTable, compile_levers
+from sim.rng import assumption_quantile
+
+ROOT = Path(__file__).resolve().parents[1]
+COUNTIES = ROOT / "scenarios" / "counties"
+SCENARIOS = ROOT / "scenarios"
+BURN_IN_MONTHS = 12
+"""A run starts a year before its scenario, so that habits, queues and yearly amounts have settled."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything one run needs.
+
+    levers is compiled over the horizon, which begins with the burn-in; residents_share is the simulated part of the
+    population (0-1); replicate 0 at the central values when nothing is drawn.
+    """
+
+    scenario: Scenario
+    county: County
+    behaviour: Behaviour
+    levers: LeverTable
+    horizon: Horizon
+    residents_share: float
+    seed: int
+    replicate: int
+
+
+def county_folder(name: str) -> Path:
+    """Folder of a county: one of the shipped ones by id, or a path."""
+    shipped = COUNTIES / name
+    return shipped if shipped.is_dir() else Path(name)
+
+
+def run_horizon(scenario: Scenario, until: int | None = None) -> Horizon:
+    """Months of a run: the burn-in, then the scenario's horizon, or as far as `until` (month number)."""
+    return Horizon(scenario.horizon.first - BURN_IN_MONTHS, scenario.horizon.last if until is None else until)
+
+
+def make_plan(
+    scenario: Scenario,
+    county: County,
+    behaviour: Behaviour,
+    registry: Registry,
+    *,
+    residents_share: float = 1.0,
+    seed: int = 1,
+    replicate: int = 0,
+    draw: bool = False,
+    until: int | None = None,
+    strength: float = 1.0,
+) -> Plan:
+    """The plan of one run; with draw, assumed numbers, priors and assumed lever values are drawn for the replicate.
+
+    The quantiles of a replicate depend on seed, replicate and the number's name alone, so every scenario of a
+    replicate meets the same county, the same people and the same behaviour.
+    """
+    quantile = assumption_quantile(seed, replicate) if draw else None
+    if quantile is not None:
+        county, behaviour = county.draw(quantile), behaviour.draw(quantile)
+    horizon = run_horizon(scenario, until)
+    levers = compile_levers(
+        scenario,
+        registry,
+        county.facts(),
+        horizon=horizon,
+        strength=strength,
+        quantile=quantile,
+    )
+    return Plan(scenario, county, behaviour, levers, horizon, residents_share, seed, replicate)
+
+
+def plan_by_name(
+    scenario: str | Path, county: str | None = None, **options: float | bool | int | None
+) -> Plan:
+    """A plan from file names: the scenario's own county unless another is named; InputFaults on bad input."""
+    registry = load_registry()
+    loaded = load_scenario(Path(scenario), registry)
+    place = load_county(county_folder(county or loaded.county))
+    return make_plan(loaded, place, load_behaviour(), registry, **options)  # type: ignore[arg-type]

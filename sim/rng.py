@@ -1,0 +1,141 @@
+"""The only place where randomness is made: Philox4x32-10, a function of key and counter, without state.
+
+Key = (seed, replicate); counter = (who, month, purpose, index). The scenario is in neither, so two scenarios draw the
+same numbers for the same person and purpose; nothing depends on order, threads or processes.
+Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11, 2011.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from enum import IntEnum
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+
+class Purpose(IntEnum):
+    """What a random number is for; part of the counter. Add at the end, never reorder."""
+
+    SAMPLE = 0
+    RESIDENT = 1
+    TASTE = 2
+    FALL_ILL = 3
+    EPISODE = 4
+    CHOICE = 5
+    CAPACITY = 6
+    OUTCOME = 7
+    ADMISSION = 8
+    AFTERCARE = 9
+    DEATH = 10
+    BIRTH = 11
+    MIGRATION = 12
+    PLACE = 13
+    FACILITY = 14
+    STAFF_EXIT = 15
+    STAFF_HIRE = 16
+    LICENSING = 17
+    ASSUMPTION = 18
+    CHRONIC = 19
+    RANKS = 20
+
+
+M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+W0, W1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
+LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
+SIXTEEN = np.uint64(16)
+SCALE = 2.0**-32
+
+
+@njit(inline="always")
+def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+    """Four random uint32 words of a counter of four and a key of two uint32 words (ten rounds)."""
+    for _ in range(10):
+        p0 = M0 * np.uint64(c0)
+        p1 = M1 * np.uint64(c2)
+        c0, c1, c2, c3 = (
+            np.uint32(p1 >> HALF) ^ c1 ^ k0,
+            np.uint32(p1 & LOW),
+            np.uint32(p0 >> HALF) ^ c3 ^ k1,
+            np.uint32(p0 & LOW),
+        )
+        k0 = np.uint32(k0 + W0)
+        k1 = np.uint32(k1 + W1)
+    return c0, c1, c2, c3
+
+
+@njit(inline="always")
+def draw4(key, who, month, purpose, index):  # type: ignore[no-untyped-def]
+    """Four uniforms strictly between 0 and 1.
+
+    key uint32[2]; who uint64 (the stable id of a person or facility); month < 65536; purpose a `Purpose`;
+    index distinguishes draws of one purpose (episode, option block).
+    """
+    who64 = np.uint64(who)
+    a, b, c, d = philox(
+        np.uint32(who64 & LOW),
+        np.uint32(who64 >> HALF),
+        np.uint32((np.uint64(purpose) << SIXTEEN) | np.uint64(month)),
+        np.uint32(index),
+        key[0],
+        key[1],
+    )
+    return (a + 0.5) * SCALE, (b + 0.5) * SCALE, (c + 0.5) * SCALE, (d + 0.5) * SCALE
+
+
+@njit(cache=True)
+def _fill(key, who, month, purpose, index, out):  # type: ignore[no-untyped-def]
+    for i in range(who.size):
+        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = draw4(key, who[i], month, purpose, index)
+
+
+def uniforms(
+    key: NDArray[np.uint32], who: NDArray[np.uint64], month: int, purpose: Purpose, index: int = 0
+) -> NDArray[np.float64]:
+    """Four uniforms in (0, 1) for each id: float64[n, 4]."""
+    out = np.empty((len(who), 4))
+    _fill(key, np.asarray(who, np.uint64), month, int(purpose), index, out)
+    return out
+
+
+def run_key(seed: int, replicate: int) -> NDArray[np.uint32]:
+    """The key of a run: uint32[2]; seed and replicate from 0 to 2**32 - 1."""
+    return np.array([seed, replicate], np.uint32)
+
+
+def stable_id(text: str) -> int:
+    """A 64-bit id of a name, the same on every machine and in every run."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
+
+
+def child_ids(mothers: NDArray[np.uint64], month: int) -> NDArray[np.uint64]:
+    """64-bit ids of children born to these mothers in a month: made of mother and month, never counted."""
+    out = np.empty(len(mothers), np.uint64)
+    _child_ids(mothers, month, out)
+    return out
+
+
+@njit(cache=True)
+def _child_ids(mothers, month, out):  # type: ignore[no-untyped-def]
+    for i in range(mothers.size):
+        m = np.uint64(mothers[i])
+        a, b, _, _ = philox(
+            np.uint32(m & LOW), np.uint32(m >> HALF), np.uint32(month), np.uint32(0), np.uint32(11), np.uint32(7)
+        )
+        out[i] = (np.uint64(a) << HALF) | np.uint64(b)
+
+
+def assumption_quantile(seed: int, replicate: int) -> Callable[[str], float]:
+    """The quantile (0-1) at which each assumed number is drawn in a replicate, by its name.
+
+    The same name gives the same quantile in every scenario, so scenarios of a replicate share their assumptions.
+    """
+    key = run_key(seed, replicate)
+
+    def quantile(name: str) -> float:
+        who = np.array([stable_id(name)], np.uint64)
+        return float(uniforms(key, who, 0, Purpose.ASSUMPTION)[0, 0])
+
+    return quantile

@@ -1,0 +1,89 @@
+"""The county alliance (医共体): its yearly budget contract with the fund, and who gets the surplus or bears the overspend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.system.fund import InsuranceFund
+from sim.system.ledger import Ledger
+
+IN_FORCE = 0.5
+"""A flag scaled by implementation strength is in force from one half on."""
+
+
+def in_force(levers: Mapping[str, float], key: str) -> bool:
+    """Whether a flag lever is on."""
+    return levers[key] >= IN_FORCE
+
+
+class Alliance(mesa.Agent):
+    """The lead hospital with the township hospitals and village clinics, under one budget when there is a contract.
+
+    `budget` is this calendar year's package in fen, None without a contract; `spent` what the fund has paid against it.
+    """
+
+    def __init__(self, model: mesa.Model) -> None:
+        super().__init__(model)
+        self.budget: int | None = None
+        self.spent = 0
+        self.surplus = 0
+
+    def charged(
+        self, payments: NDArray[np.int64], in_county: NDArray[np.bool_], levers: Mapping[str, float]
+    ) -> int:
+        """The part of fund payments int64[facility] that counts against the package."""
+        within = int(payments[in_county].sum())
+        outside = int(payments[~in_county].sum())
+        return within + (outside if in_force(levers, "global_budget_contract.includes_out_of_county") else 0)
+
+    def open_year(
+        self, fund: InsuranceFund, in_county: NDArray[np.bool_], levers: Mapping[str, float], month: int
+    ) -> None:
+        """Set the package: last year's charged payments, grown by the contract's cap, for the months left in the year."""
+        self.spent = 0
+        if not in_force(levers, "global_budget_contract.enabled"):
+            self.budget = None
+            return
+        visits, stays = fund.year()
+        last_year = self.charged(visits + stays, in_county, levers)
+        months_left = 12 - month % 12
+        self.budget = int(last_year * (1 + levers["global_budget_contract.growth_cap"]) * months_left / 12)
+
+    def spend(
+        self, payments: NDArray[np.int64], in_county: NDArray[np.bool_], levers: Mapping[str, float]
+    ) -> None:
+        """Count the month's payments against the package."""
+        if self.budget is not None:
+            self.spent += self.charged(payments, in_county, levers)
+
+    def close_year(
+        self,
+        ledger: Ledger,
+        is_primary: NDArray[np.bool_],
+        in_county: NDArray[np.bool_],
+        weight: NDArray[np.float64],
+        levers: Mapping[str, float],
+    ) -> NDArray[np.int64]:
+        """Settle the package: int64[facility] fen each facility receives (or owes, negative).
+
+        A surplus is kept by its retained share (结余留用): the township-village share goes to primary facilities by
+        weight float64[facility], the rest to the county hospitals. An overspend is borne by its share (超支分担), by
+        all in the same proportions.
+        """
+        received = np.zeros(len(weight), np.int64)
+        if self.budget is None:
+            return received
+        self.surplus = self.budget - self.spent
+        key = "surplus_retained_share" if self.surplus > 0 else "overspend_borne_share"
+        amount = int(self.surplus * levers[f"global_budget_contract.{key}"])
+        below = levers["global_budget_contract.township_village_share_of_surplus"]
+        for members, part in ((is_primary, below), (in_county & ~is_primary, 1 - below)):
+            shares = np.where(members, weight, 0.0)
+            if shares.sum() > 0:
+                received += np.floor(amount * part * shares / shares.sum()).astype(np.int64)
+        ledger.to_facilities("fund_resident", received)
+        return received

@@ -1,0 +1,62 @@
+"""Township admission caps under fee-for-service, and their removal by the 20% rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.system.alliance import in_force
+
+
+@dataclass
+class AdmissionCaps:
+    """Yearly admissions each township-level facility may have (住院人次总量控制), in simulated residents.
+
+    base float64[facility] its admissions in the first full year; used this year's so far; in_force whether caps bind.
+    """
+
+    base: NDArray[np.float64] | None
+    used: NDArray[np.float64]
+    years: int = 0
+    in_force: bool = False
+
+    @classmethod
+    def at_start(cls, n_facilities: int) -> AdmissionCaps:
+        """No caps until a first full year is known."""
+        return cls(None, np.zeros(n_facilities))
+
+    def turn_year(self, primary_share_last_year: float, levers: Mapping[str, float]) -> None:
+        """Set the caps of a new year.
+
+        They are lifted where the primary share of last year's inpatient payments stayed below the trigger
+        (潭政办发〔2022〕25号 二(二)10: below 20% no annual caps); once lifted they stay so unless the literal yearly test
+        is switched on, which brings them back as soon as the share has reached the trigger.
+        """
+        if self.base is None:
+            self.base = self.used.copy()
+            lifted = False
+        else:
+            self.years += 1
+            lifted = not self.in_force
+        enabled = in_force(levers, "inpatient_cap_removal.enabled")
+        below = primary_share_last_year < levers["inpatient_cap_removal.trigger_share"]
+        literal = in_force(levers, "inpatient_cap_removal.reinstate_above_trigger")
+        self.in_force = not (enabled and (below or (lifted and not literal)))
+        self.used[:] = 0
+
+    def acceptance(
+        self, wanted: NDArray[np.int64], is_capped: NDArray[np.bool_], growth: float, budget_factor: float, month: int
+    ) -> NDArray[np.float64]:
+        """Chance float64[facility] that an admission fits under the cap, spread evenly over the months left.
+
+        growth is the cap's yearly growth; budget_factor the primary inpatient budget share against the start;
+        wanted int64[facility] the admissions asked for last month.
+        """
+        if self.base is None or not self.in_force:
+            return np.ones(len(wanted))
+        cap = self.base * (1 + growth) ** (self.years + 1) * budget_factor
+        allowance = np.maximum(cap - self.used, 0) / (12 - month % 12)
+        return np.where(is_capped, np.minimum(1.0, allowance / np.maximum(wanted, 1)), 1.0)

@@ -1,0 +1,61 @@
+"""The pooled insurance funds: premiums in, claims out, and what of it went where over the last year."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import Scheme
+from sim.county.inputs import County
+from sim.system.ledger import Ledger
+from sim.system.tariff import fen, grown
+
+ACCOUNT = {Scheme.RESIDENT: "fund_resident", Scheme.EMPLOYEE: "fund_employee"}
+
+
+class InsuranceFund(mesa.Agent):
+    """The county's part of the resident and employee schemes.
+
+    Keeps the last 12 months of payments by facility and service, which budgets, caps and the 20% rule look back on.
+    """
+
+    def __init__(self, model: mesa.Model) -> None:
+        super().__init__(model)
+        self.visits: deque[NDArray[np.int64]] = deque(maxlen=12)
+        self.stays: deque[NDArray[np.int64]] = deque(maxlen=12)
+        self.income = np.zeros(len(Scheme), np.int64)
+
+    def receive_premiums(self, ledger: Ledger, county: County, insured: NDArray[np.int64], month: int) -> None:
+        """A twelfth of the year's funding per insured person, from members and subsidies, into each fund."""
+        growth = county.value("insurance.fund_income_growth")
+        for scheme, key in (
+            (Scheme.RESIDENT, "insurance.resident_fund_income_per_head"),
+            (Scheme.EMPLOYEE, "insurance.employee_fund_income_per_head"),
+        ):
+            amount = int(insured[scheme]) * fen(grown(county.value(key), growth, month) / 12)
+            ledger.transfer("premiums", ACCOUNT[scheme], amount)
+            self.income[scheme] = amount
+
+    def pay(
+        self,
+        ledger: Ledger,
+        visits: dict[Scheme, NDArray[np.int64]],
+        stays: dict[Scheme, NDArray[np.int64]],
+    ) -> None:
+        """Pay the month's claims int64[facility] by scheme and service to the facilities, and remember them."""
+        for scheme, account in ACCOUNT.items():
+            ledger.to_facilities(account, visits[scheme] + stays[scheme])
+        self.visits.append(sum(visits.values()))  # type: ignore[arg-type]
+        self.stays.append(sum(stays.values()))  # type: ignore[arg-type]
+
+    def year(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Payments of the last 12 months by facility: visits, stays."""
+        return np.sum(list(self.visits), axis=0), np.sum(list(self.stays), axis=0)
+
+    def primary_inpatient_share(self, is_primary: NDArray[np.bool_], in_county: NDArray[np.bool_]) -> float:
+        """Primary facilities' part of the in-county inpatient payments of the last 12 months, 0-1."""
+        _, stays = self.year()
+        return float(stays[is_primary].sum() / max(int(stays[in_county].sum()), 1))
