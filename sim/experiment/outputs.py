@@ -30,7 +30,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A text cell that begins so would be run as a formula by a spreadsheet."""
 
 
-class RunExists(RuntimeError):
+class RunExistsError(RuntimeError):
     """Something was to be written into a run that is already finished."""
 
 
@@ -64,7 +64,7 @@ class RunFolder:
 
     Use it as a context manager: leaving the block without an error finishes the run, an error discards it, and a
     killed process leaves only a hidden `.partial` folder. If the run is already there (`is_finished` on entry) it is
-    left alone: reading through `path` works, writing raises `RunExists`.
+    left alone: reading through `path` works, writing raises `RunExistsError`.
 
     `head(column, lang)` gives the column heads of CSV files; without it columns keep their names. Raises InputFaults if
     `root/run_id` is taken by something that is no finished run.
@@ -158,7 +158,9 @@ class RunFolder:
 
     def _new(self, name: str) -> Path:
         if self.is_finished:
-            raise RunExists(f"run {self.final.name} is already finished in {shown(self.final)}; {name} was not written")
+            raise RunExistsError(
+                f"run {self.final.name} is already finished in {shown(self.final)}; {name} was not written"
+            )
         return self.path(name)
 
     def _rename(self) -> None:
@@ -177,23 +179,28 @@ class RunFolder:
 
 
 def _canonical(value: object) -> Any:
-    """The value in plain JSON types, the same for equal content; JSON has no NaN (null) and no infinity (text)."""
-    if isinstance(value, Enum):
-        return _canonical(value.value)
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return None if math.isnan(value) else str(value)
-        return int(value) if value.is_integer() else float(value)
+    """The value in plain JSON types, the same for equal content."""
     if isinstance(value, Mapping):
         return {str(key): _canonical(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_canonical(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, Enum):
+        return _canonical(value.value)
     if hasattr(value, "tolist"):  # numpy arrays and scalars, without importing numpy here
         return _canonical(value.tolist())
+    return _plain(value)
+
+
+def _plain(value: object) -> bool | int | float | str | None:
+    """One value in a JSON type: whole floats as integers, dates and infinities as text, NaN as null."""
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        return str(value) if math.isinf(value) else int(value) if value.is_integer() else float(value)
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} {value!r} has no canonical form; give plain values")
 
 

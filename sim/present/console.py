@@ -61,8 +61,8 @@ def is_watched(stream: IO[str]) -> bool:
 def console(*, stderr: bool = False, width: int | None = None, file: IO[str] | None = None) -> Console:
     """The console of a command, on standard output or error (or `file`); `width` in columns, else the terminal's.
 
-    On Windows a terminal is switched to UTF-8 where it can be; a redirected stream keeps its encoding. What the encoding
-    lacks is replaced (see `encodable`), never an error.
+    On Windows a terminal is switched to UTF-8 where it can be; a redirected stream keeps its encoding.
+    What the encoding lacks is replaced (see `encodable`), never an error.
     """
     from rich.console import Console  # noqa: PLC0415 - `--help` does without
 
@@ -76,8 +76,8 @@ def console(*, stderr: bool = False, width: int | None = None, file: IO[str] | N
     return Console(file=stream, width=width, highlight=False, emoji=False, markup=False)
 
 
-def progress(to: Console, lang: str = "zh") -> Progress:
-    """A progress bar as a context manager, `with progress(c) as bar: bar.add_task(…, total=…)`.
+def progress(to: Console) -> Progress:
+    """The bar of a long command, a context manager; add a task with its total and advance it.
 
     It shows nothing where nobody watches (a pipe, a file, a build server), and goes away when done.
     """

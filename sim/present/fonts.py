@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from sim.faults import Fault, InputFaults
 
@@ -61,8 +62,9 @@ def figure_style() -> Iterator[str]:
     if not any(Path(entry.fname) == file for entry in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(file)
     family = font_manager.FontProperties(fname=file).get_name()
-    settings = {
+    settings: dict[Any, Any] = {
         "font.family": [family],
+        "text.parse_math": False,  # a name may hold a $
         "axes.unicode_minus": False,
         "svg.fonttype": "path",
         "svg.hashsalt": "county",  # the same figure gives the same file

@@ -12,7 +12,7 @@ LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 FILE = Path(__file__).with_name("glossary.yaml")
 
 
-class UnknownTerm(LookupError):
+class UnknownTermError(LookupError):
     """A key or language the glossary does not have; the message names the nearest."""
 
 
@@ -27,17 +27,17 @@ def entries() -> dict[str, dict[str, str]]:
 def term(key: str, lang: str, **values: object) -> str:
     """The text of `key` in `lang` (`zh` or `en`), its {…} filled in from `values`.
 
-    Raises UnknownTerm, naming the nearest key, if the glossary lacks the key or the language.
+    Raises UnknownTermError, naming the nearest key, if the glossary lacks the key or the language.
     """
     if lang not in LANGUAGES:
-        raise UnknownTerm(f"language '{lang}' is unknown; write zh or en")
+        raise UnknownTermError(f"language '{lang}' is unknown; write zh or en")
     if key not in entries():
-        raise UnknownTerm(f"'{key}' is not in the glossary; {nearest(key, entries()) or 'add it to ' + FILE.name}")
+        raise UnknownTermError(f"'{key}' is not in the glossary; {nearest(key, entries()) or 'add it to ' + FILE.name}")
     text = entries()[key][lang]
     return text.format(**values) if values else text
 
 
 def head(column: str, lang: str) -> str:
-    """The head of a table column: the glossary's `head.<column>` where there is one, else the column's own name."""
-    key = f"head.{column}"
+    """The head of a CSV column: the glossary's `column.<name>` where there is one, else the column's own name."""
+    key = f"column.{column}"
     return term(key, lang) if key in entries() else column

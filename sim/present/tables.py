@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from sim.present.glossary import head, term
+from sim.present.glossary import term
 from sim.present.rows import Band, ChangeRow, LeverRow, TargetLine, TargetRow, VerdictRow
 from sim.present.text import is_missing, number, one_line_verdict, percent, probability, requirement, setting, wrap
 from sim.present.text import month as month_words
@@ -24,8 +24,11 @@ FUND_UNIT = {"zh": 1e4, "en": 1e6}
 RULED = "    \n    \n -- \n    \n    \n -- \n    \n    \n"
 """A rule under the heads and nothing else: line-drawing characters take two columns on a Chinese console."""
 
-HEAD_COLUMNS = 12
+HEAD_COLUMNS = 10
 """Heads wrap so that numbers, not heads, set the width of a column."""
+
+FIRST_COLUMNS = 10
+"""The least room for names in the first column."""
 
 Justify = Literal["left", "right"]
 
@@ -57,7 +60,7 @@ def _verdicts(rows: Sequence[VerdictRow], target: TargetLine, lang: str, width: 
             row["title"],
             _band(row["value"], lang, single),
             _band(difference, lang, single, sign=True) if difference else term("verdict.baseline", lang),
-            term("verdict.needs_repeats", lang) if single else probability(row["probability"], lang),
+            term("verdict.single", lang) if single else probability(row["probability"], lang),
             row["first_kept"] or term("verdict.never", lang),
         )
     return table
@@ -73,7 +76,8 @@ def _beside(rows: Sequence[VerdictRow], lang: str, width: int | None) -> Table:
         "quality": (1, SHARE),
     }
     shown = {name: how for name, how in columns.items() if any(not is_missing(row.get(name)) for row in rows)}
-    heads: dict[str, Justify] = {"scenario": "left"} | {name: "right" for name in shown}
+    heads: dict[str, Justify] = {"scenario": "left"}
+    heads |= {name: "right" for name in shown}
     table = _table(term("table.beside", lang), heads, lang, width)
     for row in rows:
         cells = [number(row.get(name), lang, digits, scale) for name, (digits, scale) in shown.items()]  # type: ignore[arg-type]
@@ -107,19 +111,22 @@ def changes_table(rows: Sequence[ChangeRow], lang: str, width: int | None = None
     return table
 
 
-def targets_table(rows: Sequence[TargetRow], lang: str, width: int | None = None) -> Table:
-    """The targets of the documents, how far the run is from each, and which counting rules would turn the verdict."""
+def targets_table(rows: Sequence[TargetRow], lang: str, width: int | None = None) -> Group:
+    """The targets of the documents and how far the run is from each; below, what other counting rules would turn."""
+    from rich.console import Group  # noqa: PLC0415 - `--help` does without
+
     heads: dict[str, Justify] = {"target": "left", "document": "left", "threshold": "right", "deadline": "left"}
     heads |= {"value": "right", "probability": "right", "margin": "right"}
-    if any(row.get("flips") for row in rows):
-        heads["flips"] = "left"
     table = _table(term("table.targets", lang), heads, lang, width)
+    notes = []
     for row in rows:
         cells = [row["target"], row["document"], row["operator"] + percent(row["threshold"]), row["deadline"]]
         cells += [_band(row["value"], lang), probability(row["probability"], lang)]
-        cells += [number(row["margin"], lang, scale=SHARE, sign=True)]
-        table.add_row(*cells, *([", ".join(row.get("flips", []))] if "flips" in heads else []))
-    return table
+        table.add_row(*cells, number(row["margin"], lang, scale=SHARE, sign=True))
+        if row.get("flips"):
+            rules = term("sentence.separator", lang).join(row["flips"])
+            notes.append(term("sentence.flips", lang, target=row["target"], rules=rules))
+    return Group(table, *notes)
 
 
 def _table(title: str, heads: dict[str, Justify], lang: str, width: int | None) -> Table:
@@ -131,14 +138,23 @@ def _table(title: str, heads: dict[str, Justify], lang: str, width: int | None) 
     table = Table(title=title, title_justify="left", title_style="bold", box=box, width=width)
     table.show_edge, table.pad_edge, table.collapse_padding = False, False, True
     for position, (name, justify) in enumerate(heads.items()):
-        text = "\n".join(line for part in _parts(head(name, lang)) for line in wrap(part, HEAD_COLUMNS))
-        table.add_column(text, justify=justify, ratio=1 if position == 0 else None, no_wrap=justify == "right")
-        table.columns[position].min_width = max(map(columns_of, text.split("\n")))
+        text = "\n".join(line for part in _parts(term(f"head.{name}", lang)) for line in wrap(part, HEAD_COLUMNS))
+        least = max(FIRST_COLUMNS if position == 0 else 0, *map(columns_of, text.split("\n")))
+        table.add_column(
+            text,
+            justify=justify,
+            ratio=1 if position == 0 else None,
+            no_wrap=justify == "right",
+            overflow="fold",
+            min_width=least,
+        )
     return table
 
 
 def _parts(text: str) -> list[str]:
-    """A head and, apart from it, its unit in brackets."""
+    """A head and, apart from it where it is long, its unit in brackets."""
+    if columns_of(text) < HEAD_COLUMNS:
+        return [text]
     name, bracket, unit = text.partition("(")
     return [name.rstrip(), bracket + unit] if bracket else [text]
 

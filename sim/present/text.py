@@ -107,7 +107,7 @@ def width(text: str) -> int:
 def wrap(text: str, columns: int) -> list[str]:
     """The text in lines of at most `columns`: Chinese breaks anywhere but before closing and after opening marks."""
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in _pieces(text, columns):
         if line and width(line + piece.rstrip()) > columns:
             lines.append(line.rstrip())
             line = ""
@@ -115,14 +115,18 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines or [""]
 
 
-def _pieces(text: str) -> list[str]:
-    """What must stay together: a word with the blank after it, a Chinese character with its punctuation."""
+def _pieces(text: str, columns: int) -> list[str]:
+    """What must stay together: a word with the blank after it unless too long, a Chinese character with its marks."""
     pieces: list[str] = []
     for character in text:
-        joins = bool(pieces) and (
-            character in NOT_AT_LINE_START
-            or pieces[-1][-1] in NOT_AT_LINE_END
-            or (character == " " or (width(character) == 1 == width(pieces[-1][-1]) and pieces[-1][-1] != " "))
+        joins = (
+            bool(pieces)
+            and width(pieces[-1]) < columns
+            and (
+                character in NOT_AT_LINE_START
+                or pieces[-1][-1] in NOT_AT_LINE_END
+                or (character == " " or (width(character) == 1 == width(pieces[-1][-1]) and pieces[-1][-1] != " "))
+            )
         )
         if joins:
             pieces[-1] += character
