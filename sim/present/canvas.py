@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -56,12 +56,18 @@ def looks(count: int) -> list[Look]:
     return [Look(entry["colour"], tuple(entry["dashes"]), entry["marker"]) for entry in style("palette")[:count]]
 
 
-def parts(items: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
-    """Number (from 1) and items of each figure, as even in size as can be and never more than fit one."""
+def parts(items: Sequence[Any]) -> list[tuple[int, Sequence[Any]]]:
+    """Number (from 1) and items of each figure, never more than fit one.
+
+    The first item, the baseline, is repeated in every figure, so that each can be read alone and black means the same.
+    """
     most = style("scenarios_per_figure")
-    count = -(-len(items) // most)
-    ends = [round(len(items) * part / count) for part in range(count + 1)]
-    yield from ((part + 1, items[ends[part] : ends[part + 1]]) for part in range(count))
+    if len(items) <= most:
+        return [(1, items)]
+    others = items[1:]
+    count = -(-len(others) // (most - 1))
+    ends = [round(len(others) * part / count) for part in range(count + 1)]
+    return [(part + 1, [items[0], *others[ends[part] : ends[part + 1]]]) for part in range(count)]
 
 
 def part_file(file: Path, part: int, count: int) -> Path:

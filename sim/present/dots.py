@@ -34,7 +34,7 @@ def scenario_dots(
     """
     if not rows:
         raise ValueError("no scenario to draw: there are no rows")
-    pieces = list(canvas.parts(rows))
+    pieces = canvas.parts(rows)
     kind = "figure.single_note" if all(row["n_replicates"] == 1 for row in rows) else "figure.dot_note"
     notes = [f"{term(kind, lang)}  {target.document}".strip(), condition]
     levels = _bounds([row["value"] for row in rows], target.threshold)

@@ -14,6 +14,7 @@ from sim.present.text import width as columns_of
 if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table
+    from rich.text import Text
 
 __all__ = ["changes_table", "levers_table", "one_line_verdict", "targets_table", "verdict_table"]
 
@@ -100,11 +101,15 @@ def levers_table(rows: Sequence[LeverRow], lang: str, width: int | None = None) 
     return table
 
 
-def changes_table(rows: Sequence[ChangeRow], lang: str, width: int | None = None) -> Table:
-    """The parameters in which two scenarios differ; says so if there are none."""
+def changes_table(rows: Sequence[ChangeRow], lang: str, width: int | None = None) -> Table | Text:
+    """The parameters in which two scenarios differ; a sentence if there are none."""
+    from rich.text import Text  # noqa: PLC0415 - `--help` does without
+
+    if not rows:
+        return Text(term("table.no_changes", lang))
     heads: dict[str, Justify] = {"parameter": "left", "before": "right", "after": "right", "unit": "left"}
     heads |= {"start": "left", "src": "left", "range": "right"}
-    table = _table(term("table.changes" if rows else "table.no_changes", lang), heads if rows else {}, lang, width)
+    table = _table(term("table.changes", lang), heads, lang, width)
     for row in rows:
         cells = (row["title"], setting(row["before"], lang), setting(row["after"], lang), row["unit"], row["start"])
         table.add_row(*cells, _source(row["src"], lang), _range(row.get("range")))

@@ -46,10 +46,12 @@ def trajectories(
 
     Args:
         table: tidy, one row per scenario, replicate and month: scenario_id, scenario_title, replicate, month
-            (`YYYY-MM`), value (share 0–1, NaN where there is none). Scenarios are drawn in order of appearance.
+            (`YYYY-MM`), value (share 0–1, NaN where there is none). Scenarios are drawn in order of appearance,
+            the baseline first.
         target: what is aimed at; its label names the vertical axis.
         lang: `zh` or `en`.
-        file: where to write; its suffix is replaced. More scenarios than fit one figure give `<name>-1`, `<name>-2` ….
+        file: where to write; its suffix is replaced. More scenarios than fit one figure give `<name>-1`, `<name>-2` …
+            with the baseline in each.
         title: above the figure; the target's label if empty.
         condition: what the result rests on, below the figure, such as "10% sample, 4 replicates, not calibrated".
 
@@ -61,7 +63,7 @@ def trajectories(
     if seen.empty:
         raise ValueError("nothing to draw: the table holds no number")
     names = table.drop_duplicates("scenario_id").set_index("scenario_id")["scenario_title"].astype(str)
-    pieces = list(canvas.parts(list(names.items())))
+    pieces = canvas.parts(list(names.items()))
     months = sorted(month_number(name) for name in seen["month"].unique())
     span = (months[0] - 0.5, max(months[-1], month_number(target.deadline)) + 0.5)
     bounds = _bounds(seen, target)
