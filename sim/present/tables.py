@@ -31,6 +31,9 @@ HEAD_COLUMNS = 10
 FIRST_COLUMNS = 10
 """The least room for names in the first column."""
 
+FLEXIBLE = ("document", "unit")
+"""Columns of text that, like the first, share the room the numbers leave."""
+
 Justify = Literal["left", "right"]
 
 
@@ -135,7 +138,7 @@ def targets_table(rows: Sequence[TargetRow], lang: str, width: int | None = None
 
 
 def _table(title: str, heads: dict[str, Justify], lang: str, width: int | None) -> Table:
-    """An empty table; the first column takes the room the others leave and wraps."""
+    """An empty table; columns of text share the room the numbers leave, and wrap."""
     from rich.box import Box  # noqa: PLC0415 - `--help` does without
     from rich.table import Table  # noqa: PLC0415
 
@@ -148,7 +151,7 @@ def _table(title: str, heads: dict[str, Justify], lang: str, width: int | None) 
         table.add_column(
             text,
             justify=justify,
-            ratio=1 if position == 0 else None,
+            ratio=1 if position == 0 or name in FLEXIBLE else None,
             no_wrap=justify == "right",
             overflow="fold",
             min_width=least,

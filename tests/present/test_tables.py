@@ -29,20 +29,25 @@ def shown(renderable, columns=80):
     return out.getvalue()
 
 
+def letters(text):
+    """What a table says, however its lines are broken and its rules are long."""
+    return sorted(character for character in text if character not in " \n-")
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("columns", [80, 100])
 def test_tables_fit_and_lose_nothing(verdicts, target, lang, columns):
     rows = verdicts(lang)
     for renderable in (
         verdict_table(rows, target(lang), lang),
-        verdict_table(rows, target(lang), lang, width=columns),
         levers_table([LEVER | {"family": "医保", "end": "2025-12"}], lang),
         changes_table([CHANGE], lang),
         targets_table([GOAL], lang),
+        verdict_table([row | {"fund_balance": -1.2e10, "first_kept": "2024-07"} for row in rows], target(lang), lang),
     ):
         text = shown(renderable, columns)
         assert max(map(width, text.splitlines())) <= columns
-        assert "…" not in text
+        assert letters(text) == letters(shown(renderable, 200)), "nothing is cut off"
     text = shown(verdict_table(rows, target(lang), lang), columns)
     bare = "".join(text.split())
     for cell in ("63.1", "+1.2", "8%", "2024-07", "91.2", "48", "12", "1,234", "71.0"):
@@ -137,3 +142,17 @@ def test_wrapping_keeps_marks_with_their_characters_and_words_whole():
     assert wrap("Wider reimbursement gap", 14) == ["Wider", "reimbursement", "gap"]
     assert all(width(line) <= 10 for line in wrap("x" * 35, 10))
     assert wrap("", 10) == [""]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_given_width_is_kept(verdicts, target, lang):
+    for columns in (80, 100):
+        for renderable in (
+            verdict_table(verdicts(lang), target(lang), lang, width=columns),
+            targets_table([GOAL], lang, width=columns),
+            changes_table([CHANGE], lang, width=columns),
+            levers_table([LEVER], lang, width=columns),
+        ):
+            wide = shown(renderable, 200)
+            assert letters(shown(renderable, columns)) == letters(wide)
+            assert max(len(line.rstrip()) for line in wide.splitlines() if set(line) <= set("- ")) <= columns
