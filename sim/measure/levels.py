@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from sim.months import month_number
 
 NEEDED = ("id", "indicator", "level", "year", "value", "unit", "source")
 PERCENT = ("%", "percent")
-COLUMNS = [
+COLUMNS = (
     "id",
     "indicator_id",
     "indicator",
@@ -26,7 +27,7 @@ COLUMNS = [
     "ratio",
     "within_15_percent",
     "source",
-]
+)
 
 
 def compare_levels(
@@ -57,21 +58,21 @@ def compare_levels(
                 faults.append(Fault("observations.csv", line, "value", wrong, "write digits only"))
     if faults:
         raise InputFaults(faults)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _indicator(row: Mapping[str, object]) -> tuple[str, str]:
+def _indicator(row: Mapping[Hashable, Any]) -> tuple[str, str]:
     """Id of the indicator an observation is of, empty if of none; and what to write if it is unknown."""
     known = load_indicators()
     if "indicator_id" in row:
-        name = "" if pd.isna(row["indicator_id"]) else str(row["indicator_id"]).strip()  # type: ignore[call-overload]
+        name = "" if pd.isna(row["indicator_id"]) else str(row["indicator_id"]).strip()
         unknown = name and name not in known
         return name, (nearest(name, known) or "see scenarios/indicators.yaml") if unknown else ""
     joined, alone = f"{row['indicator']}_{row['level']}", str(row["indicator"])
     return next((name for name in (joined, alone) if name in known), ""), ""
 
 
-def _compare(record: Record, name: str, row: Mapping, year_map: Mapping[int, int]) -> dict[str, object]:
+def _compare(record: Record, name: str, row: Mapping[Hashable, Any], year_map: Mapping[int, int]) -> dict[str, Any]:
     year, observed = int(row["year"]), float(row["value"])
     if str(row["unit"]).strip() in PERCENT:
         observed /= 100

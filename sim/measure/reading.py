@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from sim.faults import Fault, InputFaults, nearest, shown
@@ -16,10 +16,19 @@ from sim.faults import Fault, InputFaults, nearest, shown
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
 
+class _DatesAsText(RoundTripConstructor):
+    """Leaves dates as written: one that is not in the calendar becomes a fault with a line, not a traceback."""
+
+
+_DatesAsText.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_scalar)
+
+
 def read_mapping(path: Path) -> CommentedMap:
     """The mapping a YAML file holds; InputFaults if the file is missing, is no YAML, or repeats a key."""
+    yaml = YAML()
+    yaml.Constructor = _DatesAsText
     try:
-        content = YAML().load(path.read_text(encoding="utf-8-sig"))
+        content = yaml.load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputFaults([Fault(shown(path), None, "", "cannot be read", error.strerror or "")]) from error
     except UnicodeDecodeError as error:
@@ -39,10 +48,10 @@ def line_of(mapping: CommentedMap, key: str) -> int:
     return int(mapping.lc.key(key)[0] if key in mapping else mapping.lc.line) + 1
 
 
-def key_faults(
-    mapping: CommentedMap, where: str, required: Iterable[str], optional: Iterable[str], path: Path
-) -> list[Fault]:
-    """Faults for unknown keys, with the nearest known one, and for missing keys."""
+def key_faults(mapping: Any, where: str, required: Iterable[str], optional: Iterable[str], path: Path) -> list[Fault]:
+    """Faults for unknown keys, with the nearest known one, and for missing keys; or for what is no mapping at all."""
+    if not isinstance(mapping, CommentedMap):
+        return [Fault(shown(path), None, where, "is no mapping", "write `key: value` lines under it")]
     required, known = list(required), [*required, *optional]
     unknown = [
         Fault(shown(path), line_of(mapping, k), f"{where}.{k}", "unknown key", nearest(str(k), known) or _one_of(known))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +79,6 @@ def load_documents(folder: Path = TARGETS) -> dict[str, Document]:
     return dict(_load(Path(folder))[0])
 
 
-@cache
 def _load(folder: Path) -> tuple[dict[str, Document], dict[str, Target]]:
     documents: dict[str, Document] = {}
     targets: dict[str, Target] = {}
@@ -109,22 +107,33 @@ def _read_document(path: Path) -> tuple[Document, list[tuple[Target, int]]]:
     """A document and its targets, each with its line."""
     content = read_mapping(path)
     faults = key_faults(content, "file", ("document", "targets"), (), path)
-    head, entries = content.get("document", CommentedMap()), content.get("targets", [])
-    if "document" in content:
-        faults += key_faults(head, "document", HEAD, (), path)
-        if head.get("status", STATUSES[0]) not in STATUSES:
-            write = "write " + " or ".join(STATUSES)
-            faults.append(Fault(shown(path), line_of(head, "status"), "document.status", f"'{head['status']}'", write))
-    for entry in entries:
-        faults += target_faults(entry, path)
+    if not faults:
+        faults = _head_faults(content["document"], path)
+        if not isinstance(content["targets"], list):
+            write = "write a list, each entry starting with `- id:`"
+            raise InputFaults(
+                [*faults, Fault(shown(path), line_of(content, "targets"), "targets", "is no list", write)]
+            )
+        faults += [fault for entry in content["targets"] for fault in target_faults(entry, path)]
     if faults:
         raise InputFaults(faults)
+    head, entries = content["document"], content["targets"]
     document = Document(**{key: str(head[key]) for key in HEAD})
     return document, [(_target(entry, document.id), line_of(entry, "id")) for entry in entries]
 
 
-def target_faults(entry: CommentedMap, path: Path) -> list[Fault]:
+def _head_faults(head: Any, path: Path) -> list[Fault]:
+    faults = key_faults(head, "document", HEAD, (), path)
+    if not faults and head["status"] not in STATUSES:
+        write = "write " + " or ".join(STATUSES)
+        faults.append(Fault(shown(path), line_of(head, "status"), "document.status", f"'{head['status']}'", write))
+    return faults
+
+
+def target_faults(entry: Any, path: Path) -> list[Fault]:
     """Everything wrong with one target of a file."""
+    if not isinstance(entry, CommentedMap):
+        return key_faults(entry, "targets", REQUIRED, OPTIONAL, path)
     name = str(entry.get("id", "targets"))
     faults = key_faults(entry, name, REQUIRED, OPTIONAL, path)
 
