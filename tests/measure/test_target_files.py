@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
@@ -175,3 +176,11 @@ def test_a_folder_without_targets(tmp_path):
 )
 def test_odd_shapes_are_faults_not_tracebacks(tmp_path, text):
     assert faults_of(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("end", "touched"), [("2022-11", False), ("2022-12", True), ("2024-01", True), ("2024-02", False)]
+)
+def test_a_year_touches_the_epidemic_from_its_first_to_its_last_month(end, touched):
+    assert bool(load_rules().touches_epidemic(np.array(month_number(end)))) is touched
+    assert load_rules().epidemic_calendar_months == {12, 1, 2}
