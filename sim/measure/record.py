@@ -74,6 +74,24 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
+MONEY = frozenset(name for name, (_, text) in SHAPES.items() if text.startswith("fen "))
+"""Tables in fen."""
+
+PER_INSTITUTION = frozenset(
+    {
+        "facilities",
+        "township_standard",
+        "township_standard_over_10k",
+        "small_township_capability",
+        "pay",
+        "gp_pay",
+        "county_clinician_pay",
+        "effort",
+        "caps_in_force",
+    }
+)
+"""Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""
+
 FACILITY_COLUMNS = {
     "visits": "visits received",
     "admissions": "admissions received",
