@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _PLACED_BY = {"x_km": "places of villages", "minutes_to_township": "minutes to the township hospital"}
 
 
+_GROWS_WITH_PEOPLE = ("beds", "persons", "persons_per_year")
+
+
 def findings(county: County) -> list[str]:
     """Plain sentences, the most general first."""
     lines = [f"{county.title_zh} ({county.title_en}): {amount(county.value('population.residents'))} residents"]
@@ -27,11 +30,24 @@ def findings(county: County) -> list[str]:
     n_assumed = sum(rule.assumed is not None for rule in county.rules)
     lines.append(f"{n_assumed} of {len(county.rules)} insurance rules have an assumed ratio")
     lines.append(f"{len(county.observations)} observations to compare with")
+    lines += _unscaled_lines(county)
     own = {path.stem for path in Path(county.folder).iterdir() if path.suffix in (".csv", ".xlsx")}
     inherited = [n for n in ("need_table", "demand_index", "observations", "insurance_rules") if n not in own]
     if inherited:
         lines.append(f"inherited as they are: {', '.join(inherited)}")
     return lines + list(county.notes)
+
+
+def _unscaled_lines(county: County) -> list[str]:
+    """Numbers that grow with the population but were inherited from a county of another size."""
+    grown = sorted(
+        key
+        for key in county.inherited
+        if county.numbers[key].unit in _GROWS_WITH_PEOPLE and "_mean" not in key and "population." not in key
+    )
+    if not grown or "population.residents" in county.inherited:
+        return []
+    return [f"inherited though they grow with the population, so check them: {', '.join(grown)}"]
 
 
 def _village_lines(villages: pd.DataFrame | None) -> list[str]:

@@ -39,7 +39,7 @@ class County:
     """All that is known or assumed about a county; nothing in it is made up beyond the declared ranges.
 
     `villages` and `facilities` are None where the county brings no table of its own; missing optional cells are NaN.
-    `notes` say how the files were read.
+    `inherited` are the keys of numbers taken from the parent county; `notes` say how the files were read.
     """
 
     id: str
@@ -53,6 +53,7 @@ class County:
     observations: pd.DataFrame
     villages: pd.DataFrame | None
     facilities: pd.DataFrame | None
+    inherited: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
     def value(self, key: str) -> float:
@@ -95,13 +96,16 @@ def load_county(folder: Path) -> County:
     file = read_county_file(folder / "county.yaml")
     faults = list(file.faults)
     parent = _read_parent(folder, file, faults)
-    parent_folder = parent.path.parent if parent else None
+    is_whole = file.is_readable and (not file.inherits or (parent is not None and parent.is_readable))
     numbers = {**(parent.numbers if parent else {}), **file.numbers}
-    lines = {**(parent.lines if parent else {}), **file.lines}
-    faults += missing_numbers(replace(file, lines=lines), numbers)
+    if is_whole:  # else every number and table that could not be inherited would be reported as missing
+        lines = {**(parent.lines if parent else {}), **file.lines}
+        faults += missing_numbers(replace(file, lines=lines), numbers)
     faults += _share_faults(file, numbers)
 
-    tables = {name: _attempt(faults, _table, folder, parent_folder, name) for name in (*INHERITED_TABLES, *OWN_TABLES)}
+    tables = {
+        name: _attempt(faults, _table, folder, parent, name, is_whole) for name in (*INHERITED_TABLES, *OWN_TABLES)
+    }
     need = _from_table(faults, need_table, tables["need_table"])
     demand = _from_table(faults, demand_index, tables["demand_index"])
     rules = _from_table(faults, insurance_rules, tables["insurance_rules"])
@@ -124,6 +128,7 @@ def load_county(folder: Path) -> County:
         observations=observations.frame.reset_index(drop=True),
         villages=villages_of(villages) if villages is not None else None,
         facilities=facilities.frame.reset_index(drop=True) if facilities is not None else None,
+        inherited=frozenset(numbers) - frozenset(file.numbers),
         notes=_notes(tables),
     )
 
@@ -160,11 +165,11 @@ def _read_parent(folder: Path, file: CountyFile, faults: list[Fault]) -> CountyF
     return parent
 
 
-def _table(folder: Path, parent_folder: Path | None, name: str) -> Table | None:
+def _table(folder: Path, parent: CountyFile | None, name: str, is_whole: bool) -> Table | None:
     path = find_table(folder, name)
     if path is None and name in INHERITED_TABLES:
-        path = find_table(parent_folder, name) if parent_folder else None
-        if path is None:
+        path = find_table(parent.path.parent, name) if parent else None
+        if path is None and is_whole:
             wrong = "is missing and nothing is inherited"
             write = f"copy scenarios/counties/typical/{name}.csv, or write inherits: ../typical in county.yaml"
             raise InputFaults([Fault(shown(folder / f"{name}.csv"), None, "", wrong, write)])

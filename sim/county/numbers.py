@@ -56,7 +56,10 @@ class Entry:
 
 @dataclass
 class CountyFile:
-    """What one `county.yaml` says, before anything is inherited; `lines` gives the 1-based line of each key."""
+    """What one `county.yaml` says, before anything is inherited.
+
+    `lines` gives the 1-based line of each key; `is_readable` is false where the file is missing or no YAML mapping.
+    """
 
     path: Path
     id: str = ""
@@ -66,6 +69,7 @@ class CountyFile:
     numbers: dict[str, Number] = field(default_factory=dict)
     lines: dict[str, int | None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    is_readable: bool = False
 
     def fault(self, key: str, wrong: str, write: str = "") -> None:
         """Notes a fault at a key path such as `population.residents`."""
@@ -94,6 +98,7 @@ def read_county_file(path: Path) -> CountyFile:
     if not isinstance(data, dict):
         file.fault("", "holds no keys", "begin with id, title and the sections of scenarios/counties/dictionary.yaml")
         return file
+    file.is_readable = True
     sections = {key.split(".")[0] for key in dictionary()}
     for key, content in data.items():
         file.lines[str(key)] = _line(data, key)
@@ -125,7 +130,8 @@ def _load_yaml(path: Path) -> Any:
         return YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
-        wrong = f"is not readable as YAML: {error.problem or error.context}"
+        what = str(error.problem or error.context).partition(" with value")[0]
+        wrong = f"is not readable as YAML: {what}"
         line = mark.line + 1 if mark else None
         raise InputFaults([Fault(shown(path), line, "", wrong, "correct this line or the one above")]) from None
     except Exception as error:  # ruamel passes on what dates, numbers and deep nesting make Python raise
