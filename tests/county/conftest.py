@@ -1,0 +1,31 @@
+"""A small county folder in a temporary directory that inherits the typical county."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+COUNTIES = Path(__file__).resolve().parents[2] / "scenarios" / "counties"
+
+HEAD = f"""id: here
+title: {{zh: 某县, en: Some county}}
+inherits: {COUNTIES.as_posix()}/typical
+"""
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write_county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Writes `here/county.yaml` with a text below the head, and other files; paths in faults then begin with here/."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(text: str = "", files: dict[str, str | bytes] | None = None, head: str = HEAD) -> Path:
+        folder = tmp_path / "here"
+        folder.mkdir(exist_ok=True)
+        (folder / "county.yaml").write_text(head + text, encoding="utf-8")
+        for name, content in (files or {}).items():
+            (folder / name).write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        return folder
+
+    return write
