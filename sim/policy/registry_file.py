@@ -20,7 +20,7 @@ class BauEntry(Strict):
     county: str = Field("", description="a key of scenarios/counties/dictionary.yaml such as workforce.pay_township")
     rule: str = Field("", description="an insurance rule such as resident.outpatient.village.ratio")
     times: float = Field(1.0, description="a number that turns the county's unit into this one, such as 100")
-    over: str | None = Field(None, description="the key of the county number to divide by")
+    over: str | None = Field(default=None, description="the key of the county number to divide by")
 
     @model_validator(mode="after")
     def _one_origin(self) -> BauEntry:

@@ -40,6 +40,21 @@ def check(model: type[M], data: Any, document: Document, loc: Loc = ()) -> M | N
         return None
 
 
+def check_leniently(model: type[M], data: dict[str, Any], document: Document, loc: Loc = ()) -> tuple[M, bool]:
+    """What fits of the data as `model`, all of whose keys are optional, and whether everything did.
+
+    Keys that do not fit are left out after their faults are noted, so that the others can be checked in the same go.
+    """
+    faults_before = len(document.faults)
+    if check(model, data, document, loc) is None:
+        try:
+            model.model_validate(data)
+        except ValidationError as error:
+            wrong = {detail["loc"][0] for detail in error.errors() if detail["loc"]}
+            data = {key: value for key, value in data.items() if key not in wrong}
+    return model.model_validate(data), len(document.faults) == faults_before
+
+
 def _in_file(loc: tuple[str | int, ...], document: Document, above: Loc) -> Loc:
     """The key path in the file: pydantic puts names of union members into its own, which no file has."""
     place = above

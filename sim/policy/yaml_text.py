@@ -124,7 +124,7 @@ def _mapping(node: MappingNode, loc: Loc, document: Document, seen: set[int]) ->
         if not isinstance(key_node, ScalarNode):
             document.faults.append(Fault(document.file, line, dotted(loc), "a key is not a word", "write 'key: value'"))
             continue
-        key = str(key_node.value)
+        key = _printable(key_node.value)
         here = (*loc, key)
         if key in values:
             wrong, write = f"'{key}' is written twice", f"keep one; the first is in line {document.lines[here]}"
@@ -135,8 +135,13 @@ def _mapping(node: MappingNode, loc: Loc, document: Document, seen: set[int]) ->
     return values
 
 
+def _printable(text: object) -> str:
+    """The text without halves of characters, which an escape can make and no terminal can show."""
+    return str(text).encode("utf-8", "replace").decode()
+
+
 def _scalar(node: ScalarNode, loc: Loc, document: Document) -> Any:
-    tag, text = str(node.tag).removeprefix(_TAG), str(node.value)
+    tag, text = str(node.tag).removeprefix(_TAG), _printable(node.value)
     try:
         if tag == "bool" and text.lower() in ("true", "false"):
             return text.lower() == "true"
