@@ -109,6 +109,11 @@ class _Parser:
             return ExpressionError(f"'{self.text}' is not a number", f"write {percent[1]}")
         if percent:
             return ExpressionError(f"'{self.text}' is not a number", f"write {float(percent[1]) / 100:g}")
+        if self.text.count("(") > self.text.count(")"):
+            whole = f"'{self.text},…)'"
+            return ExpressionError(
+                f"'{self.text}' has an open bracket", f"inside {{ }} a comma ends a value; quote the whole: {whole}"
+            )
         return ExpressionError(
             f"'{self.text}' cannot be understood near '{near}'",
             "write a number or an expression such as bau+0.05, bau+5pp, bau*0.9, max(bau,0.80), bau+1pp_per_year",

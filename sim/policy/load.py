@@ -69,9 +69,12 @@ def _base_of(child: _Layer, registry: Registry) -> _Layer | None:
     except (OSError, ValueError):
         is_there = False
     if not is_there:
-        known = sorted(f.name for f in child.file.parent.glob("*.yaml"))
+        known = sorted(f.name for f in child.file.parent.glob("*.yaml") if f.name != child.file.name)
         hint = nearest(name, known) or "write the name of a scenario file beside this one"
         child.document.fault(("inherits",), f"there is no file '{name}'", hint)
+        return None
+    if file.resolve() == child.file.resolve():
+        child.document.fault(("inherits",), "the file inherits itself", "name another file such as baseline.yaml")
         return None
     base = _open(file)
     if base.entry.inherits is not None:

@@ -145,7 +145,7 @@ def _with_delta(reading: _Reading, base: Path | None) -> Path | None:
         constant = value.constant
         if (
             constant is not None
-            and value_of(constant, parameter, reading.document, loc, "with it the value is ") is None
+            and value_of(constant, parameter, reading.document, loc, "the sum ") is None
         ):
             return None
     check_own_range(moved[-1], limits, reading.document, loc)

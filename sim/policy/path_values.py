@@ -59,7 +59,8 @@ def _read(raw: Any, parameter: Parameter, document: Document, loc: Loc) -> Expre
     if parameter.type == "flag":
         return _flag(raw, document, loc)
     if parameter.type == "choice" and not isinstance(raw, str):
-        document.fault(loc, f"'{raw}' is none of the choices", f"write {' or '.join(parameter.choices)}")
+        shown = f"{raw:g}" if isinstance(raw, float) else raw
+        document.fault(loc, f"'{shown}' is none of the choices", f"write {' or '.join(parameter.choices)}")
         return None
     if isinstance(raw, bool):
         document.fault(loc, f"'{str(raw).lower()}' is not a number", f"write a number in {parameter.unit}")

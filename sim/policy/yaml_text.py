@@ -91,6 +91,8 @@ def _explain(text: str, line: int | None, error: MarkedYAMLError) -> tuple[str, 
     source = text.splitlines()[line - 1] if line and line <= len(text.splitlines()) else ""
     if "\t" in source:
         return "a tab character", "indent and separate with spaces"
+    if "single document" in str(error.context):
+        return "a second document begins here", "remove the line '---'"
     problem = (error.problem or error.context or "mangled text").strip()
     return (
         f"not readable as YAML: {problem}",
