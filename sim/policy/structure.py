@@ -81,7 +81,8 @@ def _say(detail: ErrorDetails, place: Loc, model: type[BaseModel], document: Doc
         about = _description(detail["loc"], model)
         got = "nothing" if detail["input"] is None else f"'{_short(detail['input'])}'"
         wrong = str(detail["ctx"]["error"]) if detail["type"] == "value_error" else f"{got} does not fit"
-        document.fault(place, wrong, f"write {about}" if about else detail["msg"])
+        otherwise = "" if detail["type"] == "value_error" else detail["msg"]
+        document.fault(place, wrong, f"write {about}" if about else otherwise)
 
 
 def _short(value: Any) -> str:
