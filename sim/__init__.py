@@ -1,0 +1,23 @@
+"""Agent-based simulation of a county's health system; see docs/odd.md for the model and README.md for its use.
+
+Compiled loops are cached beside the checkout under a name made of the source: numba itself does not notice when a
+function in another file has changed.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+_SOURCE = Path(__file__).resolve().parent
+
+
+def source_hash() -> str:
+    """Sixteen hex digits that change with any line of this package."""
+    digest = hashlib.sha256()
+    for file in sorted(_SOURCE.rglob("*.py")):
+        digest.update(file.relative_to(_SOURCE).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_SOURCE.parent / ".numba_cache" / source_hash()))

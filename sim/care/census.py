@@ -26,25 +26,30 @@ class Census(NamedTuple):
     by_scheme: NDArray[np.int64]
 
 
+@njit
+def _count_chunk(chunk, residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    total = totals[chunk]
+    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+        if residents.away[i]:
+            continue
+        total[PRESENT] += 1
+        total[ELDERLY] += month - residents.birth_month[i] >= SIXTY
+        key = is_key(residents, i, coverage)
+        contracted = is_contracted(residents, i, coverage)
+        total[KEY] += key
+        total[CONTRACTED] += contracted
+        total[CONTRACTED_KEY] += contracted and key
+        total[SERVED] += is_served(residents, i, coverage)
+        by_village[chunk, residents.village[i]] += 1
+        by_quintile[chunk, residents.quintile[i]] += 1
+        by_scheme[chunk, residents.scheme[i]] += 1
+
+
 @njit(parallel=True, cache=True)
 def _count(residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
-    n = residents.id.size
     for chunk in prange(N_CHUNKS):
-        total = totals[chunk]
-        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-            if residents.away[i]:
-                continue
-            total[PRESENT] += 1
-            total[ELDERLY] += month - residents.birth_month[i] >= SIXTY
-            key = is_key(residents, i, coverage)
-            contracted = is_contracted(residents, i, coverage)
-            total[KEY] += key
-            total[CONTRACTED] += contracted
-            total[CONTRACTED_KEY] += contracted and key
-            total[SERVED] += is_served(residents, i, coverage)
-            by_village[chunk, residents.village[i]] += 1
-            by_quintile[chunk, residents.quintile[i]] += 1
-            by_scheme[chunk, residents.scheme[i]] += 1
+        _count_chunk(chunk, residents, coverage, month, totals, by_village, by_quintile, by_scheme)
 
 
 def take_census(residents: Residents, coverage: Coverage, n_villages: int, month: int) -> Census:

@@ -105,39 +105,39 @@ class Choices(NamedTuple):
     is_slip: NDArray[np.uint8]
 
 
-@njit(inline="always")
+@njit
 def is_key(residents, i, coverage):  # type: ignore[no-untyped-def]
     """Whether resident i belongs to the key population of family doctors: small children, the old, the chronic."""
     born = residents.birth_month[i]
     return born >= coverage.key_young or born < coverage.key_old or residents.chronic[i] > 0
 
 
-@njit(inline="always")
+@njit
 def is_contracted(residents, i, coverage):  # type: ignore[no-untyped-def]
     """Whether resident i has a family-doctor contract."""
     share = coverage.contract_key if is_key(residents, i, coverage) else coverage.contract
     return residents.contract_rank[i] < share
 
 
-@njit(inline="always")
+@njit
 def is_served(residents, i, coverage):  # type: ignore[no-untyped-def]
     """Whether resident i's contract brings real service."""
     return is_contracted(residents, i, coverage) and residents.service_rank[i] < coverage.service
 
 
-@njit(inline="always")
+@njit
 def log_payment(fen, offset):  # type: ignore[no-untyped-def]
     """ln of a payment in yuan plus the offset."""
     return np.log(fen / 100.0 + offset)
 
 
-@njit(inline="always")
+@njit
 def gumbel(u):  # type: ignore[no-untyped-def]
     """Error of an option from its uniform: -ln of an exponential."""
     return -np.log(-np.log(u))
 
 
-@njit(inline="always")
+@njit
 def visit_utility(market, taste, coverage, rules, residents, i, condition, is_tcm, v, option, facility):  # type: ignore[no-untyped-def]
     """Utility of one option for one episode; self-care has no facility."""
     severity = taste.severity[condition]
@@ -166,7 +166,7 @@ def visit_utility(market, taste, coverage, rules, residents, i, condition, is_tc
     return value
 
 
-@njit(inline="always")
+@njit
 def _errors(key, who, month, episode, score):  # type: ignore[no-untyped-def]
     for block in range(2):
         u0, u1, u2, u3 = draw4(key, who, month, Purpose.CHOICE, episode * 2 + block)
@@ -176,7 +176,7 @@ def _errors(key, who, month, episode, score):  # type: ignore[no-untyped-def]
         score[block * 4 + 3] = gumbel(u3)
 
 
-@njit(inline="always")
+@njit
 def best_of(score, low, high):  # type: ignore[no-untyped-def]
     """The option with the largest score from low to below high."""
     best = low
@@ -186,70 +186,75 @@ def best_of(score, low, high):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit(inline="always")
+@njit
 def _take_in(key, who, month, episode, option, chance):  # type: ignore[no-untyped-def]
     """Whether a facility with this chance of serving takes the patient in."""
     return chance >= 1.0 or draw4(key, who, month, Purpose.CAPACITY, episode * N_OPTIONS + option)[0] < chance
 
 
+@njit
+def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, rules, tally, choices):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    score = np.empty(N_OPTIONS)
+    counts = tally.facility[chunk]
+    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+        v = residents.village[i]
+        for e in range(episodes.first[i], episodes.first[i + 1]):
+            condition = np.int64(episodes.condition[e])
+            number = np.int64(episodes.number[e])
+            _errors(key, residents.id[i], month, number, score)
+            for j in range(N_OPTIONS):
+                facility = market.facility[v, condition, j]
+                if j > 0 and facility == NOWHERE:
+                    score[j] = NEVER
+                else:
+                    score[j] += visit_utility(
+                        market, taste, coverage, rules, residents, i, condition, episodes.is_tcm[e], v, j, facility
+                    )
+            if FEVER_CONDITIONS[condition] and episodes.way_draw[e] < coverage.fever:
+                score[OWN] = NEVER
+                score[OTHER] = NEVER
+            severe = taste.severity[condition] == SEVERE
+            first = SELF
+            if severe and episodes.way_draw[e] < coverage.emergency:
+                first = SUBCENTRE  # brought in: self-care, clinic and township hospital are passed by
+            is_listed = (not severe) and episodes.list_draw[e] < coverage.list_share * coverage.list_compliance
+            if is_listed:  # going to a hospital first has its hurdle, even for those who would not mind
+                for j in range(FIRST_HOSPITAL, N_OPTIONS):
+                    score[j] -= taste.referral_hurdle
+            wanted = best_of(score, first, N_OPTIONS)
+            slip = is_listed and wanted >= FIRST_HOSPITAL
+            last = FIRST_HOSPITAL if slip else N_OPTIONS
+            if slip:
+                first = OWN
+            option = best_of(score, first, last)
+            while option != SELF and option != OUT:
+                facility = market.facility[v, condition, option]
+                if facility == NOWHERE:  # nothing of the allowed kind can be reached
+                    option = wanted if slip else SELF
+                    slip = False
+                    break
+                counts[facility, Count.WANTED] += 1
+                if _take_in(key, residents.id[i], month, number, option, market.accept_visit[facility]):
+                    break
+                counts[facility, Count.REFUSED] += 1
+                score[option] = NEVER
+                option = best_of(score, first, last)
+                if score[option] <= NEVER:
+                    option = OUT if severe else SELF
+                    slip = False
+            choices.option[e] = option
+            choices.facility[e] = NOWHERE if option == SELF else market.facility[v, condition, option]
+            choices.wanted[e] = wanted
+            choices.is_slip[e] = slip
+            if option == SELF:
+                tally.self_care[chunk] += 1
+
+
 @njit(parallel=True, cache=True)
 def _choose(key, month, residents, episodes, market, taste, coverage, rules, tally, choices):  # type: ignore[no-untyped-def]
-    n = residents.id.size
     for chunk in prange(N_CHUNKS):
-        score = np.empty(N_OPTIONS)
-        counts = tally.facility[chunk]
-        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-            v = residents.village[i]
-            for e in range(episodes.first[i], episodes.first[i + 1]):
-                condition = np.int64(episodes.condition[e])
-                number = np.int64(episodes.number[e])
-                _errors(key, residents.id[i], month, number, score)
-                for j in range(N_OPTIONS):
-                    facility = market.facility[v, condition, j]
-                    if j > 0 and facility == NOWHERE:
-                        score[j] = NEVER
-                    else:
-                        score[j] += visit_utility(
-                            market, taste, coverage, rules, residents, i, condition, episodes.is_tcm[e], v, j, facility
-                        )
-                if FEVER_CONDITIONS[condition] and episodes.way_draw[e] < coverage.fever:
-                    score[OWN] = NEVER
-                    score[OTHER] = NEVER
-                severe = taste.severity[condition] == SEVERE
-                first = SELF
-                if severe and episodes.way_draw[e] < coverage.emergency:
-                    first = SUBCENTRE  # brought in: self-care, clinic and township hospital are passed by
-                is_listed = (not severe) and episodes.list_draw[e] < coverage.list_share * coverage.list_compliance
-                if is_listed:  # going to a hospital first has its hurdle, even for those who would not mind
-                    for j in range(FIRST_HOSPITAL, N_OPTIONS):
-                        score[j] -= taste.referral_hurdle
-                wanted = best_of(score, first, N_OPTIONS)
-                slip = is_listed and wanted >= FIRST_HOSPITAL
-                last = FIRST_HOSPITAL if slip else N_OPTIONS
-                if slip:
-                    first = OWN
-                option = best_of(score, first, last)
-                while option != SELF and option != OUT:
-                    facility = market.facility[v, condition, option]
-                    if facility == NOWHERE:  # nothing of the allowed kind can be reached
-                        option = wanted if slip else SELF
-                        slip = False
-                        break
-                    counts[facility, Count.WANTED] += 1
-                    if _take_in(key, residents.id[i], month, number, option, market.accept_visit[facility]):
-                        break
-                    counts[facility, Count.REFUSED] += 1
-                    score[option] = NEVER
-                    option = best_of(score, first, last)
-                    if score[option] <= NEVER:
-                        option = OUT if severe else SELF
-                        slip = False
-                choices.option[e] = option
-                choices.facility[e] = NOWHERE if option == SELF else market.facility[v, condition, option]
-                choices.wanted[e] = wanted
-                choices.is_slip[e] = slip
-                if option == SELF:
-                    tally.self_care[chunk] += 1
+        _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, rules, tally, choices)
 
 
 def choose_providers(

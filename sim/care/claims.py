@@ -17,7 +17,7 @@ from sim.system.payment import Rules, pay_stay, pay_visit
 EMPLOYEE = 2
 
 
-@njit(inline="always")
+@njit
 def _claim_visit(residents, i, facility, condition, market, coverage, rules, counts):  # type: ignore[no-untyped-def]
     """Pay one visit; returns the fen the patient paid."""
     scheme = np.int64(residents.scheme[i])
@@ -37,7 +37,7 @@ def _claim_visit(residents, i, facility, condition, market, coverage, rules, cou
     return patient
 
 
-@njit(inline="always")
+@njit
 def _claim_stay(residents, i, facility, condition, referred, market, rules, counts):  # type: ignore[no-untyped-def]
     """Pay one stay; returns the fen the patient paid."""
     scheme = np.int64(residents.scheme[i])
@@ -54,31 +54,36 @@ def _claim_stay(residents, i, facility, condition, referred, market, rules, coun
     return patient
 
 
+@njit
+def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage, rules, catastrophic, tally):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    counts = tally.facility[chunk]
+    person = tally.person[chunk]
+    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+        paid = 0
+        for e in range(episodes.first[i], episodes.first[i + 1]):
+            condition = np.int64(episodes.condition[e])
+            if choices.facility[e] != NOWHERE:
+                paid += _claim_visit(residents, i, choices.facility[e], condition, market, coverage, rules, counts)
+            if courses.up_facility[e] != NOWHERE:
+                paid += _claim_visit(residents, i, courses.up_facility[e], condition, market, coverage, rules,
+                                     counts)  # fmt: skip
+            if courses.stay_facility[e] != NOWHERE:
+                paid += _claim_stay(residents, i, courses.stay_facility[e], condition, courses.is_referred[e],
+                                    market, rules, counts)  # fmt: skip
+            if courses.after_facility[e] != NOWHERE:
+                paid += _claim_visit(residents, i, courses.after_facility[e], condition, market, coverage, rules,
+                                     counts)  # fmt: skip
+        quintile = residents.quintile[i]
+        residents.ytd_paid[i] += paid
+        person[quintile, 0] += paid
+        person[quintile, 1] += residents.ytd_paid[i] > catastrophic[quintile] and residents.away[i] == 0
+
+
 @njit(parallel=True, cache=True)
 def _claim(residents, episodes, choices, courses, market, coverage, rules, catastrophic, tally):  # type: ignore[no-untyped-def]
-    n = residents.id.size
     for chunk in prange(N_CHUNKS):
-        counts = tally.facility[chunk]
-        person = tally.person[chunk]
-        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-            paid = 0
-            for e in range(episodes.first[i], episodes.first[i + 1]):
-                condition = np.int64(episodes.condition[e])
-                if choices.facility[e] != NOWHERE:
-                    paid += _claim_visit(residents, i, choices.facility[e], condition, market, coverage, rules, counts)
-                if courses.up_facility[e] != NOWHERE:
-                    paid += _claim_visit(residents, i, courses.up_facility[e], condition, market, coverage, rules,
-                                         counts)  # fmt: skip
-                if courses.stay_facility[e] != NOWHERE:
-                    paid += _claim_stay(residents, i, courses.stay_facility[e], condition, courses.is_referred[e],
-                                        market, rules, counts)  # fmt: skip
-                if courses.after_facility[e] != NOWHERE:
-                    paid += _claim_visit(residents, i, courses.after_facility[e], condition, market, coverage, rules,
-                                         counts)  # fmt: skip
-            quintile = residents.quintile[i]
-            residents.ytd_paid[i] += paid
-            person[quintile, 0] += paid
-            person[quintile, 1] += residents.ytd_paid[i] > catastrophic[quintile] and residents.away[i] == 0
+        _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage, rules, catastrophic, tally)
 
 
 def pay_claims(

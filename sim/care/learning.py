@@ -38,15 +38,20 @@ class Beliefs:
         return np.where(facility == NOWHERE, 0.0, np.clip(believed, 0.0, 1.0))
 
 
+@njit
+def _form_habits_chunk(chunk, residents, episodes, courses):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+        for e in range(episodes.first[i], episodes.first[i + 1]):
+            residents.usual[i] = courses.habit[e]
+            if courses.stay_option[e] != NOT_YET:
+                residents.usual_hospital[i] = courses.stay_option[e]
+
+
 @njit(parallel=True, cache=True)
 def _form_habits(residents, episodes, courses):  # type: ignore[no-untyped-def]
-    n = residents.id.size
     for chunk in prange(N_CHUNKS):
-        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-            for e in range(episodes.first[i], episodes.first[i + 1]):
-                residents.usual[i] = courses.habit[e]
-                if courses.stay_option[e] != NOT_YET:
-                    residents.usual_hospital[i] = courses.stay_option[e]
+        _form_habits_chunk(chunk, residents, episodes, courses)
 
 
 def learn(

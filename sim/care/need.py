@@ -100,7 +100,7 @@ def _admission_chances(
     return final
 
 
-@njit(inline="always")
+@njit
 def poisson(u, rate):  # type: ignore[no-untyped-def]
     """Number of events at a rate by inversion of the distribution, at most MOST."""
     p = np.exp(-rate)
@@ -113,7 +113,7 @@ def poisson(u, rate):  # type: ignore[no-untyped-def]
     return k
 
 
-@njit(inline="always")
+@njit
 def age_band(birth_month, month):  # type: ignore[no-untyped-def]
     """Index of the age band of somebody born in a month."""
     band = 0
@@ -122,24 +122,29 @@ def age_band(birth_month, month):  # type: ignore[no-untyped-def]
     return band
 
 
+@njit
+def _count_chunk(chunk, key, month, residents, acute, follow_up, index, count):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+        count[i, 0] = 0
+        count[i, 1] = 0
+        if residents.away[i]:
+            continue
+        band = age_band(residents.birth_month[i], month)
+        ill = residents.chronic[i] > 0
+        u0, u1, _, _ = draw4(key, residents.id[i], month, Purpose.FALL_ILL, 0)
+        count[i, 0] = poisson(u0, acute[band, 1 if ill else 0] * residents.frailty[i] * index)
+        if ill:
+            count[i, 1] = poisson(u1, follow_up[band] * index)
+
+
 @njit(parallel=True, cache=True)
 def _count(key, month, residents, acute, follow_up, index, count):  # type: ignore[no-untyped-def]
-    n = residents.id.size
     for chunk in prange(N_CHUNKS):
-        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-            count[i, 0] = 0
-            count[i, 1] = 0
-            if residents.away[i]:
-                continue
-            band = age_band(residents.birth_month[i], month)
-            ill = residents.chronic[i] > 0
-            u0, u1, _, _ = draw4(key, residents.id[i], month, Purpose.FALL_ILL, 0)
-            count[i, 0] = poisson(u0, acute[band, 1 if ill else 0] * residents.frailty[i] * index)
-            if ill:
-                count[i, 1] = poisson(u1, follow_up[band] * index)
+        _count_chunk(chunk, key, month, residents, acute, follow_up, index, count)
 
 
-@njit(inline="always")
+@njit
 def _follow_up_condition(bits, weights, u):  # type: ignore[no-untyped-def]
     """Which of a resident's own chronic illnesses a follow-up is for."""
     w0 = weights[0] if bits & HYPERTENSION else 0.0
@@ -151,30 +156,35 @@ def _follow_up_condition(bits, weights, u):  # type: ignore[no-untyped-def]
     return FOLLOW_UPS[1] if x < w0 + w1 else FOLLOW_UPS[2]
 
 
+@njit
+def _describe_chunk(chunk, key, month, residents, need, count, episodes):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+        start = episodes.first[i]
+        acute = np.int64(count[i, 0])
+        for k in range(acute + count[i, 1]):
+            e = start + k
+            band = age_band(residents.birth_month[i], month)
+            u0, u1, u2, u3 = draw4(key, residents.id[i], month, Purpose.EPISODE, k)
+            if k < acute:
+                condition = 0
+                while condition < N_CONDITIONS - 1 and u0 >= need.acute_mix[band, condition]:
+                    condition += 1
+            else:
+                condition = _follow_up_condition(residents.chronic[i], need.follow_up_mix[band], u0)
+            episodes.resident[e] = i
+            episodes.number[e] = k
+            episodes.band[e] = band
+            episodes.condition[e] = condition
+            episodes.is_tcm[e] = u1 < need.tcm_suited[condition]
+            episodes.list_draw[e] = u2
+            episodes.way_draw[e] = u3
+
+
 @njit(parallel=True, cache=True)
 def _describe(key, month, residents, need, count, episodes):  # type: ignore[no-untyped-def]
-    n = residents.id.size
     for chunk in prange(N_CHUNKS):
-        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-            start = episodes.first[i]
-            acute = np.int64(count[i, 0])
-            for k in range(acute + count[i, 1]):
-                e = start + k
-                band = age_band(residents.birth_month[i], month)
-                u0, u1, u2, u3 = draw4(key, residents.id[i], month, Purpose.EPISODE, k)
-                if k < acute:
-                    condition = 0
-                    while condition < N_CONDITIONS - 1 and u0 >= need.acute_mix[band, condition]:
-                        condition += 1
-                else:
-                    condition = _follow_up_condition(residents.chronic[i], need.follow_up_mix[band], u0)
-                episodes.resident[e] = i
-                episodes.number[e] = k
-                episodes.band[e] = band
-                episodes.condition[e] = condition
-                episodes.is_tcm[e] = u1 < need.tcm_suited[condition]
-                episodes.list_draw[e] = u2
-                episodes.way_draw[e] = u3
+        _describe_chunk(chunk, key, month, residents, need, count, episodes)
 
 
 def fall_ill(residents: Residents, need: Need, index: float, key: NDArray[np.uint32], month: int) -> Episodes:

@@ -87,7 +87,7 @@ class Courses(NamedTuple):
     habit: NDArray[np.uint8]
 
 
-@njit(inline="always")
+@njit
 def _step_up(market, v, condition, option, is_tcm):  # type: ignore[no-untyped-def]
     """Where an option sends what it cannot treat."""
     if option <= OTHER and market.facility[v, condition, SUBCENTRE] != NOWHERE:
@@ -100,7 +100,7 @@ def _step_up(market, v, condition, option, is_tcm):  # type: ignore[no-untyped-d
     return OUT
 
 
-@njit(inline="always")
+@njit
 def _visit(counts, experience, facility, column, well, content, market, practice, v, option, condition):  # type: ignore[no-untyped-def]
     """Count one visit at a facility."""
     counts[facility, column] += 1
@@ -113,14 +113,14 @@ def _visit(counts, experience, facility, column, well, content, market, practice
     experience[v, option, 1] += content
 
 
-@njit(inline="always")
+@njit
 def _contentment(practice, market, facility, well):  # type: ignore[no-untyped-def]
     """Chance that a patient leaves content."""
     chance = practice.content_base + practice.content_well * well + practice.attitude[facility]
     return chance - practice.content_wait * market.wait[facility] / 600.0
 
 
-@njit(inline="always")
+@njit
 def _choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, rules, score):  # type: ignore[no-untyped-def]
     """Scores of the hospital options for one admission, errors included."""
     severity = taste.severity[condition]
@@ -153,7 +153,7 @@ def _choose_hospital(key, month, residents, i, number, v, condition, seen_at, re
         score[j] += value
 
 
-@njit(inline="always")
+@njit
 def _find_bed(key, who, month, number, v, condition, nights_of, market, score, counts, u_nights):  # type: ignore[no-untyped-def]
     """The best hospital with a bed; the out-of-county hospital always has one."""
     while True:
@@ -173,88 +173,93 @@ def _find_bed(key, who, month, number, v, condition, nights_of, market, score, c
         score[option] = NEVER
 
 
+@njit
+def _treat_chunk(chunk, key, month, residents, episodes, choices, market, taste, practice, rules, tally, courses):  # type: ignore[no-untyped-def]
+    n = residents.id.size
+    score = np.empty(N_OPTIONS)
+    counts = tally.facility[chunk]
+    experience = tally.experience[chunk]
+    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+        v = residents.village[i]
+        who = residents.id[i]
+        for e in range(episodes.first[i], episodes.first[i + 1]):
+            condition = np.int64(episodes.condition[e])
+            number = np.int64(episodes.number[e])
+            option = np.int64(choices.option[e])
+            facility = np.int64(choices.facility[e])
+            u_well, u_up, u_stay, u_content = draw4(key, who, month, Purpose.OUTCOME, number * 2)
+            seen_at, referred, habit, induced = option, 0, NOT_YET, 1.0
+            up_option, up_facility = NOT_YET, NOWHERE
+            if option != SELF:
+                skill = practice.capability[facility, condition]
+                well = u_well < skill
+                content = u_content < _contentment(practice, market, facility, well)
+                column = Count.FOLLOW_UP if practice.chronic[condition] else Count.ACUTE
+                _visit(counts, experience, facility, column, well, content, market, practice, v, option, condition)
+                counts[facility, Count.TCM] += episodes.is_tcm[e] and market.has_tcm[facility]
+                counts[facility, Count.SLIP] += choices.is_slip[e]
+                habit = option if content else NOT_YET
+                induced = practice.inducement[facility]
+                chance = practice.referral_scale * max(practice.requirement[condition] - skill, 0.0)
+                up_option = _step_up(market, v, condition, option, episodes.is_tcm[e])
+                if choices.is_slip[e]:
+                    up_option = np.int64(choices.wanted[e])
+                    chance = max(chance, practice.slip_goes_on)
+                if up_option == OUT and option != OUT:
+                    chance *= 1.0 - practice.retention
+                if option != OUT and u_up < chance:
+                    counts[facility, Count.SENT_UP] += 1
+                    up_facility = market.facility[v, condition, up_option]
+                    well = u_well < practice.capability[up_facility, condition]
+                    content = u_content < _contentment(practice, market, up_facility, well)
+                    _visit(counts, experience, up_facility, Count.REFERRED, well, content, market, practice, v,
+                           up_option, condition)  # fmt: skip
+                    counts[up_facility, Count.WANTED] += 1
+                    seen_at, referred = up_option, 1
+                    induced = practice.inducement[up_facility]
+                elif option >= GENERAL and option != OUT and taste.severity[condition] < SEVERE:
+                    if draw4(key, who, month, Purpose.AFTERCARE, number * 2 + 1)[0] < practice.send_back:
+                        home = TOWNSHIP if market.facility[v, condition, TOWNSHIP] != NOWHERE else SUBCENTRE
+                        habit = home
+            courses.up_option[e] = up_option if up_facility != NOWHERE else NOT_YET
+            courses.up_facility[e] = up_facility
+            courses.is_referred[e] = referred
+            courses.stay_facility[e] = NOWHERE
+            courses.stay_option[e] = NOT_YET
+            courses.after_facility[e] = NOWHERE
+            courses.nights[e] = 0
+            courses.habit[e] = habit
+            need = practice.admission[episodes.band[e], condition] * practice.admission_index * induced
+            if u_stay >= need:
+                continue
+            _choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste,
+                             rules, score)  # fmt: skip
+            u_nights, u_after, u_down, u_after_well = draw4(key, who, month, Purpose.AFTERCARE, number * 2)
+            stay, hospital, nights = _find_bed(key, who, month, number, v, condition, practice.nights, market,
+                                               score, counts, u_nights)  # fmt: skip
+            counts[hospital, Count.ADMITTED] += 1
+            counts[hospital, Count.BED_DAYS] += nights
+            courses.stay_option[e] = stay
+            courses.stay_facility[e] = hospital
+            courses.nights[e] = min(nights, 255)
+            if u_after >= practice.follow_up:
+                continue
+            after = stay
+            if stay >= GENERAL and u_down < practice.hand_down:
+                after = TOWNSHIP if market.facility[v, condition, TOWNSHIP] != NOWHERE else SUBCENTRE
+                tally.handed_down[chunk] += 1
+            place = market.facility[v, condition, after]
+            well = u_after_well < practice.capability[place, condition]
+            content = u_content < _contentment(practice, market, place, well)
+            _visit(counts, experience, place, Count.REFERRED, well, content, market, practice, v, after, condition)
+            counts[place, Count.WANTED] += 1
+            courses.after_facility[e] = place
+
+
 @njit(parallel=True, cache=True)
 def _treat(key, month, residents, episodes, choices, market, taste, practice, rules, tally, courses):  # type: ignore[no-untyped-def]
-    n = residents.id.size
     for chunk in prange(N_CHUNKS):
-        score = np.empty(N_OPTIONS)
-        counts = tally.facility[chunk]
-        experience = tally.experience[chunk]
-        for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-            v = residents.village[i]
-            who = residents.id[i]
-            for e in range(episodes.first[i], episodes.first[i + 1]):
-                condition = np.int64(episodes.condition[e])
-                number = np.int64(episodes.number[e])
-                option = np.int64(choices.option[e])
-                facility = np.int64(choices.facility[e])
-                u_well, u_up, u_stay, u_content = draw4(key, who, month, Purpose.OUTCOME, number * 2)
-                seen_at, referred, habit, induced = option, 0, NOT_YET, 1.0
-                up_option, up_facility = NOT_YET, NOWHERE
-                if option != SELF:
-                    skill = practice.capability[facility, condition]
-                    well = u_well < skill
-                    content = u_content < _contentment(practice, market, facility, well)
-                    column = Count.FOLLOW_UP if practice.chronic[condition] else Count.ACUTE
-                    _visit(counts, experience, facility, column, well, content, market, practice, v, option, condition)
-                    counts[facility, Count.TCM] += episodes.is_tcm[e] and market.has_tcm[facility]
-                    counts[facility, Count.SLIP] += choices.is_slip[e]
-                    habit = option if content else NOT_YET
-                    induced = practice.inducement[facility]
-                    chance = practice.referral_scale * max(practice.requirement[condition] - skill, 0.0)
-                    up_option = _step_up(market, v, condition, option, episodes.is_tcm[e])
-                    if choices.is_slip[e]:
-                        up_option = np.int64(choices.wanted[e])
-                        chance = max(chance, practice.slip_goes_on)
-                    if up_option == OUT and option != OUT:
-                        chance *= 1.0 - practice.retention
-                    if option != OUT and u_up < chance:
-                        counts[facility, Count.SENT_UP] += 1
-                        up_facility = market.facility[v, condition, up_option]
-                        well = u_well < practice.capability[up_facility, condition]
-                        content = u_content < _contentment(practice, market, up_facility, well)
-                        _visit(counts, experience, up_facility, Count.REFERRED, well, content, market, practice, v,
-                               up_option, condition)  # fmt: skip
-                        counts[up_facility, Count.WANTED] += 1
-                        seen_at, referred = up_option, 1
-                        induced = practice.inducement[up_facility]
-                    elif option >= GENERAL and option != OUT and taste.severity[condition] < SEVERE:
-                        if draw4(key, who, month, Purpose.AFTERCARE, number * 2 + 1)[0] < practice.send_back:
-                            home = TOWNSHIP if market.facility[v, condition, TOWNSHIP] != NOWHERE else SUBCENTRE
-                            habit = home
-                courses.up_option[e] = up_option if up_facility != NOWHERE else NOT_YET
-                courses.up_facility[e] = up_facility
-                courses.is_referred[e] = referred
-                courses.stay_facility[e] = NOWHERE
-                courses.stay_option[e] = NOT_YET
-                courses.after_facility[e] = NOWHERE
-                courses.nights[e] = 0
-                courses.habit[e] = habit
-                need = practice.admission[episodes.band[e], condition] * practice.admission_index * induced
-                if u_stay >= need:
-                    continue
-                _choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste,
-                                 rules, score)  # fmt: skip
-                u_nights, u_after, u_down, u_after_well = draw4(key, who, month, Purpose.AFTERCARE, number * 2)
-                stay, hospital, nights = _find_bed(key, who, month, number, v, condition, practice.nights, market,
-                                                   score, counts, u_nights)  # fmt: skip
-                counts[hospital, Count.ADMITTED] += 1
-                counts[hospital, Count.BED_DAYS] += nights
-                courses.stay_option[e] = stay
-                courses.stay_facility[e] = hospital
-                courses.nights[e] = min(nights, 255)
-                if u_after >= practice.follow_up:
-                    continue
-                after = stay
-                if stay >= GENERAL and u_down < practice.hand_down:
-                    after = TOWNSHIP if market.facility[v, condition, TOWNSHIP] != NOWHERE else SUBCENTRE
-                    tally.handed_down[chunk] += 1
-                place = market.facility[v, condition, after]
-                well = u_after_well < practice.capability[place, condition]
-                content = u_content < _contentment(practice, market, place, well)
-                _visit(counts, experience, place, Count.REFERRED, well, content, market, practice, v, after, condition)
-                counts[place, Count.WANTED] += 1
-                courses.after_facility[e] = place
+        _treat_chunk(chunk, key, month, residents, episodes, choices, market, taste, practice, rules, tally, courses)
 
 
 def treat_and_refer(

@@ -59,7 +59,7 @@ def reach(places: Places, facilities: FacilityTable) -> Reach:
         offer(
             Option.OTHER_CLINIC,
             np.where(found, clinics[best], NOWHERE),
-            np.where(found, time[everywhere, best], 0.0),
+            np.where(found, time[everywhere, best] + places.minutes_in_village, 0.0),  # the walk at the other end
         )
 
     own_hospital = facilities.hospital_of_township(places.n_townships)[places.township]

@@ -80,6 +80,11 @@ MONEY = frozenset(name for name, (_, text) in SHAPES.items() if text.startswith(
 PER_INSTITUTION = frozenset(
     {
         "facilities",
+        "staff",
+        "staff_exits",
+        "staff_hires",
+        "beds",
+        "posted_down",
         "township_standard",
         "township_standard_over_10k",
         "small_township_capability",

@@ -48,19 +48,19 @@ class Rules(NamedTuple):
     assistance: NDArray[np.int64]
 
 
-@njit(inline="always")
+@njit
 def limited(eligible, ratio, room):  # type: ignore[no-untyped-def]
     """The ratio of an eligible amount, never more than the room under the cap."""
     return min(eligible * ratio // WHOLE, max(room, 0))
 
 
-@njit(inline="always")
+@njit
 def above_deductible(before, eligible, deductible):  # type: ignore[no-untyped-def]
     """The part of an eligible amount above a yearly deductible of which `before` is already used."""
     return max(before + eligible - deductible, 0) - max(before - deductible, 0)
 
 
-@njit(inline="always")
+@njit
 def visit_benefit(condition, bits, enrolled, level, special_here):  # type: ignore[no-untyped-def]
     """Which outpatient benefit pays: 0 ordinary pooling, 1 two-disease drugs at primary level, 2 special disease."""
     if bits & SPECIAL and special_here and condition in (HYPERTENSION_VISIT, DIABETES_VISIT, OTHER_CHRONIC_VISIT):

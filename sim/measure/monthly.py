@@ -1,0 +1,129 @@
+"""Writing one month into the record: counters and stocks, added up by kind of facility."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import N_CADRES, N_KINDS, Cadre, Kind, Level
+from sim.county.facilities import FacilityTable
+from sim.measure.record import Record
+from sim.measure.tally import Count, Tally
+
+PLAIN = {
+    "slip_visits": Count.SLIP,
+    "tcm_visits": Count.TCM,
+    "admissions": Count.ADMITTED,
+    "bed_days": Count.BED_DAYS,
+    "well_managed": Count.WELL,
+    "satisfied": Count.CONTENT,
+    "refused_visits": Count.REFUSED,
+    "refused_admissions": Count.STAYS_REFUSED,
+    "referred_up": Count.SENT_UP,
+    "charge_outpatient": Count.CHARGE_VISIT,
+    "charge_inpatient": Count.CHARGE_STAY,
+}
+"""County tables that are one counter added up by kind."""
+
+TOWN_KINDS = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE, Kind.SUBCENTRE)
+SMALL_TOWNSHIP = {"residents": 10_000, "staff": 10}
+"""Township hospitals exempt from the standard serve fewer residents or have fewer staff (文卫体字〔2023〕57号 二(八))."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the county is like at the end of a month beside its counters; arrays over facilities.
+
+    residents_served true residents (not of the sample); capability over the case mix; pay fen a year per worker.
+    """
+
+    facilities: FacilityTable
+    residents_served: NDArray[np.float64]
+    capability: NDArray[np.float64]
+    standard_threshold: float
+    pay: NDArray[np.float64]
+    wait: NDArray[np.float64]
+    load: NDArray[np.float64]
+    occupancy: NDArray[np.float64]
+    balance: NDArray[np.int64]
+
+
+def by_kind(values: NDArray[np.int64], kind: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Values of facilities (first axis) added up by kind."""
+    out = np.zeros((N_KINDS, *values.shape[1:]), np.int64)
+    np.add.at(out, kind, values)
+    return out
+
+
+def write_flows(
+    record: Record, t: int, tally: Tally, standing: Standing, service_share: NDArray[np.float64], inflow_share: float
+) -> None:
+    """The month's counters (summed over chunks) into the county tables.
+
+    service_share float64[level] is the labour part of charges; inflow_share the visits of people from elsewhere at
+    county hospitals.
+    """
+    facilities = standing.facilities
+    kind, counts, county = facilities.kind, tally.facility, record.county
+    types = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]]
+    county["visits"][t] = by_kind(types, kind)
+    for name, column in PLAIN.items():
+        county[name][t] = by_kind(counts[:, column], kind)
+    county["fund_outpatient"][t] = by_kind(counts[:, [Count.FUND_VISIT_RESIDENT, Count.FUND_VISIT_EMPLOYEE]].sum(1), kind)
+    county["fund_inpatient"][t] = by_kind(counts[:, [Count.FUND_STAY_RESIDENT, Count.FUND_STAY_EMPLOYEE]].sum(1), kind)
+    county["travel_minutes"][t] = by_kind(counts[:, Count.TRAVEL], kind) // 10  # counted in tenths
+    county["wait_minutes"][t] = by_kind(counts[:, Count.WAIT], kind) // 10
+    charges = counts[:, Count.CHARGE_VISIT] + counts[:, Count.CHARGE_STAY]
+    county["service_income"][t] = by_kind(np.floor(charges * service_share[facilities.level]).astype(np.int64), kind)
+    county["inflow_visits"][t] = by_kind(inflow_visits(types.sum(1), facilities.level, inflow_share), kind)
+    county["assistance"][t] = counts[:, Count.ASSISTANCE].sum()
+    county["self_care"][t] = tally.self_care
+    county["referred_down"][t] = tally.handed_down
+    county["paid_by_patients"][t] = tally.person[:, 0]
+    county["catastrophic_households"][t] = tally.person[:, 1]
+
+
+def inflow_visits(visits: NDArray[np.int64], level: NDArray[np.int8], share: float) -> NDArray[np.int64]:
+    """Visits of non-residents int64[facility] that make up a share of all visits at county hospitals."""
+    return np.where(level == Level.COUNTY, np.floor(visits * share / (1 - share)), 0).astype(np.int64)
+
+
+def write_institutions(record: Record, t: int, standing: Standing) -> None:
+    """Stocks of the institutions at the end of the month into the county and facility tables."""
+    facilities, county = standing.facilities, record.county
+    kind = facilities.kind
+    staff = np.zeros((N_KINDS, N_CADRES), np.int64)
+    np.add.at(staff, kind, facilities.staff)
+    county["staff"][t] = staff
+    county["facilities"][t] = by_kind(facilities.is_open.astype(np.int64), kind)
+    county["beds"][t] = by_kind(np.round(facilities.beds).astype(np.int64), kind)
+    lent = facilities.posted + facilities.outreach
+    county["posted_down"][t] = round(1000 * float(lent[lent > 0].sum()))
+
+    town = np.isin(kind, TOWN_KINDS)
+    reached = town & (standing.capability >= standing.standard_threshold)
+    large = standing.residents_served > SMALL_TOWNSHIP["residents"]
+    small = town & (~large | (facilities.staff.sum(axis=1) < SMALL_TOWNSHIP["staff"]))
+    county["township_standard"][t] = reached.sum(), town.sum()
+    county["township_standard_over_10k"][t] = (reached & large).sum(), (town & large).sum()
+    county["small_township_capability"][t] = np.floor(1000 * standing.capability[small]).sum(), small.sum()
+
+    workers = facilities.staff.sum(axis=1)
+    for k in range(N_KINDS):
+        here = (kind == k) & (workers > 0)
+        if here.any():
+            county["pay"][t, k] = round(float(np.average(standing.pay[here], weights=workers[here])))
+    gps = facilities.staff[:, Cadre.GP] * town
+    county["gp_pay"][t] = round(float(np.average(standing.pay, weights=gps))) if gps.any() else 0
+    clinicians = np.where(facilities.level == Level.COUNTY, facilities.doctors, 0)
+    county["county_clinician_pay"][t] = round(float(np.average(standing.pay, weights=clinicians)))
+
+    rows = record.facility
+    rows["doctors"][t] = facilities.doctors
+    rows["wait_minutes"][t] = standing.wait
+    rows["capability"][t] = standing.capability
+    rows["load"][t] = standing.load
+    rows["occupancy"][t] = standing.occupancy
+    rows["balance"][t] = standing.balance

@@ -1,0 +1,482 @@
+"""The county as a Mesa model: built from a plan, stepped month by month through the phases listed in `step`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.care.census import CONTRACTED, CONTRACTED_KEY, ELDERLY, KEY, PRESENT, SERVED, take_census
+from sim.care.choice import choose_providers
+from sim.care.claims import pay_claims
+from sim.care.learning import Beliefs, learn
+from sim.care.market import coverage_now, make_market, tastes
+from sim.care.need import fall_ill, make_need
+from sim.care.treatment import Practice, treat_and_refer
+from sim.conventions import Level, Scheme
+from sim.county.demography import Movement, migrate, turn_year
+from sim.county.endowment import make_facilities
+from sim.county.facilities import Facility
+from sim.county.residents import Residents
+from sim.county.synthesis import make_places, make_residents
+from sim.county.travel import reach
+from sim.measure.indicators import value
+from sim.measure.monthly import Standing, by_kind, inflow_visits, write_flows, write_institutions
+from sim.measure.record import Record
+from sim.measure.tally import Count, clear, new_tally, total
+from sim.plan import Plan, plan_by_name
+from sim.rng import run_key
+from sim.system.accounts import Payroll, run_facilities, set_pay, share_surplus
+from sim.system.alliance import Alliance
+from sim.system.capability import capability_now, case_mix_capability
+from sim.system.capacity import Service, set_capacity
+from sim.system.caps import AdmissionCaps
+from sim.system.construction import build
+from sim.system.effort import Effort, adapt_effort
+from sim.system.fund import InsuranceFund
+from sim.system.ledger import Ledger, LedgerError
+from sim.system.staffing import Postings, manage_staff, send_down
+from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
+
+REMOTE_SHARE = 0.2
+"""The remotest fifth of villages by minutes to the county hospital is watched on its own."""
+
+
+class CountyModel(mesa.Model):
+    """A county under one plan. `run()` gives the record; `step()` is one month; Mesa's own tools drive it too.
+
+    Without a plan the keyword arguments name one, so that `mesa.batch_run(CountyModel, {...})` works: scenario file,
+    county, residents_share, seed, replicate, until (month number).
+    """
+
+    def __init__(
+        self,
+        plan: Plan | None = None,
+        *,
+        scenario: str | Path = "scenarios/baseline.yaml",
+        county: str | None = None,
+        residents_share: float = 0.01,
+        seed: int = 1,
+        replicate: int = 0,
+        draw: bool = False,
+        until: int | None = None,
+    ) -> None:
+        super().__init__(rng=seed)
+        if plan is None:
+            plan = plan_by_name(
+                scenario, county, residents_share=residents_share, seed=seed, replicate=replicate, draw=draw, until=until
+            )
+        self.plan = plan
+        self.county, self.behaviour = plan.county, plan.behaviour
+        self.key = run_key(plan.seed, plan.replicate)
+        self.sample = plan.residents_share
+        self.month = plan.horizon.first
+        self._build_place()
+        self._build_institutions()
+        self._build_books()
+        self.running = True
+
+    def _build_place(self) -> None:
+        """Villages, facilities, residents and the need they bring."""
+        self.places = make_places(self.county)
+        self.table = make_facilities(self.county, self.places)
+        self.residents: Residents = make_residents(self.county, self.behaviour, self.places, self.sample, self.month)
+        self.need = make_need(self.county.need, self.behaviour)
+        self.mix = self.county.need.condition_share.mean(axis=0)
+        self.mix = self.mix / self.mix.sum()
+        self.reach = reach(self.places, self.table)
+        self.open_before = self.table.is_open.copy()
+        people = np.bincount(self.places.township, self.places.population, self.places.n_townships)
+        self.township_population = np.maximum(people, 1.0)
+
+    def _build_institutions(self) -> None:
+        """Mesa agents, and the state of service, effort, beliefs, pay, caps and postings at the start."""
+        n = len(self.table)
+        self.facilities = [Facility(self, self.table, row) for row in range(n)]
+        self.fund, self.alliance = InsuranceFund(self), Alliance(self)
+        self.service = Service.at_start(self.table, self.county, self.behaviour)
+        self.effort = Effort.at_start(n)
+        self.postings = Postings()
+        self.caps = AdmissionCaps.at_start(n)
+        self.payroll = Payroll.at_start(self.table, self.county)
+        self.outreach_days = np.zeros(n)
+        self.new_county_doctors = 0
+        self.contract_share = self.county.value("contracts.share_contracted")
+        self.contract_share_key = self.county.value("contracts.share_contracted_key")
+        self.movement = Movement(0, 0, 0, 0, 0)
+        self.served = np.ones(n)
+        self.in_county = self.table.level != Level.OUT_OF_COUNTY
+        self.year_charges = np.zeros((12, n), np.int64)
+        self.year_visits = np.zeros((12, n), np.int64)
+
+    def _build_books(self) -> None:
+        """Ledger with the fund's opening reserve, counters, and the record to be filled."""
+        self.ledger = Ledger(self.table.ids)
+        levers = self._levers()
+        self.capability = self._capability_now(levers)
+        self.beliefs = Beliefs.at_start(self.capability, self.places.n_villages)
+        income = fen(self.county.value("insurance.resident_fund_income_per_head")) / 12
+        insured = (self.residents.scheme == Scheme.RESIDENT).sum()
+        reserve = int(income * insured * self.county.value("insurance.resident_fund_reserve_months"))
+        self.ledger.transfer("premiums", "fund_resident", reserve)
+        self.tally = new_tally(len(self.table), self.places.n_villages)
+        self.wanted_visits = self.wanted_bed_days = self.wanted_stays = np.zeros(len(self.table), np.int64)
+        self.record = Record(
+            horizon=self.plan.horizon,
+            facility_ids=list(self.table.ids),
+            facility_names=list(self.table.names),
+            facility_kinds=self.table.kind.copy(),
+            accounts=list(self.ledger.accounts),
+            scale=1.0 / self.sample,
+        )
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "month": lambda model: model.month - 1,
+                "primary_visit_share_county": lambda model: model.latest("primary_visit_share_county"),
+                "in_county_inpatient_share": lambda model: model.latest("in_county_inpatient_share"),
+                "visits_per_resident": lambda model: model.latest("visits_per_resident"),
+            }
+        )
+
+    # -------------------------------------------------------------------------------------------------- the month
+
+    def step(self) -> None:
+        """One month.
+
+        | phase | reads | changes |
+        |---|---|---|
+        | 1 apply_policy | lever table, insurance rules | rules, coverage, contracts, building |
+        | 2 move_population | residents | births, deaths, migration, census |
+        | 3 set_capacity | staff, beds, last month's demand | capability, waits, who is turned away |
+        | 4 fall_ill | residents, demand index | episodes |
+        | 5 choose_providers | episodes, market | option and facility of each episode |
+        | 6 treat_and_refer | choices, capability | visits, referrals, admissions |
+        | 7 pay_claims | visits and stays, rules | yearly amounts, ledger |
+        | 8 learn | experiences | habit, beliefs, trust |
+        | 9 settle_budgets | claims, contract | premiums, wages, subsidies, package, bonus |
+        | 10 manage_staff | pay, posts | exits, hires, licences, postings |
+        | 11 adapt_effort | money | effort of lead hospital and townships, inducement |
+        | 12 write_record | all | the month's row of the record |
+        """
+        self.apply_policy()
+        self.move_population()
+        self.set_capacity()
+        self.fall_ill()
+        self.choose_providers()
+        self.treat_and_refer()
+        self.pay_claims()
+        self.learn()
+        self.settle_budgets()
+        self.manage_staff()
+        self.adapt_effort()
+        self.write_record()
+        self.month += 1
+        self.datacollector.collect(self)
+        self.running = self.month <= self.plan.horizon.last
+
+    def run(self) -> Record:
+        """All months of the plan; returns the record."""
+        while self.running:
+            self.step()
+        return self.record
+
+    @property
+    def t(self) -> int:
+        """Index of the current month in the horizon."""
+        return self.month - self.plan.horizon.first
+
+    def latest(self, indicator: str) -> float:
+        """An indicator over the 12 months just ended; NaN in the first year."""
+        return value(self.record, indicator, self.t - 1) if self.t >= 12 else float("nan")
+
+    # ------------------------------------------------------------------------------------------------- the phases
+
+    def _levers(self) -> dict[str, float]:
+        table = self.plan.levers
+        return dict(zip(table.columns, table.row(self.t), strict=True))
+
+    def apply_policy(self) -> None:
+        """Rules, coverage and buildings of the month, from the row of the lever table."""
+        self.levers = self._levers()
+        self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
+        self.rules = rules_in_force(self.county, self.behaviour.conditions, self.mix, self.levers, self.month)
+        self.contract_share = min(1.0, self.contract_share + self.levers["contract_coverage.all_pp_per_year"] / 1200)
+        self.contract_share_key = min(
+            1.0, self.contract_share_key + self.levers["contract_coverage.key_pp_per_year"] / 1200
+        )
+        contracts = (self.contract_share, self.contract_share_key)
+        self.coverage = coverage_now(self.behaviour, self.county, self.levers, contracts, self.fever, self.month)
+        opened = build(self.table, self.county, self.levers)
+        if opened or (self.table.is_open != self.open_before).any():
+            self.reach = reach(self.places, self.table)
+            self.open_before = self.table.is_open.copy()
+
+    def move_population(self) -> None:
+        """Births, deaths and ageing at the turn of the year, migration every month; then everybody is counted."""
+        births = deaths = 0
+        if self.month % 12 == 0 and self.t > 0:
+            self.residents, births, deaths = turn_year(
+                self.residents, self.county, self.behaviour, self.places, self.key, self.month
+            )
+        self.residents, movement = migrate(self.residents, self.county, self.places, self.key, self.month)
+        self.movement = movement._replace(births=births, deaths=deaths)
+        self.census = take_census(self.residents, self.coverage, self.places.n_villages, self.month)
+        by_township = np.bincount(self.places.township, self.census.by_village, self.places.n_townships)
+        self.by_township = by_township / self.sample
+        served = self.by_township / self.township_population
+        self.served = np.where(self.table.level == Level.TOWNSHIP, served[self.table.township], 1.0)
+
+    def _capability_now(self, levers: dict[str, float]) -> np.ndarray:
+        return capability_now(
+            self.table,
+            self.behaviour,
+            self.county.value("facilities.village_licensed_share"),
+            self.outreach_days,
+            levers["subcentre_build.capability_target_ratio"],
+            levers["county_hospital_upgrade.capability_gain"],
+        )
+
+    def set_capacity(self) -> None:
+        """What facilities can do and take on this month."""
+        self.capability = self._capability_now(self.levers)
+        set_capacity(
+            self.service, self.table, self.county, self.behaviour, self.wanted_visits, self.wanted_bed_days,
+            self.effort.township, self.sample,
+        )  # fmt: skip
+
+    def fall_ill(self) -> None:
+        """Episodes of the month."""
+        self.episodes = fall_ill(self.residents, self.need, self.visit_index, self.key, self.month)
+
+    def choose_providers(self) -> None:
+        """Where each episode goes."""
+        clear(self.tally)
+        is_capped = self.table.is_primary & (self.table.level == Level.TOWNSHIP)
+        budget = self.levers["primary_fund_share_path.target_inpatient_budget_share"]
+        cap_acceptance = self.caps.acceptance(
+            self.wanted_stays, is_capped, self.county.value("insurance.township_admission_cap_growth"),
+            budget / self.county.value("insurance.primary_inpatient_budget_share"), self.month,
+        )  # fmt: skip
+        self.market = make_market(
+            self.reach, self.beliefs, self.table, self.service, self.effort, self.behaviour, self.county, self.levers,
+            cap_acceptance,
+        )  # fmt: skip
+        self.taste = tastes(self.behaviour, self.county, self.levers, self.month)
+        self.choices = choose_providers(
+            self.residents, self.episodes, self.market, self.taste, self.coverage, self.rules, self.tally, self.key,
+            self.month,
+        )  # fmt: skip
+
+    def treat_and_refer(self) -> None:
+        """Treatment, referral up, admission, care after discharge."""
+        b, conditions = self.behaviour, self.behaviour.conditions
+        stay_days = [self.county.value("productivity.stay_days_township"), self.county.value("productivity.stay_days_county")]
+        nights = np.array([0.0, stay_days[0], stay_days[1], stay_days[1]])[:, None] * conditions.stay_factor[None, :]
+        united = self.levers["tight_alliance.integration_level"]
+        self.practice = Practice(
+            capability=self.capability,
+            requirement=conditions.requirement,
+            chronic=conditions.chronic.astype(np.int64),
+            admission=self.need.admission,
+            admission_index=self.admission_index / self.visit_index,
+            inducement=self.effort.inducement,
+            nights=nights,
+            attitude=b["treatment.content_well"] * (self.effort.township - 1),
+            referral_scale=b["treatment.referral_scale"],
+            slip_goes_on=b["treatment.slip_goes_on"],
+            follow_up=b["treatment.follow_up_share"],
+            hand_down=self.levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * self.effort.lead,
+            send_back=b["effort.send_back"] * self.effort.lead * united,
+            retention=b["effort.retention"] * self.effort.retention,
+            content_base=b["treatment.content_base"],
+            content_well=b["treatment.content_well"],
+            content_wait=b["treatment.content_wait"],
+        )
+        self.courses = treat_and_refer(
+            self.residents, self.episodes, self.choices, self.market, self.taste, self.practice, self.rules, self.tally,
+            self.key, self.month,
+        )  # fmt: skip
+
+    def pay_claims(self) -> None:
+        """Every claim paid; the ledger posted and checked against the counters."""
+        growth = self.county.value("population.income_growth")
+        income = [grown(self.county.value(f"population.income_quintile_{q}"), growth, self.month) for q in range(1, 6)]
+        line = np.array([fen(y * self.behaviour["burden.catastrophic_share"]) for y in income], np.int64)
+        pay_claims(
+            self.residents, self.episodes, self.choices, self.courses, self.market, self.coverage, self.rules, line,
+            self.tally,
+        )  # fmt: skip
+        self.sums = total(self.tally)
+        counts = self.sums.facility
+        funds = {
+            scheme: (counts[:, visit], counts[:, stay])
+            for scheme, visit, stay in (
+                (Scheme.RESIDENT, Count.FUND_VISIT_RESIDENT, Count.FUND_STAY_RESIDENT),
+                (Scheme.EMPLOYEE, Count.FUND_VISIT_EMPLOYEE, Count.FUND_STAY_EMPLOYEE),
+            )
+        }
+        self.fund.pay(
+            self.ledger, {s: parts[0] for s, parts in funds.items()}, {s: parts[1] for s, parts in funds.items()}
+        )
+        self.ledger.to_facilities("residents", counts[:, Count.PATIENT])
+        self.ledger.to_facilities("finance_bureau", counts[:, Count.ASSISTANCE])
+        self.charges = counts[:, Count.CHARGE_VISIT] + counts[:, Count.CHARGE_STAY]
+        paid = counts[:, Count.FUND_VISIT_RESIDENT : Count.PATIENT + 1].sum()
+        if paid != self.charges.sum() or self.sums.person[:, 0].sum() != counts[:, Count.PATIENT].sum():
+            raise LedgerError(f"charged {self.charges.sum()} fen, paid {paid} fen in {self.month}")
+
+    def learn(self) -> None:
+        """Habits and beliefs after the month's experiences."""
+        b = self.behaviour
+        learn(
+            self.residents, self.episodes, self.courses, self.beliefs, self.capability, self.sums.experience,
+            b["learning.belief_half_life"], b["learning.trust_rate"], b["learning.trust_visits"],
+            b["learning.most_trust"],
+        )  # fmt: skip
+
+    def settle_budgets(self) -> None:
+        """Premiums, the package, everybody's running money; in December the year is settled and bonuses set."""
+        counts = self.sums.facility
+        self.fund.receive_premiums(self.ledger, self.county, self.census.by_scheme, self.month)
+        visits = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
+        visitors = inflow_visits(
+            visits, self.table.level, self.county.value("productivity.inflow_share_county_hospital")
+        )
+        from_visitors = np.floor(counts[:, Count.CHARGE_VISIT] / np.maximum(visits, 1) * visitors).astype(np.int64)
+        self.ledger.to_facilities("visitors", from_visitors)
+        set_pay(self.payroll, self.table, self.county, self.levers, self.month)
+        residents_at = self._residents_at()
+        run_facilities(
+            self.ledger, self.payroll, self.table, self.county, self.levers, self.charges + from_visitors, residents_at,
+            self.month, self.sample,
+        )  # fmt: skip
+        self.year_charges = np.roll(self.year_charges, -1, axis=0)
+        self.year_visits = np.roll(self.year_visits, -1, axis=0)
+        self.year_charges[-1], self.year_visits[-1] = self.charges, visits
+        self.caps.used += counts[:, Count.ADMITTED]
+        if self.t >= 11:
+            self._settle_package(visits)
+        self.ledger.check()
+
+    def _settle_package(self, visits: np.ndarray) -> None:
+        """The alliance's package: opened when its contract starts and each January, closed each December."""
+        payments = self.fund.visits[-1] + self.fund.stays[-1]
+        is_first_month = self.month % 12 == 0
+        if is_first_month or (self.alliance.budget is None and self.levers["global_budget_contract.enabled"] >= 0.5):
+            self.alliance.open_year(self.fund, self.in_county, self.levers, self.month)
+        self.alliance.spend(payments, self.in_county, self.levers)
+        if self.month % 12 == 11:
+            weight = self.year_visits.sum(axis=0).astype(float)
+            received = self.alliance.close_year(
+                self.ledger, self.table.is_primary, self.in_county, weight, self.levers
+            )
+            share_surplus(
+                self.payroll, self.ledger, self.table, self.levers, received, self.behaviour["effort.surplus_as_bonus"],
+                self.sample,
+            )  # fmt: skip
+            share = self.fund.primary_inpatient_share(self.table.is_primary, self.in_county)
+            self.caps.turn_year(share, self.levers)
+
+    def _residents_at(self) -> np.ndarray:
+        """Simulated residents each clinic (its village) and township hospital (its township) serves: int64[facility]."""
+        at = np.zeros(len(self.table), np.int64)
+        clinics = self.table.village >= 0
+        at[clinics] = self.census.by_village[self.table.village[clinics]]
+        town = self.table.level == Level.TOWNSHIP
+        at[town] = np.round(self.by_township[self.table.township[town]] * self.sample).astype(np.int64)
+        return at
+
+    def manage_staff(self) -> None:
+        """Exits, hires, licences; county doctors at work below."""
+        relative = self.payroll.relative(self.table, self.county, self.month)
+        self.staff_flow = manage_staff(
+            self.table, self.county, self.behaviour, self.levers, relative, self.served, self.key, self.month
+        )
+        hospitals = self.table.level == Level.COUNTY
+        self.new_county_doctors = int(self.staff_flow.hires[hospitals, :4].sum())
+        days = self.levers["specialist_outreach.visits_per_month_per_township"]
+        days += self.behaviour["effort.outreach_days"] * self.effort.lead
+        self.outreach_days = np.where(self.table.level == Level.TOWNSHIP, days, 0.0)
+        send_down(
+            self.table, self.postings, self.new_county_doctors, self.levers, days,
+            self.county.value("productivity.working_days_per_year") / 12,
+        )  # fmt: skip
+
+    def adapt_effort(self) -> None:
+        """Effort follows money."""
+        visits, stays = self.fund.year()
+        per_level = [self.table.level == level for level in range(len(LEVEL_NAMES))]
+        cases = np.array([max(int(self.year_visits[:, here].sum()), 1) for here in per_level])
+        fund_per_case = np.array([(visits + stays)[here].sum() for here in per_level]) / cases
+        charge_per_case = np.array([self.year_charges[:, here].sum() for here in per_level]) / cases
+        bonus = self.county.value("workforce.share_bonus_township")
+        bonus += self.levers["performance_pay_two_permits.surplus_to_bonus_share"]
+        adapt_effort(
+            self.effort, self.table, self.service, self.county, self.behaviour, self.levers, fund_per_case,
+            charge_per_case, bonus,
+        )  # fmt: skip
+        counts = self.sums.facility
+        self.wanted_visits = counts[:, Count.WANTED]
+        self.wanted_bed_days = counts[:, Count.BED_DAYS_WANTED]
+        self.wanted_stays = counts[:, Count.STAYS_WANTED]
+
+    def write_record(self) -> None:
+        """The month's row of the record."""
+        t, record, census = self.t, self.record, self.census
+        standing = Standing(
+            facilities=self.table,
+            residents_served=np.where(
+                self.table.level == Level.TOWNSHIP, self.by_township[self.table.township], 0.0
+            ),
+            capability=case_mix_capability(self.capability, self.mix),
+            standard_threshold=self.behaviour["capability.standard_threshold"],
+            pay=self.payroll.of(self.table),
+            wait=self.service.wait,
+            load=self.service.load,
+            occupancy=self.service.occupancy,
+            balance=self.ledger.facilities.copy(),
+        )
+        service_share = np.array(
+            [self.county.value(f"prices.service_share_{name}") for name in LEVEL_NAMES[:3]] + [0.0]
+        )
+        inflow = self.county.value("productivity.inflow_share_county_hospital")
+        write_flows(record, t, self.sums, standing, service_share, inflow)
+        write_institutions(record, t, standing)
+        counts = self.sums.facility
+        record.facility["visits"][t] = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
+        record.facility["admissions"][t] = counts[:, Count.ADMITTED]
+        record.ledger[t] = self.ledger.balance
+        row: dict[str, Any] = {
+            "village_travel_minutes": self._remote_travel(),
+            "births": self.movement.births,
+            "deaths": self.movement.deaths,
+            "left_county": self.movement.left,
+            "returned": self.movement.returned,
+            "staff_exits": by_kind(self.staff_flow.exits.sum(axis=1), self.table.kind),
+            "staff_hires": by_kind(self.staff_flow.hires.sum(axis=1), self.table.kind),
+            "residents": census.totals[PRESENT],
+            "residents_village": census.by_village[~self.places.is_community].sum(),
+            "residents_60_plus": census.totals[ELDERLY],
+            "residents_by_quintile": census.by_quintile,
+            "key_population": census.totals[KEY],
+            "contracted": census.totals[CONTRACTED],
+            "contracted_key": census.totals[CONTRACTED_KEY],
+            "effective_contracts": census.totals[SERVED],
+            "insured": census.by_scheme,
+            "fund_balance": [0, self.ledger.of("fund_resident"), self.ledger.of("fund_employee")],
+            "fund_income": self.fund.income,
+            "effort": round(1000 * self.effort.lead),
+            "caps_in_force": int(self.caps.in_force),
+        }
+        for name, cells in row.items():
+            record.county[name][t] = cells
+
+    def _remote_travel(self) -> tuple[int, int]:
+        """Minutes travelled one way and visits of people in the remotest fifth of villages."""
+        to_county = self.reach.minutes[:, -1]
+        remote = to_county >= np.quantile(to_county, 1 - REMOTE_SHARE)
+        visits = self.sums.experience[remote, 1:, 0]
+        minutes = (visits * self.reach.minutes[remote, 1:]).sum()
+        return int(minutes), int(visits.sum())
