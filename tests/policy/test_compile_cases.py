@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from sim.faults import InputFaults
 from sim.months import Horizon
+from sim.policy.changes import without_effect
 from sim.policy.load import load_scenario
 from sim.policy.registry import bau_values
 from sim.policy.resolve import compile_levers, lever_changes
@@ -152,6 +153,14 @@ def test_changes_are_told_with_dates_and_values(registry, facts, tmp_path):
     assert list(change.at) == ["2023-01", "2024-12", "2027-12"]
     assert change.at["2024-12"] == pytest.approx(0.9)
     assert lever_changes(tables[1], tables[1], registry, baseline, "en") == []
+
+
+def test_a_path_that_changes_nothing_is_told(registry, facts, tmp_path):
+    levers = one_lever("insurance.two_disease_drug_benefit.uptake_share", "{to: 0.3, start: 2023-01, src: D}")
+    scenario = load_scenario(written(tmp_path, levers), registry)
+    table = compile_levers(scenario, registry, facts)
+    told = without_effect(table, registry, scenario, bau_values(registry, facts))
+    assert told == ["two_disease_drug_benefit.uptake_share"]
 
 
 def test_changes_name_choices(registry, facts, tmp_path):

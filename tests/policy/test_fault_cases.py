@@ -66,7 +66,8 @@ def test_a_renamed_parameter_answers_with_its_new_name(registry, tmp_path, monke
         encoding="utf-8",
     )
     assert told(Path("case.yaml"), registry) == [
-        "case.yaml:6: levers.insurance.price_gap: 'price_gap' is now called 'reimbursement_gap' – write reimbursement_gap",
+        "case.yaml:6: levers.insurance.price_gap: 'price_gap' is now called 'reimbursement_gap' – "
+        "write reimbursement_gap",
         "case.yaml:8: levers.insurance.reimbursement_gap.township_rate: 'township_rate' is now called "
         "'primary_inpatient_rate_pp' – write primary_inpatient_rate_pp",
     ]

@@ -88,7 +88,7 @@ def test_all_three_is_the_three_together(registry):
     assert len(together) == sum(len(scenario.paths) for scenario in single), "two of the three set the same parameter"
 
 
-@pytest.mark.parametrize(("key", "month", "value"), XIANGTAN, ids=lambda x: str(x))
+@pytest.mark.parametrize(("key", "month", "value"), XIANGTAN, ids=str)
 def test_xiangtan_says_what_the_document_says(key, month, value, registry, facts):
     table = compile_levers(load_scenario(FOLDER / "xiangtan_core.yaml", registry), registry, facts)
     assert table.column(key)[table.horizon.index(month)] == pytest.approx(value)
