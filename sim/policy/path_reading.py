@@ -143,10 +143,7 @@ def _with_delta(reading: _Reading, base: Path | None) -> Path | None:
     moved = [value.plus(entry.delta) for value in ([base.to] if base.to else [v for _, v in base.schedule])]
     for value in moved:
         constant = value.constant
-        if (
-            constant is not None
-            and value_of(constant, parameter, reading.document, loc, "the sum ") is None
-        ):
+        if constant is not None and value_of(constant, parameter, reading.document, loc, "the sum ") is None:
             return None
     check_own_range(moved[-1], limits, reading.document, loc)
     schedule = tuple((month, value) for (month, _), value in zip(base.schedule, moved, strict=False))

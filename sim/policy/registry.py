@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sim.faults import Fault, InputFaults
+from sim.faults import Fault, InputFaults, shown
 from sim.policy.registry_file import FamilyFile, LeverEntry, ParameterEntry, read_family
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "levers"
@@ -106,15 +106,19 @@ def load_registry(folder: Path = FOLDER) -> Registry:
     registry = Registry({}, {}, {}, {})
     files = sorted(folder.glob("*.yaml"))
     if not files:
-        raise InputFaults([Fault(str(folder), None, "", "no lever family (*.yaml) here", "give the folder of levers")])
+        raise InputFaults(
+            [Fault(shown(folder), None, "", "no lever family (*.yaml) here", "give the folder of levers")]
+        )
     for file in files:
         try:
-            _add_family(registry, read_family(file), faults, str(file))
+            _add_family(registry, read_family(file), faults, shown(file))
         except InputFaults as error:
             faults.extend(error.faults)
     for old, new in registry.renamed.items():
         if new not in registry.parameters and new not in registry.levers:
-            faults.append(Fault(str(folder), None, f"renamed.{old}", f"'{new}' is no lever or parameter", "correct it"))
+            faults.append(
+                Fault(shown(folder), None, f"renamed.{old}", f"'{new}' is no lever or parameter", "correct it")
+            )
     if faults:
         raise InputFaults(faults)
     return registry

@@ -47,7 +47,9 @@ class PathEntry(Strict):
     schedule: dict[str, float | bool | str] | None = Field(
         default=None, min_length=1, description="dates and values such as {2022-12-31: 0.8, 2023-12-31: 0.9}"
     )
-    delta: float | None = Field(default=None, description="a number added to the value of the base scenario")
+    delta: float | None = Field(
+        default=None, allow_inf_nan=False, description="a number added to the value of the base scenario"
+    )
     start: str | None = Field(default=None, description=DATE)
     end: str | None = Field(default=None, description=DATE)
     until: str | None = Field(default=None, description=DATE)

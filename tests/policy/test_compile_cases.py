@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from sim.faults import InputFaults
 from sim.months import Horizon
+from sim.policy.changes import without_effect
 from sim.policy.load import load_scenario
 from sim.policy.registry import bau_values
 from sim.policy.resolve import compile_levers, lever_changes
@@ -54,7 +55,9 @@ def test_a_path_gives_these_months(case, registry, facts, tmp_path):
     assert (others == others[0]).all(), "a path moved another parameter"
 
 
-BASE = one_lever("insurance.reimbursement_gap.primary_inpatient_rate_pp", "{to: 3, start: 2023-01, src: A, range: [0, 10]}")
+BASE = one_lever(
+    "insurance.reimbursement_gap.primary_inpatient_rate_pp", "{to: 3, start: 2023-01, src: A, range: [0, 10]}"
+)
 CHILD = "id: child\ntitle: {zh: 例, en: Case}\ninherits: base.yaml\n"
 
 
@@ -65,8 +68,18 @@ CHILD = "id: child\ntitle: {zh: 例, en: Case}\ninherits: base.yaml\n"
         ("levers:\n  insurance:\n    reimbursement_gap:\n      primary_inpatient_rate_pp: {delta: 2}\n", 0, 5, 5),
         ("levers:\n  insurance:\n    reimbursement_gap:\n      primary_inpatient_rate_pp: off\n", 0, 0, 0),
         ("levers:\n  insurance:\n    reimbursement_gap: off\n", 0, 0, 0),
-        (one_lever("insurance.reimbursement_gap.primary_inpatient_rate_pp", "{to: 7, start: 2024-01, src: D}"), 0, 0, 7),
-        ("implementation_strength: 0.5\nlevers:\n  insurance:\n    reimbursement_gap: {commitment: soft}\n", 0, 1.5, 1.5),
+        (
+            one_lever("insurance.reimbursement_gap.primary_inpatient_rate_pp", "{to: 7, start: 2024-01, src: D}"),
+            0,
+            0,
+            7,
+        ),
+        (
+            "implementation_strength: 0.5\nlevers:\n  insurance:\n    reimbursement_gap: {commitment: soft}\n",
+            0,
+            1.5,
+            1.5,
+        ),
     ],
     ids=["as it is", "delta", "off", "whole lever off", "anew", "commitment only"],
 )
@@ -89,10 +102,13 @@ def test_delta_is_added_to_every_value_of_a_schedule(registry, facts, tmp_path):
 
 
 def test_a_longer_horizon_keeps_the_shorter_ones_values(registry, facts, tmp_path):
-    levers = one_lever("insurance.two_disease_drug_benefit.uptake_share", "{to: bau+1pp_per_year, start: 2024-01, src: D}")
+    levers = one_lever(
+        "insurance.two_disease_drug_benefit.uptake_share", "{to: bau+1pp_per_year, start: 2024-01, src: D}"
+    )
     scenario = load_scenario(written(tmp_path, levers), registry)
-    short, long = compile_levers(scenario, registry, facts), compile_levers(
-        scenario, registry, facts, Horizon.of("2017-01", "2030-12")
+    short, long = (
+        compile_levers(scenario, registry, facts),
+        compile_levers(scenario, registry, facts, Horizon.of("2017-01", "2030-12")),
     )
     assert (long.values[24 : 24 + short.horizon.n_months] == short.values).all()
     assert (long.values[-36:] == short.values[-1]).all(), "growth goes on after the scenario's horizon"
@@ -137,6 +153,14 @@ def test_changes_are_told_with_dates_and_values(registry, facts, tmp_path):
     assert list(change.at) == ["2023-01", "2024-12", "2027-12"]
     assert change.at["2024-12"] == pytest.approx(0.9)
     assert lever_changes(tables[1], tables[1], registry, baseline, "en") == []
+
+
+def test_a_path_that_changes_nothing_is_told(registry, facts, tmp_path):
+    levers = one_lever("insurance.two_disease_drug_benefit.uptake_share", "{to: 0.3, start: 2023-01, src: D}")
+    scenario = load_scenario(written(tmp_path, levers), registry)
+    table = compile_levers(scenario, registry, facts)
+    told = without_effect(table, registry, scenario, bau_values(registry, facts))
+    assert told == ["two_disease_drug_benefit.uptake_share"]
 
 
 def test_changes_name_choices(registry, facts, tmp_path):

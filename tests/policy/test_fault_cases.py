@@ -40,9 +40,7 @@ def told(path: Path, registry: Registry) -> list[str]:
 def test_a_file_in_another_encoding_names_the_line(registry, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("case.yaml").write_bytes("id: case\ntitle: {zh: 例, en: Case}\n".encode("gb18030"))
-    assert told(Path("case.yaml"), registry) == [
-        "case.yaml:2: the file is not UTF-8 – save it with the encoding UTF-8"
-    ]
+    assert told(Path("case.yaml"), registry) == ["case.yaml:2: the file is not UTF-8 – save it with the encoding UTF-8"]
 
 
 def test_a_byte_order_mark_is_no_fault(registry, tmp_path):
@@ -58,7 +56,9 @@ def test_a_missing_file_is_a_fault(registry, tmp_path, monkeypatch):
 
 def test_a_renamed_parameter_answers_with_its_new_name(registry, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(registry.renamed, "reimbursement_gap.township_rate", "reimbursement_gap.primary_inpatient_rate_pp")
+    monkeypatch.setitem(
+        registry.renamed, "reimbursement_gap.township_rate", "reimbursement_gap.primary_inpatient_rate_pp"
+    )
     monkeypatch.setitem(registry.renamed, "price_gap", "reimbursement_gap")
     Path("case.yaml").write_text(
         "id: case\ntitle: {zh: 例, en: Case}\nhorizon: {start: 2019-01, end: 2027-12}\nlevers:\n  insurance:\n"
@@ -66,7 +66,8 @@ def test_a_renamed_parameter_answers_with_its_new_name(registry, tmp_path, monke
         encoding="utf-8",
     )
     assert told(Path("case.yaml"), registry) == [
-        "case.yaml:6: levers.insurance.price_gap: 'price_gap' is now called 'reimbursement_gap' – write reimbursement_gap",
+        "case.yaml:6: levers.insurance.price_gap: 'price_gap' is now called 'reimbursement_gap' – "
+        "write reimbursement_gap",
         "case.yaml:8: levers.insurance.reimbursement_gap.township_rate: 'township_rate' is now called "
         "'primary_inpatient_rate_pp' – write primary_inpatient_rate_pp",
     ]
