@@ -99,14 +99,12 @@ def _read_csv(file: str, data: bytes) -> Grid:
     text, encoding = decode_text(file, data)
     head = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(",\t;", key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = tuple(
-            tuple(cell.strip() for cell in row)
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        )
+        rows = tuple(tuple(cell.strip() for cell in row) for row in reader)
     except csv.Error as error:
         wrong = f"is not a table of separated values ({error})"
-        raise InputFaults([Fault(file, None, "", wrong, "save it as CSV UTF-8")]) from None
+        raise InputFaults([Fault(file, reader.line_num, "", wrong, "look for a stray quotation mark")]) from None
     notes = (f"{file} was read as GBK (GB18030)",) if encoding == "gb18030" else ()
     return Grid(file, rows, is_workbook=False, notes=notes)
 

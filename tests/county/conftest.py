@@ -1,18 +1,9 @@
 """A small county folder in a temporary directory that inherits the typical county."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-COUNTIES = Path(__file__).resolve().parents[2] / "scenarios" / "counties"
-
-HEAD = f"""id: here
-title: {{zh: 某县, en: Some county}}
-inherits: {COUNTIES.as_posix()}/typical
-"""
-
-Write = Callable[..., Path]
+from county_folder import HEAD, Write
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from conftest import COUNTIES
+from county_folder import COUNTIES
 from hypothesis import given
 from hypothesis import strategies as st
 

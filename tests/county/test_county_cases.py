@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from conftest import Write
+from county_folder import PEOPLE, Write
 from ruamel.yaml import YAML
 
 from sim.county.inputs import load_county
 from sim.faults import InputFaults
 
 CASES = Path(__file__).parent / "cases"
-PEOPLE = "population:\n  residents: {value: 3000, unit: persons, source: yearbook}\n"
 
 
 def cases(name):
