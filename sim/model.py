@@ -273,7 +273,9 @@ class CountyModel(mesa.Model):
         """Treatment, referral up, admission, care after discharge."""
         b, conditions = self.behaviour, self.behaviour.conditions
         stay_days = [self.county.value("productivity.stay_days_township"), self.county.value("productivity.stay_days_county")]
-        nights = np.array([0.0, stay_days[0], stay_days[1], stay_days[1]])[:, None] * conditions.stay_factor[None, :]
+        stays = conditions.admission_weight * self.mix
+        longer = conditions.stay_factor / np.average(conditions.stay_factor, weights=stays)  # mean 1 over admissions
+        nights = np.array([0.0, stay_days[0], stay_days[1], stay_days[1]])[:, None] * longer[None, :]
         united = self.levers["tight_alliance.integration_level"]
         self.practice = Practice(
             capability=self.capability,

@@ -49,7 +49,7 @@ SIXTEEN = np.uint64(16)
 SCALE = 2.0**-32
 
 
-@njit
+@njit(inline="always")
 def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     """Four random uint32 words of a counter of four and a key of two uint32 words (ten rounds)."""
     for _ in range(10):
@@ -66,7 +66,7 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@njit
+@njit(inline="always")
 def draw4(key, who, month, purpose, index):  # type: ignore[no-untyped-def]
     """Four uniforms strictly between 0 and 1.
 

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from sim.care.choice import Coverage, is_contracted, is_key, is_served
+from sim.care.choice import Coverage, is_key
 from sim.conventions import N_CHUNKS, N_SCHEMES
 from sim.county.residents import Residents
 from sim.measure.record import N_QUINTILES
@@ -29,21 +29,25 @@ class Census(NamedTuple):
 @njit
 def _count_chunk(chunk, residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
     n = residents.id.size
-    total = totals[chunk]
+    # one look-up of each array: inside the loop it would cost an atomic reference count every time
+    away, born, chronic = residents.away, residents.birth_month, residents.chronic
+    contract_rank, service_rank = residents.contract_rank, residents.service_rank
+    village, quintile, scheme = residents.village, residents.quintile, residents.scheme
+    total, villages, quintiles, schemes = totals[chunk], by_village[chunk], by_quintile[chunk], by_scheme[chunk]
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        if residents.away[i]:
+        if away[i]:
             continue
+        key = is_key(born[i], chronic[i], coverage)
+        contracted = contract_rank[i] < (coverage.contract_key if key else coverage.contract)
         total[PRESENT] += 1
-        total[ELDERLY] += month - residents.birth_month[i] >= SIXTY
-        key = is_key(residents, i, coverage)
-        contracted = is_contracted(residents, i, coverage)
+        total[ELDERLY] += month - born[i] >= SIXTY
         total[KEY] += key
         total[CONTRACTED] += contracted
         total[CONTRACTED_KEY] += contracted and key
-        total[SERVED] += is_served(residents, i, coverage)
-        by_village[chunk, residents.village[i]] += 1
-        by_quintile[chunk, residents.quintile[i]] += 1
-        by_scheme[chunk, residents.scheme[i]] += 1
+        total[SERVED] += contracted and service_rank[i] < coverage.service
+        villages[village[i]] += 1
+        quintiles[quintile[i]] += 1
+        schemes[scheme[i]] += 1
 
 
 @njit(parallel=True, cache=True)

@@ -105,24 +105,54 @@ class Choices(NamedTuple):
     is_slip: NDArray[np.uint8]
 
 
-@njit
-def is_key(residents, i, coverage):  # type: ignore[no-untyped-def]
-    """Whether resident i belongs to the key population of family doctors: small children, the old, the chronic."""
-    born = residents.birth_month[i]
-    return born >= coverage.key_young or born < coverage.key_old or residents.chronic[i] > 0
+@njit(inline="always")
+def is_key(born, chronic, coverage):  # type: ignore[no-untyped-def]
+    """Whether somebody belongs to the key population of family doctors: small children, the old, the chronic."""
+    return born >= coverage.key_young or born < coverage.key_old or chronic > 0
 
 
-@njit
+@njit(inline="always")
 def is_contracted(residents, i, coverage):  # type: ignore[no-untyped-def]
     """Whether resident i has a family-doctor contract."""
-    share = coverage.contract_key if is_key(residents, i, coverage) else coverage.contract
-    return residents.contract_rank[i] < share
+    key = is_key(residents.birth_month[i], residents.chronic[i], coverage)
+    return residents.contract_rank[i] < (coverage.contract_key if key else coverage.contract)
 
 
-@njit
-def is_served(residents, i, coverage):  # type: ignore[no-untyped-def]
-    """Whether resident i's contract brings real service."""
-    return is_contracted(residents, i, coverage) and residents.service_rank[i] < coverage.service
+class Person(NamedTuple):
+    """What the choice needs to know of one resident, read once; scalars only, which compiled calls pass cheaply."""
+
+    scheme: int
+    bits: int
+    enrolled: bool
+    contracted: bool
+    served: bool
+    usual: int
+    price: float
+    travel: float
+    pull: float
+    ytd_eligible: int
+    ytd_fund: int
+    ytd_two: int
+
+
+@njit(inline="always")
+def person_of(residents, i, coverage, taste):  # type: ignore[no-untyped-def]
+    """Resident i as a `Person`."""
+    contracted = is_contracted(residents, i, coverage)
+    return Person(
+        np.int64(residents.scheme[i]),
+        np.int64(residents.chronic[i]),
+        residents.uptake_rank[i] < coverage.uptake,
+        contracted,
+        contracted and residents.service_rank[i] < coverage.service,
+        np.int64(residents.usual[i]),
+        np.float64(residents.price_taste[i]),
+        np.float64(residents.travel_taste[i]),
+        residents.hospital_taste[i] + taste.frail * (residents.frailty[i] - 1.0),
+        residents.ytd_outpatient[i],
+        residents.ytd_outpatient_fund[i],
+        residents.ytd_two_disease[i],
+    )
 
 
 @njit
@@ -137,33 +167,36 @@ def gumbel(u):  # type: ignore[no-untyped-def]
     return -np.log(-np.log(u))
 
 
-@njit
-def visit_utility(market, taste, coverage, rules, residents, i, condition, is_tcm, v, option, facility):  # type: ignore[no-untyped-def]
-    """Utility of one option for one episode; self-care has no facility."""
+@njit(inline="always")
+def add_utilities(market, taste, rules, person, v, condition, is_tcm, score):  # type: ignore[no-untyped-def]
+    """Add to the errors in score[option] each option's utility for one episode; NEVER where there is no facility."""
     severity = taste.severity[condition]
-    value = market.base[v, condition, option]
-    if option == SELF:
-        return value - taste.price[severity] * residents.price_taste[i] * log_payment(taste.self_care_fen, taste.offset)
-    served = is_served(residents, i, coverage)
-    payment = pay_visit(
-        rules, np.int64(residents.scheme[i]), market.level[facility], condition, np.int64(residents.chronic[i]),
-        residents.uptake_rank[i] < coverage.uptake, market.designated[facility], market.special[facility],
-        is_contracted(residents, i, coverage), residents.ytd_outpatient[i], residents.ytd_outpatient_fund[i],
-        residents.ytd_two_disease[i],
-    )[3]  # fmt: skip
-    value -= taste.travel[severity] * residents.travel_taste[i] * market.minutes[v, option]
-    value -= taste.price[severity] * residents.price_taste[i] * log_payment(payment, taste.offset)
-    if residents.usual[i] == option:
-        value += taste.habit
-    if served and (option == OWN or option == TOWNSHIP or option == SUBCENTRE):
-        value += taste.contract
-    if is_tcm and market.has_tcm[facility]:
-        value += taste.tcm
-    if option >= FIRST_HOSPITAL:
-        value += residents.hospital_taste[i] + taste.frail * (residents.frailty[i] - 1.0)
-    if option == OUT:
-        value -= taste.hassle_out
-    return value
+    sensitivity = taste.price[severity] * person.price
+    per_minute = taste.travel[severity] * person.travel
+    score[SELF] += market.base[v, condition, SELF] - sensitivity * log_payment(taste.self_care_fen, taste.offset)
+    for option in range(OWN, N_OPTIONS):
+        facility = market.facility[v, condition, option]
+        if facility == NOWHERE:
+            score[option] = NEVER
+            continue
+        payment = pay_visit(
+            rules, person.scheme, market.level[facility], condition, person.bits, person.enrolled,
+            market.designated[facility], market.special[facility], person.contracted, person.ytd_eligible,
+            person.ytd_fund, person.ytd_two,
+        )[3]  # fmt: skip
+        value = market.base[v, condition, option] - per_minute * market.minutes[v, option]
+        value -= sensitivity * log_payment(payment, taste.offset)
+        if person.usual == option:
+            value += taste.habit
+        if person.served and (option == OWN or option == TOWNSHIP or option == SUBCENTRE):
+            value += taste.contract
+        if is_tcm and market.has_tcm[facility]:
+            value += taste.tcm
+        if option >= FIRST_HOSPITAL:
+            value += person.pull
+        if option == OUT:
+            value -= taste.hassle_out
+        score[option] += value
 
 
 @njit
@@ -198,19 +231,15 @@ def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverag
     score = np.empty(N_OPTIONS)
     counts = tally.facility[chunk]
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+        if episodes.first[i] == episodes.first[i + 1]:
+            continue
         v = residents.village[i]
+        person = person_of(residents, i, coverage, taste)
         for e in range(episodes.first[i], episodes.first[i + 1]):
             condition = np.int64(episodes.condition[e])
             number = np.int64(episodes.number[e])
             _errors(key, residents.id[i], month, number, score)
-            for j in range(N_OPTIONS):
-                facility = market.facility[v, condition, j]
-                if j > 0 and facility == NOWHERE:
-                    score[j] = NEVER
-                else:
-                    score[j] += visit_utility(
-                        market, taste, coverage, rules, residents, i, condition, episodes.is_tcm[e], v, j, facility
-                    )
+            add_utilities(market, taste, rules, person, v, condition, episodes.is_tcm[e], score)
             if FEVER_CONDITIONS[condition] and episodes.way_draw[e] < coverage.fever:
                 score[OWN] = NEVER
                 score[OTHER] = NEVER

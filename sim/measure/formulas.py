@@ -1,4 +1,4 @@
-"""Which function computes which indicator; words and sources of the same ids are in scenarios/indicators.yaml."""
+"""Which function computes which indicator; words and sources of the same ids are in sim/measure/indicators.yaml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Indicators: one definition each, words from scenarios/indicators.yaml, arithmetic from `sim.measure.formulas`."""
+"""Indicators: one definition each, words from sim/measure/indicators.yaml, arithmetic from `sim.measure.formulas`."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from sim.faults import Fault, InputFaults, nearest, shown
 from sim.measure.formulas import FORMULAS
-from sim.measure.reading import SCENARIOS, key_faults, line_of, read_mapping
+from sim.measure.reading import key_faults, line_of, read_mapping
 from sim.measure.record import Record
 from sim.measure.switches import DEFAULT, Switches
 from sim.measure.windows import Parts, Windows
 
 __all__ = ["Indicator", "Switches", "load_indicators", "monthly_table", "parts", "parts_series", "series", "value"]
 
-DEFINITIONS = SCENARIOS / "indicators.yaml"
+DEFINITIONS = Path(__file__).with_name("indicators.yaml")
 CHOICES = {
     "unit": ("share", "ratio", "count", "yuan", "minutes", "months"),
     "better": ("higher", "lower", "none"),
@@ -82,7 +82,7 @@ def parts_series(record: Record, id: str, switches: Switches = DEFAULT, leave_ou
     the nearest name for an unknown indicator.
     """
     if id not in FORMULAS:
-        raise KeyError(f"no indicator '{id}'; {nearest(id, FORMULAS) or 'see scenarios/indicators.yaml'}")
+        raise KeyError(f"no indicator '{id}'; {nearest(id, FORMULAS) or 'see sim/measure/indicators.yaml'}")
     return FORMULAS[id](Windows(record, switches, leave_out))
 
 
@@ -110,7 +110,7 @@ def series(record: Record, id: str, switches: Switches = DEFAULT, leave_out: Ite
 
 
 def monthly_table(record: Record, switches: Switches = DEFAULT) -> pd.DataFrame:
-    """Month × indicator table, indexed by `YYYY-MM`, columns in the order of scenarios/indicators.yaml."""
+    """Month × indicator table, indexed by `YYYY-MM`, columns in the order of sim/measure/indicators.yaml."""
     windows = Windows(record, switches)
     columns = {name: _divide(FORMULAS[name](windows)) for name in load_indicators()}
     return pd.DataFrame(columns, index=pd.Index(record.horizon.names, name="month"))

@@ -67,7 +67,7 @@ def _indicator(row: Mapping[Hashable, Any]) -> tuple[str, str]:
     if "indicator_id" in row:
         name = "" if pd.isna(row["indicator_id"]) else str(row["indicator_id"]).strip()
         unknown = name and name not in known
-        return name, (nearest(name, known) or "see scenarios/indicators.yaml") if unknown else ""
+        return name, (nearest(name, known) or "see sim/measure/indicators.yaml") if unknown else ""
     joined, alone = f"{row['indicator']}_{row['level']}", str(row["indicator"])
     return next((name for name in (joined, alone) if name in known), ""), ""
 

@@ -143,7 +143,7 @@ def target_faults(entry: Any, path: Path) -> list[Fault]:
     for key, known in (("indicator", load_indicators()), ("operator", OPERATORS), ("verdict_class", VERDICT_CLASSES)):
         if key in entry and entry[key] not in known:
             near = nearest(str(entry[key]), known)
-            default = "see scenarios/indicators.yaml" if key == "indicator" else "write one of " + ", ".join(known)
+            default = "see sim/measure/indicators.yaml" if key == "indicator" else "write one of " + ", ".join(known)
             wrong(key, f"unknown {key} '{entry[key]}'", near or default)
     for key in ("deadline", "deadline_alternative", "evaluate_from"):
         try:

@@ -48,19 +48,19 @@ class Rules(NamedTuple):
     assistance: NDArray[np.int64]
 
 
-@njit
+@njit(inline="always")
 def limited(eligible, ratio, room):  # type: ignore[no-untyped-def]
     """The ratio of an eligible amount, never more than the room under the cap."""
     return min(eligible * ratio // WHOLE, max(room, 0))
 
 
-@njit
+@njit(inline="always")
 def above_deductible(before, eligible, deductible):  # type: ignore[no-untyped-def]
     """The part of an eligible amount above a yearly deductible of which `before` is already used."""
     return max(before + eligible - deductible, 0) - max(before - deductible, 0)
 
 
-@njit
+@njit(inline="always")
 def visit_benefit(condition, bits, enrolled, level, special_here):  # type: ignore[no-untyped-def]
     """Which outpatient benefit pays: 0 ordinary pooling, 1 two-disease drugs at primary level, 2 special disease."""
     if bits & SPECIAL and special_here and condition in (HYPERTENSION_VISIT, DIABETES_VISIT, OTHER_CHRONIC_VISIT):
@@ -70,7 +70,7 @@ def visit_benefit(condition, bits, enrolled, level, special_here):  # type: igno
     return 0
 
 
-@njit(cache=True)
+@njit(inline="always")
 def pay_visit(  # type: ignore[no-untyped-def]
     rules, scheme, level, condition, bits, enrolled, designated, special_here, contracted, ytd_eligible, ytd_fund, ytd_two
 ):
@@ -103,7 +103,7 @@ def pay_visit(  # type: ignore[no-untyped-def]
     return fund + two + absorbed, two, rest, charge - absorbed - fund - two
 
 
-@njit(cache=True)
+@njit(inline="always")
 def pay_stay(rules, scheme, level, condition, stays_before, referred, aid, ytd_fund):  # type: ignore[no-untyped-def]
     """Split of one stay's charge: (fund, medical assistance, patient) in fen.
 
