@@ -201,7 +201,7 @@ class CountyModel(mesa.Model):
         """Rules, coverage and buildings of the month, from the row of the lever table."""
         self.levers = self._levers()
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
-        self.rules = rules_in_force(self.county, self.behaviour.conditions, self.mix, self.levers, self.month)
+        self.rules = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
         self.contract_share = min(1.0, self.contract_share + self.levers["contract_coverage.all_pp_per_year"] / 1200)
         self.contract_share_key = min(
             1.0, self.contract_share_key + self.levers["contract_coverage.key_pp_per_year"] / 1200
@@ -354,6 +354,8 @@ class CountyModel(mesa.Model):
             self.ledger, self.payroll, self.table, self.county, self.levers, self.charges + from_visitors, residents_at,
             self.month, self.sample,
         )  # fmt: skip
+        if self.t == 11:
+            self.payroll.settle_usual(self.table, self.county, self.month)
         self.year_charges = np.roll(self.year_charges, -1, axis=0)
         self.year_visits = np.roll(self.year_visits, -1, axis=0)
         self.year_charges[-1], self.year_visits[-1] = self.charges, visits

@@ -32,6 +32,7 @@ def _claim_visit(residents, i, facility, condition, market, coverage, rules, cou
     if eligible > 0:
         residents.ytd_outpatient_fund[i] += fund - two
     counts[facility, Count.CHARGE_VISIT] += fund + patient
+    counts[facility, Count.LABOUR] += rules.labour_visit[market.level[facility], condition]
     counts[facility, Count.FUND_VISIT_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_VISIT_RESIDENT] += fund
     counts[facility, Count.PATIENT] += patient
     return patient

@@ -106,7 +106,6 @@ def _visit(counts, experience, facility, column, well, content, market, practice
     counts[facility, column] += 1
     counts[facility, Count.WELL] += well
     counts[facility, Count.CONTENT] += content
-    counts[facility, Count.EXPECTED_WELL] += np.int64(1000 * practice.capability[facility, condition])
     counts[facility, Count.TRAVEL] += np.int64(10 * market.minutes[v, option] + 0.5)
     counts[facility, Count.WAIT] += market.wait[facility]
     experience[v, option, 0] += 1

@@ -106,12 +106,14 @@ def _village_clinics(county: County, places: Places) -> list[Row]:
 
 
 def _township_hospitals(county: County, places: Places) -> list[Row]:
-    """One hospital per township, log-normal in size around the county's means; the nearest to the seat first upgraded."""
+    """One hospital per township: its size follows the people served, with log-normal spread, around the county's means."""
     n = places.n_townships
     ids = [f"township-{name}" for name in places.township_names]
     numbers = np.array([stable_id(name) for name in places.township_names], np.uint64)
     spread = county.value("facilities.township_size_log_sd")
-    size = np.exp(spread * normals(SYNTHESIS_KEY, numbers, Purpose.PLACE)[:, 0])
+    people = np.maximum(np.bincount(places.township, places.population, n), 1.0)
+    size = np.exp(spread * normals(SYNTHESIS_KEY, numbers, Purpose.FACILITY, 9)[:, 0])
+    size *= people ** county.value("facilities.township_size_follows_population")
     size /= size.mean()
 
     def counted(key: str) -> NDArray[np.int64]:

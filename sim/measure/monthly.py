@@ -62,7 +62,7 @@ def write_flows(
 ) -> None:
     """The month's counters (summed over chunks) into the county tables.
 
-    service_share float64[level] is the labour part of charges; inflow_share the visits of people from elsewhere at
+    service_share float64[level] is the labour part of charges for stays; inflow_share the visits of people from elsewhere at
     county hospitals.
     """
     facilities = standing.facilities
@@ -75,8 +75,8 @@ def write_flows(
     county["fund_inpatient"][t] = by_kind(counts[:, [Count.FUND_STAY_RESIDENT, Count.FUND_STAY_EMPLOYEE]].sum(1), kind)
     county["travel_minutes"][t] = by_kind(counts[:, Count.TRAVEL], kind) // 10  # counted in tenths
     county["wait_minutes"][t] = by_kind(counts[:, Count.WAIT], kind) // 10
-    charges = counts[:, Count.CHARGE_VISIT] + counts[:, Count.CHARGE_STAY]
-    county["service_income"][t] = by_kind(np.floor(charges * service_share[facilities.level]).astype(np.int64), kind)
+    on_wards = np.floor(counts[:, Count.CHARGE_STAY] * service_share[facilities.level]).astype(np.int64)
+    county["service_income"][t] = by_kind(counts[:, Count.LABOUR] + on_wards, kind)
     county["inflow_visits"][t] = by_kind(inflow_visits(types.sum(1), facilities.level, inflow_share), kind)
     county["assistance"][t] = counts[:, Count.ASSISTANCE].sum()
     county["self_care"][t] = tally.self_care

@@ -40,7 +40,7 @@ class Count(IntEnum):
     FUND_STAY_EMPLOYEE = 22
     ASSISTANCE = 23
     PATIENT = 24
-    EXPECTED_WELL = 25  # 1000 x capability over visits: the case mix the facility saw
+    LABOUR = 25  # fen of visit charges for labour services
 
 
 N_COUNTS = len(Count)

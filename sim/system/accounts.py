@@ -22,13 +22,14 @@ class Payroll:
     """What workers earn: fen a year per worker, float64[facility].
 
     base without bonus; bonus the part of the year paid out of surplus; income of village doctors is what their clinics
-    earned over the last year. at_start is the pay ratio (or village income) that counts as usual.
+    earned over the last year. usual_village is their mean income in the first year, in fen of mid-2019.
     """
 
     base: NDArray[np.float64]
     bonus: NDArray[np.float64]
     village_income: NDArray[np.float64]
     opening_balance: NDArray[np.int64]
+    usual_village: float | None = None
 
     @classmethod
     def at_start(cls, facilities: FacilityTable, county: County) -> Payroll:
@@ -47,24 +48,30 @@ class Payroll:
         paid = np.where(facilities.kind == Kind.VILLAGE_CLINIC, self.village_income, self.base + self.bonus)
         return np.asarray(paid)
 
+    def settle_usual(self, facilities: FacilityTable, county: County, month: int) -> None:
+        """Take this month's mean income of village doctors as the usual one, brought back to mid-2019."""
+        clinics = (facilities.kind == Kind.VILLAGE_CLINIC) & facilities.is_open
+        mean = float(self.village_income[clinics].mean()) if clinics.any() else 0.0
+        self.usual_village = max(mean / grown(1.0, county.value("workforce.pay_growth"), month), 1.0)
+
     def relative(
         self, facilities: FacilityTable, county: County, month: int
     ) -> NDArray[np.float64]:
         """Pay against the start, the general growth of pay taken out: float64[facility].
 
-        Townships: their ratio to county hospital pay; village doctors: their income.
+        Townships: their ratio to county hospital pay; village doctors: their income, once a first year is known.
         """
         growth = county.value("workforce.pay_growth")
         pay = self.of(facilities)
         hospitals = facilities.level == Level.COUNTY
         county_pay = pay[hospitals].mean()
         usual = county.value("workforce.pay_township") / county.value("workforce.pay_county")
-        village = grown(county.value("workforce.pay_village"), growth, month) * 100
         relative = np.ones(len(facilities))
         town = facilities.level == Level.TOWNSHIP
         relative[town] = pay[town] / county_pay / usual
         clinics = facilities.kind == Kind.VILLAGE_CLINIC
-        relative[clinics] = self.village_income[clinics] / village
+        if self.usual_village is not None:
+            relative[clinics] = self.village_income[clinics] / grown(self.usual_village, growth, month)
         return relative
 
 

@@ -24,7 +24,8 @@ def capability_now(
     """Capability float64[facility, condition], 0-1.
 
     Base by level and condition (conditions.csv). A village clinic gains by licence (against the county's average
-    share); a township hospital by more doctors than at the start (log ratio) and by specialist days a month
+    share); a township hospital by more doctors than the county's average at the start (log ratio), county
+    hospitals than they had themselves; townships also and by specialist days a month
     (outreach_days float64[facility]); a sub-centre reaches subcentre_ratio of the county hospital's capability where
     that is better; county hospitals gain county_gain.
     """
@@ -32,7 +33,8 @@ def capability_now(
     is_clinic = facilities.kind == Kind.VILLAGE_CLINIC
     is_town = facilities.level == Level.TOWNSHIP
     is_county = facilities.level == Level.COUNTY
-    more_doctors = np.log(np.maximum(facilities.doctors_present, 0.5) / np.maximum(facilities.doctors_at_start, 1))
+    usual = np.where(is_town, facilities.doctors_at_start[is_town].mean(), np.maximum(facilities.doctors_at_start, 1))
+    more_doctors = np.log(np.maximum(facilities.doctors_present, 0.5) / usual)
     shift = behaviour["capability.licensed_village"] * (facilities.licensed_share - licensed_share_county) * is_clinic
     shift = shift + behaviour["capability.per_log_staff"] * more_doctors * (is_town | is_county)
     shift = shift + behaviour["capability.per_outreach_day"] * outreach_days * is_town + county_gain * is_county

@@ -24,12 +24,13 @@ TOWNSHIP_LEVEL, OUT_LEVEL = 1, 3
 class Rules(NamedTuple):
     """Prices and insurance rules in force this month; fen and basis points.
 
-    charge_visit, absorbed_visit, charge_stay int64[level, condition]: what is charged, and the part of it that the
-    fund takes over whole (a price rise kept neutral for patients). Ratios, deductibles and caps int64[scheme, level].
+    charge_visit, absorbed_visit, labour_visit, charge_stay int64[level, condition]: what is charged, the part of it that
+    the fund takes over whole (a price rise kept neutral for patients), the part that is labour. Ratios, deductibles and caps int64[scheme, level].
     """
 
     charge_visit: NDArray[np.int64]
     absorbed_visit: NDArray[np.int64]
+    labour_visit: NDArray[np.int64]
     charge_stay: NDArray[np.int64]
     catalogue_visit: int
     catalogue_stay: int

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.conventions import N_LEVELS, Level, Scheme
 from sim.county.inputs import County
-from sim.county.priors import Conditions
+from sim.county.priors import Behaviour
 from sim.months import month_number
 from sim.system.payment import WHOLE, Rules
 
@@ -38,29 +38,36 @@ def basis_points(share: float) -> int:
 
 
 def rules_in_force(
-    county: County, conditions: Conditions, mix: NDArray[np.float64], levers: Mapping[str, float], month: int
+    county: County, behaviour: Behaviour, mix: NDArray[np.float64], levers: Mapping[str, float], month: int
 ) -> Rules:
     """Rules of the month.
 
-    mix float64[condition] is the county's case mix: a level's price is the charge of an average case. The
+    mix float64[condition] is the county's case mix: a level's price is the charge of an average case there. The
+    labour part of a charge is what drugs leave, so the more a condition needs drugs the smaller it is. The
     reimbursement gap moves only primary and out-of-county care (潭政办发〔2022〕25号 二(二)10 names no county price); a
     rise of service prices touches the labour part of primary charges.
     """
     facts = county.facts()
     growth = county.value("prices.growth")
+    conditions = behaviour.conditions
     factor = conditions.cost_factor / (conditions.cost_factor * mix).sum()
+    stay_mix = conditions.admission_weight * mix
+    stay_factor = conditions.cost_factor / np.average(conditions.cost_factor, weights=stay_mix)
+    drugs = conditions.drug_need / (conditions.drug_need * mix).sum()
     dearer = levers["primary_service_price.service_price_multiplier"] - 1
     neutral = levers["primary_service_price.copay_neutral"] >= 0.5  # a flag halfway up is in force
-    visit, absorbed, stay = (np.zeros((N_LEVELS, len(mix)), np.int64) for _ in range(3))
-    stay_factor = conditions.cost_factor * conditions.admission_weight * mix
-    stay_factor = conditions.cost_factor / (stay_factor.sum() / (conditions.admission_weight * mix).sum())
+    visit, absorbed, labour, stay = (np.zeros((N_LEVELS, len(mix)), np.int64) for _ in range(4))
     for level, name in enumerate(LEVEL_NAMES):
-        price = grown(county.value(f"prices.visit_{name}"), growth, month) * factor
-        rise = price * county.value(f"prices.service_share_{name}") * dearer if level in PRIMARY_LEVELS else price * 0
+        weight = behaviour[f"levels.case_mix_visit_{name}"]
+        price = grown(county.value(f"prices.visit_{name}"), growth, month) * factor / weight
+        service = price * _labour_part(county, name, drugs) if level < Level.OUT_OF_COUNTY else price * 0
+        rise = service * dearer if level in PRIMARY_LEVELS else price * 0
         visit[level] = np.floor((price + rise) * FEN + 0.5)
         absorbed[level] = np.floor(rise * FEN + 0.5) if neutral else 0
+        labour[level] = np.floor((service + rise) * FEN + 0.5)
         if level > Level.VILLAGE:
-            stay[level] = np.floor(grown(county.value(f"prices.stay_{name}"), growth, month) * stay_factor * FEN + 0.5)
+            charge = grown(county.value(f"prices.stay_{name}"), growth, month) * stay_factor
+            stay[level] = np.floor(charge / behaviour[f"levels.case_mix_stay_{name}"] * FEN + 0.5)
     ratio_visit, deductible_visit, cap_visit = _by_scheme(facts, "outpatient")
     ratio_stay, deductible_stay, cap_stay = _by_scheme(facts, "inpatient")
 
@@ -79,6 +86,7 @@ def rules_in_force(
     return Rules(
         charge_visit=visit,
         absorbed_visit=absorbed,
+        labour_visit=labour,
         charge_stay=stay,
         catalogue_visit=basis_points(county.value("insurance.share_in_catalogue_outpatient")),
         catalogue_stay=basis_points(county.value("insurance.share_in_catalogue_inpatient")),
@@ -102,6 +110,11 @@ def rules_in_force(
             ]
         ),
     )
+
+
+def _labour_part(county: County, name: str, drugs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of a visit's charge that is labour, by condition; drugs is the need for them against the average case."""
+    return np.clip(1 - (1 - county.value(f"prices.service_share_{name}")) * drugs**0.5, 0.0, 1.0)
 
 
 def _by_scheme(facts: Mapping[str, float], service: str) -> tuple[NDArray[np.int64], ...]:
