@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -63,10 +63,15 @@ class Behaviour:
     def __getitem__(self, key: str) -> float:
         return self.priors[key].value
 
+    def with_values(self, values: Mapping[str, float]) -> Behaviour:
+        """The same parameters with some values replaced, whatever their range: for constants set on levels."""
+        changed = {key: replace(self.priors[key], value=value) for key, value in values.items()}
+        return Behaviour({**self.priors, **changed}, self.conditions)
+
     def draw(self, quantile: Callable[[str], float]) -> Behaviour:
         """The same parameters with each value drawn from its range (triangular, mode at the central value)."""
         drawn = {
-            key: Prior(**{**vars(p), "value": triangular(quantile(f"prior.{key}"), p.low, p.value, p.high)})
+            key: replace(p, value=triangular(quantile(f"prior.{key}"), p.low, p.value, p.high))
             for key, p in self.priors.items()
         }
         return Behaviour(drawn, self.conditions)
