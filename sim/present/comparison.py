@@ -104,6 +104,7 @@ class _Story:
             "value": s.value,
             "difference": s.difference,
             "probability": s.verdict.probability,
+            "probability_band": (s.verdict.probability_low, s.verdict.probability_high),
             "first_kept": first,
         }
         row.update(s.beside)  # type: ignore[typeddict-item]

@@ -17,7 +17,7 @@ from sim.policy.schema import scenario_schema
 from sim.present.glossary import term
 from sim.present.inputs import COMMAND_LINE, scenario_file
 from sim.present.rows import ChangeRow
-from sim.present.tables import changes_table, plain_table
+from sim.present.tables import changes_table
 from sim.present.text import setting
 
 if TYPE_CHECKING:
@@ -34,16 +34,7 @@ def show_levers(name: str | None, county: str, lang: str, to: Console) -> None:
     registry = load_registry()
     bau = bau_values(registry, load_county(county_folder(county)).facts())
     if name is None:
-        heads = {"lever": "left", "parameter": "left", "unit": "left", "bau": "right", "range": "right"}
-        rows, last = [], ""
-        for key in sorted(registry.columns, key=lambda k: (registry.parameters[k].family, k)):
-            p = registry.parameters[key]
-            lever = registry.levers[p.lever]
-            title = lever.title_zh if lang == "zh" else lever.title_en
-            rows.append(["" if p.lever == last else f"{title} {p.lever}", f"{title_of(p, lang)} {p.name}", p.unit,
-                         _value(p, bau[key], lang), _range(p)])  # fmt: skip
-            last = p.lever
-        to.print(plain_table(term("table.registry", lang), heads, rows, lang, to.width))  # type: ignore[arg-type]
+        _list_levers(registry, bau, lang, to)
         return
     chosen = [p for key, p in registry.parameters.items() if name in (key, p.lever)]
     if not chosen:
@@ -53,12 +44,27 @@ def show_levers(name: str | None, county: str, lang: str, to: Console) -> None:
     to.print(f"{lever.title_zh} / {lever.title_en} ({lever.key}, {lever.family})", style="bold")
     for p in chosen:
         to.print(f"\n{p.key}  {p.title_zh} / {p.title_en}")
-        to.print(f"  {term('head.unit', lang)}: {p.unit}   {term('head.range', lang)}: {_range(p)}   "
+        to.print(f"  {term('head.unit', lang)}: {p.unit}   {term('head.allowed', lang)}: {_range(p)}   "
                  f"{term('head.bau', lang)}: {_value(p, bau[p.key], lang)}")  # fmt: skip
         to.print(f"  {term('head.acts_on', lang)}: {p.acts_on}", soft_wrap=True)
         to.print(f"  {term('head.source', lang)}: {p.source}", soft_wrap=True)
         if p.note:
             to.print(f"  {p.note}", soft_wrap=True)
+
+
+def _list_levers(registry: Registry, bau: dict[str, float], lang: str, to: Console) -> None:
+    """One line a parameter under its lever: name, title, business as usual, range, unit."""
+    last = ("", "")
+    for key in sorted(registry.columns, key=lambda k: (registry.parameters[k].family, k)):
+        p = registry.parameters[key]
+        lever = registry.levers[p.lever]
+        if p.family != last[0]:
+            to.print(f"\n[{p.family}] {registry.families[p.family][lang == 'en']}", style="bold")
+        if (p.family, p.lever) != last:
+            to.print(f"  {lever.key}  {lever.title_zh if lang == 'zh' else lever.title_en}")
+        last = (p.family, p.lever)
+        value = f"{term('head.bau', lang)} {_value(p, bau[key], lang)}, {term('head.allowed', lang)} {_range(p)}, {p.unit}"
+        to.print(f"    {p.name}  {title_of(p, lang)}  ({value})", soft_wrap=True)
 
 
 def _value(parameter: Parameter, value: float, lang: str) -> str:
@@ -84,7 +90,7 @@ def show_changes(scenario: str, against: str, county: str | None, lang: str, to:
         month, last = list(change.at.items())[-1] if change.at else (change.first_month, change.before)
         rows.append(
             {
-                "title": f"{change.title} {change.key.split('.')[1]}",
+                "title": change.title,
                 "unit": change.unit,
                 "before": change.before,
                 "after": last,
@@ -151,10 +157,3 @@ def _unknown_targets(ids: tuple[str, ...], file: Path) -> None:
     ]
     if faults:
         raise InputFaults(faults)
-
-
-def regenerate_schema_for_editors() -> Path:
-    """Write scenarios/scenario.schema.json, which editors find through the comment at the head of a scenario."""
-    file = SCENARIOS / "scenario.schema.json"
-    file.write_text(json.dumps(scenario_schema(load_registry()), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return file

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.present.glossary import term
 from sim.present.rows import Band, ChangeRow, LeverRow, TargetLine, TargetRow, VerdictRow
-from sim.present.text import is_missing, number, one_line_verdict, percent, probability, requirement, setting, wrap
+from sim.present.text import (
+    chance,
+    is_missing,
+    number,
+    one_line_verdict,
+    percent,
+    probability,
+    requirement,
+    setting,
+    wrap,
+)
 from sim.present.text import month as month_words
 from sim.present.text import width as columns_of
 
@@ -67,7 +77,7 @@ def verdict_table(rows: Sequence[VerdictRow], target: TargetLine, lang: str, wid
             row["title"],
             _band(row["value"], lang, single),
             _band(difference, lang, single, sign=True) if difference else term("verdict.baseline", lang),
-            term("verdict.single", lang) if single else probability(row["probability"], lang),
+            term("verdict.single", lang) if single else chance(row, lang).replace(" ", "\n"),
             row["first_kept"] or term("verdict.never", lang),
         )
     return table
