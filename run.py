@@ -87,7 +87,8 @@ def levers(name: Annotated[str | None, typer.Argument(help="杠杆或参数 / a 
 
 
 @app.command()
-def show(scenario: str, against: Annotated[str, typer.Option(help="对照情景 / scenario to hold it against")] = "baseline",
+def show(scenario: str,
+         against: Annotated[str, typer.Option(help="对照情景 / scenario to hold it against")] = "baseline",
          county: County = None, lang: Lang = "zh") -> None:  # fmt: skip
     """显示一个情景相对另一个情景改变了什么 / what a scenario changes."""
 
@@ -100,7 +101,9 @@ def show(scenario: str, against: Annotated[str, typer.Option(help="对照情景 
 
 
 @app.command()
-def schema(write: Annotated[Path | None, typer.Option(help="写入文件 / write to a file")] = None, lang: Lang = "zh") -> None:
+def schema(
+    write: Annotated[Path | None, typer.Option(help="写入文件 / write to a file")] = None, lang: Lang = "zh"
+) -> None:
     """输出情景文件的 JSON Schema(供编辑器校验) / JSON Schema of scenario files."""
 
     def work(to: Any) -> None:
@@ -124,7 +127,8 @@ def check(path: str, lang: Lang = "zh") -> None:
 
 
 @app.command()
-def evidence(county: Annotated[str, typer.Argument(help="县 / county")] = "typical", residents: Residents = "100%", seed: Seed = 1,
+def evidence(county: Annotated[str, typer.Argument(help="县 / county")] = "typical",
+             residents: Residents = "100%", seed: Seed = 1,
              write: Annotated[Path | None, typer.Option(help="写成 Markdown / write as Markdown")] = None,
              outputs: Outputs = Path("outputs"), lang: Lang = "zh") -> None:  # fmt: skip
     """基线与实测水平对照 / hold the baseline against observed levels."""

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from sim.conventions import Kind
-from sim.county.draws import triangular
 from sim.county.inputs import County
+from sim.draws import triangular
 from sim.measure.record import Record
 from sim.model import CountyModel
 from sim.months import Horizon, month_number
@@ -66,7 +66,7 @@ def wanted_levels(county: County, quantile: Callable[[str], float] | None = None
     total = sum(_observed(rows, "visits_per_resident", level, 2019, None) for level in parts)
     if quantile is not None:
         first = _row(rows, "visits_per_resident", "village", 2019)
-        total *= triangular(quantile("observation.visits"), first.low, first.value, first.high) / first.value
+        total *= float(triangular(quantile("observation.visits"), first.low, first.value, first.high)) / first.value
     inflow = county.value("productivity.inflow_share_county_hospital")
     scale = total / (village + township + hospital)
     visits = {"village": village * scale, "township": township * scale, "county": hospital * scale * (1 - inflow)}
@@ -95,7 +95,7 @@ def _observed(
     row = _row(rows, indicator, level, year)
     if quantile is None or np.isnan(row["low"]):
         return float(row["value"])
-    return triangular(quantile(f"observation.{row['id']}"), row["low"], row["value"], row["high"])
+    return float(triangular(quantile(f"observation.{row['id']}"), row["low"], row["value"], row["high"]))
 
 
 def simulated_levels(record: Record, year: int) -> Levels:

@@ -88,7 +88,7 @@ def standings(results: Sequence[Result], scenarios: Sequence[str], target: Targe
 def _at(result: Result, indicator: str, month: str) -> float:
     if month not in result.indicators.index:
         return float("nan")
-    return float(result.indicators.at[month, indicator])
+    return float(result.indicators[indicator][month])
 
 
 def trajectories_table(results: Sequence[Result], indicator: str, titles: dict[str, str]) -> pd.DataFrame:

@@ -96,9 +96,7 @@ def _one_thread() -> None:
     numba.set_num_threads(1)
 
 
-def tasks_of(
-    scenarios: Sequence[str], replicates: int, draw: bool, template: Task
-) -> list[Task]:
+def tasks_of(scenarios: Sequence[str], replicates: int, draw: bool, template: Task) -> list[Task]:
     """The runs of a comparison: every scenario × replicate, the same replicates for all; replicate by replicate.
 
     Without draws there is one run of each scenario per replicate at the central values.

@@ -21,7 +21,17 @@ from sim.measure.target_files import TARGETS
 from sim.measure.targets import Target, load_targets
 from sim.model import CountyModel
 from sim.months import month_name, month_number
-from sim.plan import COUNTIES, ROOT, Plan, county_folder, load_behaviour, load_county, load_registry, load_scenario, make_plan
+from sim.plan import (
+    COUNTIES,
+    ROOT,
+    Plan,
+    county_folder,
+    load_behaviour,
+    load_county,
+    load_registry,
+    load_scenario,
+    make_plan,
+)
 from sim.rng import assumption_quantile
 
 RUNS, ANCHORS = "runs", "anchors"

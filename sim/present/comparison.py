@@ -47,7 +47,9 @@ def answer(options: Options, to: Console) -> Path:
     to.print(term("run.compiling", options.lang))
     with progress(to) as bar:
         line = bar.add_task(term("run.running", options.lang), total=len(tasks))
-        results, failures = carry_out_all(tasks, progress=lambda done, total: bar.update(line, completed=done, total=total))
+        results, failures = carry_out_all(
+            tasks, progress=lambda done, total: bar.update(line, completed=done, total=total)
+        )
     key = "run.condition" if draw else "run.condition_point"
     title = county.title_zh if options.lang == "zh" else county.title_en
     preview = "" if options.residents_share == 1 else term("run.preview", options.lang)
@@ -215,8 +217,8 @@ class _Story:
         table = indicator_table(self.results)
         table = table[table["month"].str.endswith("-12") & (table["month"] >= month_name(self.start))]
         median = table.drop(columns="replicate").groupby(["scenario", "month"]).median()
-        tidy = median.T.stack("scenario", future_stack=True)
-        tidy.columns = [str(month)[:4] for month in tidy.columns]
+        tidy = pd.DataFrame(median.T.stack("scenario", future_stack=True))
+        tidy.columns = pd.Index([str(month)[:4] for month in tidy.columns])
         tidy = tidy.rename_axis(["indicator", "scenario"]).reset_index()
         known = load_indicators()
         tidy.insert(1, "unit", [known[i].unit for i in tidy["indicator"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,9 @@ CHANGES = {"village": "visits_per_resident_village", "township": "visits_per_res
 
 def baseline_record(county: str, residents_share: float, seed: int, outputs: Path) -> tuple[Record, pd.DataFrame, str]:
     """Record of the baseline at central values through 2023, the county's observations and its Chinese title."""
-    task = Task(str(SCENARIOS / "baseline.yaml"), county, residents_share, seed, 0, False, month_number("2023-12"), str(outputs))
+    task = Task(
+        str(SCENARIOS / "baseline.yaml"), county, residents_share, seed, 0, False, month_number("2023-12"), str(outputs)
+    )
     plan = plan_task(task)
     return CountyModel(plan).run(), plan.county.observations, plan.county.title_zh
 
@@ -49,19 +52,31 @@ def comparison(record: Record, observations: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def show_evidence(county: str, residents_share: float, seed: int, outputs: Path, lang: str, file: Path | None, to: Console) -> None:
+def show_evidence(
+    county: str, residents_share: float, seed: int, outputs: Path, lang: str, file: Path | None, to: Console
+) -> None:
     """Print the comparison, and write it as Markdown to a file if one is named."""
     record, observations, title = baseline_record(county, residents_share, seed, outputs)
     table = comparison(record, observations)
     names = {i: (d.title_zh if lang == "zh" else d.title_en) for i, d in load_indicators().items()}
-    heads = {"indicator": "left", "year": "left", "observed": "right", "simulated": "right", "ratio": "right", "close": "right"}
+    heads = {
+        "indicator": "left",
+        "year": "left",
+        "observed": "right",
+        "simulated": "right",
+        "ratio": "right",
+        "close": "right",
+    }
     rows = [
         [
-            _label(row, names, lang), str(row["year"]), f"{row['observed']:.4g}", f"{row['simulated']:.4g}", f"{row['ratio']:.2f}",
+            _label(row, names, lang),
+            str(row["year"]),
+            *(f"{row[column]:.4g}" for column in ("observed", "simulated")),
+            f"{row['ratio']:.2f}",
             term("word.yes" if row["within_15_percent"] else "word.no", lang),
         ]
         for row in table.to_dict("records")
-    ]  # fmt: skip
+    ]
     caption = term("table.evidence", lang, county=title, share=percent(residents_share))
     to.print(plain_table(caption, heads, rows, lang, to.width))  # type: ignore[arg-type]
     if file is not None:
@@ -74,6 +89,6 @@ def show_evidence(county: str, residents_share: float, seed: int, outputs: Path,
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _label(row: dict[str, object], names: dict[str, str], lang: str) -> str:
+def _label(row: Mapping[Hashable, object], names: dict[str, str], lang: str) -> str:
     name = names[str(row["indicator_id"])]
     return f"{name}{term('evidence.change', lang)}" if row["indicator"] == "visits_change_2019_2022" else name

@@ -63,7 +63,9 @@ def _list_levers(registry: Registry, bau: dict[str, float], lang: str, to: Conso
         if (p.family, p.lever) != last:
             to.print(f"  {lever.key}  {lever.title_zh if lang == 'zh' else lever.title_en}")
         last = (p.family, p.lever)
-        value = f"{term('head.bau', lang)} {_value(p, bau[key], lang)}, {term('head.allowed', lang)} {_range(p)}, {p.unit}"
+        value = (
+            f"{term('head.bau', lang)} {_value(p, bau[key], lang)}, {term('head.allowed', lang)} {_range(p)}, {p.unit}"
+        )
         to.print(f"    {p.name}  {title_of(p, lang)}  ({value})", soft_wrap=True)
 
 
@@ -87,7 +89,7 @@ def show_changes(scenario: str, against: str, county: str | None, lang: str, to:
     changes = lever_changes(tables[0], tables[1], registry, this, lang)
     rows: list[ChangeRow] = []
     for change in changes:
-        month, last = list(change.at.items())[-1] if change.at else (change.first_month, change.before)
+        last = list(change.at.values())[-1] if change.at else change.before
         rows.append(
             {
                 "title": change.title,

@@ -1,10 +1,15 @@
 """What a planner reads: every command gives its answer, in Chinese and English, and leaves a folder Excel can open."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 
 import pandas as pd
 import pytest
+
+from tests.cli.conftest import ROOT
 
 QUICK = ("--residents", "1%", "--until", "2024-01")
 
@@ -12,12 +17,6 @@ QUICK = ("--residents", "1%", "--until", "2024-01")
 @pytest.fixture(scope="module")
 def comparison(tmp_path_factory):
     """One small comparison, made once."""
-    import os
-    import subprocess
-    import sys
-
-    from tests.cli.conftest import ROOT
-
     outputs = tmp_path_factory.mktemp("outputs")
     words = ["compare", "baseline", "staffing", "--replicates", "2", "--residents", "1%", "--outputs", str(outputs)]
     env = os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "100", "CI": "1"}
@@ -39,7 +38,17 @@ def test_help_is_quick_and_names_every_command(command):
 
 def test_compare_prints_the_verdict_and_what_to_see_beside_it(comparison):
     text, _, _, _ = comparison
-    for words in ("达标判断", "县域内基层就诊率", "基准情景", "达标概率", "首次达标", "候诊", "基金结余", "患者自付", "未校准"):
+    for words in (
+        "达标判断",
+        "县域内基层就诊率",
+        "基准情景",
+        "达标概率",
+        "首次达标",
+        "候诊",
+        "基金结余",
+        "患者自付",
+        "未校准",
+    ):
         assert words in text, f"'{words}' is missing"
     assert "不计入预测成功" in text
 
@@ -71,7 +80,7 @@ def test_scenarios_are_the_same_before_the_first_lever_month(comparison):
 
 
 def test_the_same_call_reads_what_is_there(command, comparison):
-    text, folder, words, outputs = comparison
+    text, _, words, outputs = comparison
     before = {f: f.stat().st_mtime_ns for f in outputs.rglob("*") if f.is_file()}
     start = time.perf_counter()
     done = command(*words)

@@ -1,5 +1,6 @@
 """Bad input: one clear message a fault, exit code 2, nothing written, never a traceback."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -20,11 +21,13 @@ horizon: {start: 2019-01, end: 2027-12}
 
 SCENARIOS = {
     "unknown lever": (
-        "levers:\n  insurance:\n    reimbursment_gap:\n      primary_inpatient_rate_pp: {to: 3, start: 2023-01, src: D}\n",
+        "levers:\n  insurance:\n    reimbursment_gap:\n"
+        "      primary_inpatient_rate_pp: {to: 3, start: 2023-01, src: D}\n",
         ["mine.yaml:7", "reimbursment_gap", "did you mean 'reimbursement_gap'"],
     ),
     "date outside the horizon": (
-        "levers:\n  insurance:\n    reimbursement_gap:\n      primary_inpatient_rate_pp: {to: 3, start: 2031-01, src: D}\n",
+        "levers:\n  insurance:\n    reimbursement_gap:\n"
+        "      primary_inpatient_rate_pp: {to: 3, start: 2031-01, src: D}\n",
         ["mine.yaml:8", "2031-01", "2027-12"],
     ),
     "share of 1.3": (
@@ -57,7 +60,9 @@ def test_a_faulty_scenario_is_refused_with_its_line(command, tmp_path, case):
 
 def test_all_faults_come_at_once(command, tmp_path):
     file = tmp_path / "mine.yaml"
-    file.write_text(HEAD + "".join(body for body, _ in list(SCENARIOS.values())[:1]) + "colour: red\n", encoding="utf-8")
+    file.write_text(
+        HEAD + "".join(body for body, _ in list(SCENARIOS.values())[:1]) + "colour: red\n", encoding="utf-8"
+    )
     done = command("check", file)
     refused(done)
     assert "reimbursment_gap" in done.stderr
@@ -115,12 +120,12 @@ def test_what_is_finished_survives_a_kill(tmp_path):
     outputs = tmp_path / "outputs"
     words = [sys.executable, str(ROOT / "run.py"), "compare", "baseline", "staffing", "--replicates", "3",
              "--residents", "1%", "--until", "2023-06", "--outputs", str(outputs)]  # fmt: skip
-    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline and not list((outputs / "runs").glob("*/manifest.json")):
         time.sleep(0.2)
-    import os
-
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     finished = {f.parent.name: f.stat().st_mtime_ns for f in (outputs / "runs").glob("*/manifest.json")}
