@@ -53,7 +53,8 @@ def utilities(residents, episodes, market, taste, coverage, rules):
     options = np.arange(N_OPTIONS)
     value += taste.habit * (residents.usual[i][:, None] == options)
     value[:, OWN_PRIMARY_CARE] += taste.contract * is_served(residents, i, coverage)[:, None]
-    value += taste.tcm * (episodes.is_tcm[:, None] & market.has_tcm[facility])
+    has_tcm = np.where(facility == NOWHERE, 0, market.has_tcm[facility])
+    value += taste.tcm * (episodes.is_tcm[:, None] & has_tcm)
     frail = taste.frail * (residents.frailty[i].astype(float) - 1)
     value[:, HOSPITALS] += (residents.hospital_taste[i] + frail)[:, None]
     value[:, Option.OUT_OF_COUNTY] -= taste.hassle_out
@@ -84,9 +85,6 @@ def choose(residents, episodes, market, taste, coverage, rules, key, month):
         if slip[e]:
             open_to[Option.SELF_CARE] = -np.inf
             open_to[HOSPITALS] = -np.inf
-            if np.isneginf(open_to).all():
-                slip[e], open_to = False, score[e].copy()
-                raise NotImplementedError("a village without any primary facility")
         option[e] = knock(e, open_to, market.facility[v[e], c[e]], market, counts, key, who[e], month, episodes)
         if option[e] < 0:
             option[e] = Option.OUT_OF_COUNTY if severe[e] else Option.SELF_CARE
