@@ -111,7 +111,8 @@ def test_amounts():
 
 
 @pytest.mark.parametrize(
-    ("eligible", "room", "paid"), [(1000, 10**9, 700), (1001, 10**9, 700), (1000, 650, 650), (1000, 0, 0), (1000, -5, 0)]
+    ("eligible", "room", "paid"),
+    [(1000, 10**9, 700), (1001, 10**9, 700), (1000, 650, 650), (1000, 0, 0), (1000, -5, 0)],
 )
 def test_the_fund_pays_its_ratio_within_the_room_under_the_cap(eligible, room, paid):
     assert limited.py_func(eligible, 7000, room) == paid

@@ -1,4 +1,4 @@
-"""One month of a small county in which everything happens: slips, refusals, referrals, stays, sub-centres, caps reached.
+"""One month of a small county in which everything happens: slips, refusals, referrals, stays, caps reached.
 
 The month is the model's own, brought there by the phases; nothing in it may be changed – tests work on copies.
 """

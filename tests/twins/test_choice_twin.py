@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from sim.care.choice import NEVER, NOWHERE, SEVERE, best_of, choose_providers, gumbel
+from sim.care.choice import NEVER, NOWHERE, SEVERE, add_utilities, best_of, choose_providers, gumbel, person_of
 from sim.care.need import FEVER_CONDITIONS
-from sim.conventions import Option
+from sim.conventions import N_OPTIONS, Option
 from sim.measure.tally import Count, total
-from tests.twins.choosing import choose
+from tests.twins.choosing import choose, utilities
 from tests.twins.conftest import same
 
 
@@ -27,6 +27,17 @@ def test_choices_and_counts_are_the_twins(month, tally, twin):
     for count in Count:
         same(summed.facility[:, count], counts[:, count], count.name)
     same(summed.self_care, self_care, "self-care")
+
+
+def test_utilities_are_the_twins(month):
+    m, episodes = month, month.episodes
+    loop = np.zeros((len(episodes.resident), N_OPTIONS))
+    for e, i in enumerate(episodes.resident):
+        person = person_of(m.residents, i, m.coverage, m.taste)
+        v, condition, is_tcm = m.residents.village[i], int(episodes.condition[e]), episodes.is_tcm[e]
+        add_utilities(m.market, m.taste, m.rules, person, v, condition, is_tcm, loop[e])
+    twin = utilities(m.residents, episodes, m.market, m.taste, m.coverage, m.rules)
+    same(np.where(loop == NEVER, -np.inf, loop), twin, "utility")
 
 
 def test_everything_happens_in_this_month(month, twin):

@@ -73,7 +73,8 @@ def with_rates(county, **rates):
     """The county with some numbers of its population changed."""
     numbers = {f"population.{name}": value for name, value in rates.items()}
     assert numbers.keys() <= county.numbers.keys()
-    return replace(county, numbers=county.numbers | {k: replace(county.numbers[k], value=v) for k, v in numbers.items()})
+    changed = {key: replace(county.numbers[key], value=value) for key, value in numbers.items()}
+    return replace(county, numbers=county.numbers | changed)
 
 
 def test_moves_are_counted_and_change_nobody_else(month):
@@ -81,7 +82,7 @@ def test_moves_are_counted_and_change_nobody_else(month):
     county = with_rates(m.county, rate_leave_county=0.6, rate_return=0.6, rate_village_to_town=0.6)
     after, movement = migrate(before, county, m.places, m.key, m.month)
     assert (after.id == before.id).all()
-    assert movement.left == ((after.away > before.away)).sum() > 0
+    assert movement.left == (after.away > before.away).sum() > 0
     assert movement.returned == (after.away < before.away).sum() > 0
     moved = after.village != before.village
     assert movement.to_town == moved.sum() > 0

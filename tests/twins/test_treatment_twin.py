@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from sim.care.choice import NOWHERE
-from sim.care.treatment import treat_and_refer
-from sim.conventions import Option
+from sim.care.choice import NEVER, NOWHERE
+from sim.care.treatment import _choose_hospital, treat_and_refer
+from sim.conventions import N_OPTIONS, Option
 from sim.county.residents import NOT_YET
 from sim.measure.tally import Count, total
 from tests.twins.conftest import same
@@ -29,6 +29,21 @@ def test_courses_and_counts_are_the_twins(month, tally, twin):
         same(summed.facility[:, count], ward.counts[:, count], count.name)
     same(summed.experience, ward.experience, "experience")
     same(summed.handed_down, ward.handed_down, "handed down")
+
+
+def test_scores_of_hospitals_are_the_twins(month, twin):
+    m, (ward, courses) = month, twin
+    rows = np.flatnonzero(courses.stay_facility != NOWHERE)
+    seen_at = np.where(courses.is_referred, courses.up_option, m.choices.option).astype(int)
+    loop = np.empty((len(rows), N_OPTIONS))
+    for score, e in zip(loop, rows, strict=True):
+        i, number, v, condition = ward.i[e], int(m.episodes.number[e]), ward.v[e], int(ward.c[e])
+        sent = int(courses.is_referred[e])
+        _choose_hospital(
+            m.key, m.month, m.residents, i, number, v, condition, seen_at[e], sent, m.market, m.taste, m.rules, score
+        )  # fmt: skip
+    scores = ward.hospital_scores(rows, seen_at, courses.is_referred)
+    same(np.where(loop == NEVER, -np.inf, loop), scores, "score")
 
 
 def test_everything_happens_in_this_month(month, twin):

@@ -88,8 +88,10 @@ class Ward:
                 self.rules, *person, bool(referred[rows[a]]), int(r.aid[i[a]]), int(r.ytd_inpatient_fund[i[a]])
             )
         value = self.market.stay_base[v, c].copy()
-        value -= (self.taste.travel[s] * r.travel_taste[i].astype(float))[:, None] * self.market.minutes[v].astype(float)
-        value -= self.taste.price_stay * r.price_taste[i].astype(float)[:, None] * np.log(fen / 100 + self.taste.offset)
+        far = self.taste.travel[s] * r.travel_taste[i].astype(float)
+        dear = self.taste.price_stay * r.price_taste[i].astype(float)
+        value -= far[:, None] * self.market.minutes[v].astype(float)
+        value -= dear[:, None] * np.log(fen / 100 + self.taste.offset)
         value[:, Option.COUNTY_GENERAL :] += r.hospital_taste[i].astype(float)[:, None]
         value[:, Option.OUT_OF_COUNTY] -= self.taste.hassle_out
         value += self.taste.continuity * (seen_at[rows][:, None] == options)
