@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sim.conventions import Kind, Level
+from sim.conventions import Cadre, Kind, Level
 from sim.system.capacity import DAYS_PER_MONTH, Service, set_capacity
 
 SAMPLE = 0.01
@@ -71,13 +71,15 @@ def test_with_room_everybody_is_taken(month, facilities):
     assert (service.accept_stay[facilities.beds > 0] == 1).all()
 
 
-def test_full_wards_leave_the_outpatient_floor(month, facilities, behaviour):
+def test_wards_take_doctors_time_and_leave_the_outpatient_floor(month, facilities, behaviour):
+    short = facilities.of_kind(Kind.TOWNSHIP_HOSPITAL)[0]
+    facilities.staff[short] = 0
+    facilities.staff[short, Cadre.PHYSICIAN] = 1
     full = month().visit_capacity.copy()
     busy = month(bed_days=5.0).visit_capacity
     hospitals = np.isin(facilities.level, (Level.TOWNSHIP, Level.COUNTY))
     assert (busy[hospitals] < full[hospitals]).all()
-    floor = behaviour["queue.outpatient_floor"]
-    assert (busy[hospitals] >= floor * full[hospitals] * (1 - 1e-12)).all()
+    assert busy[short] == pytest.approx(behaviour["queue.outpatient_floor"] * full[short])
 
 
 def test_the_wait_follows_load_slowly_and_not_without_end(month, facilities, behaviour, county):

@@ -51,6 +51,13 @@ def test_under_a_budget_that_is_kept_it_rises_and_stays_bounded(adapt, effort):
     assert effort.retention == 1.0
 
 
+def test_shares_without_a_contract_move_nobody(adapt, effort):
+    effort.lead = 0.5
+    assert adapt(1, CONTRACT | {"global_budget_contract.enabled": 0.0}).lead < 0.5
+    assert effort.retention == 0.0
+    assert effort.township == pytest.approx(1.0)
+
+
 def test_without_out_of_county_payments_in_the_package_nobody_is_held_back(adapt):
     assert adapt(50, CONTRACT | {"global_budget_contract.includes_out_of_county": 0.0}).retention == 0.0
 
