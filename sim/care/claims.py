@@ -29,9 +29,8 @@ def _claim_visit(residents, i, facility, condition, market, coverage, rules, cou
     )  # fmt: skip
     residents.ytd_outpatient[i] += eligible
     residents.ytd_two_disease[i] += two
-    if eligible > 0:  # the part of a price rise that the fund takes over does not use up the patient's cap
-        absorbed = rules.absorbed_visit[market.level[facility], condition] if scheme > 0 else 0
-        residents.ytd_outpatient_fund[i] += fund - two - absorbed
+    if eligible > 0:  # a neutral price rise is paid beside the yearly cap, else it would bring the cap nearer
+        residents.ytd_outpatient_fund[i] += fund - two - rules.absorbed_visit[market.level[facility], condition]
     counts[facility, Count.CHARGE_VISIT] += fund + patient
     counts[facility, Count.LABOUR] += rules.labour_visit[market.level[facility], condition]
     counts[facility, Count.FUND_VISIT_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_VISIT_RESIDENT] += fund

@@ -77,8 +77,8 @@ def coverage_now(
         list_compliance=levers["gatekeeping.compliance"],
         emergency=behaviour["treatment.emergency_share"],
         fever=fever * county.value("care.fever_rule_share"),
-        key_young=month - KEY_AGES[0] * 12,
-        key_old=month - KEY_AGES[1] * 12,
+        key_young=month - KEY_AGES[0] * 12 + 1,  # the month after: who is seven this month no longer belongs
+        key_old=month - KEY_AGES[1] * 12 + 1,
     )
 
 

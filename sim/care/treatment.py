@@ -70,12 +70,11 @@ class Practice(NamedTuple):
 class Courses(NamedTuple):
     """What became of each episode; NOWHERE or NOT_YET where nothing did.
 
-    up_facility second visit by referral; stay_option, stay_facility and whether by referral for an admission;
+    up_facility the second visit, by referral; stay_option, stay_facility and whether by referral for an admission;
     after_facility a
     visit after discharge; habit the provider the resident will think of next.
     """
 
-    up_option: NDArray[np.uint8]
     up_facility: NDArray[np.int32]
     stay_option: NDArray[np.uint8]
     stay_facility: NDArray[np.int32]
@@ -177,8 +176,8 @@ def _nearest_town(market, v, condition):  # type: ignore[no-untyped-def]
 
 @njit
 def _stay(  # type: ignore[no-untyped-def]
-    chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, u_content, market, taste, practice, rules,
-    tally, courses, score
+    chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, u_content, market, taste, practice,
+    rules, tally, courses, score,
 ):  # fmt: skip
     """One admission: hospital, nights, and the visit after discharge if there is one."""
     counts = tally.facility[chunk]
@@ -223,7 +222,7 @@ def _treat_chunk(chunk, key, month, residents, episodes, choices, market, taste,
             facility = np.int64(choices.facility[e])
             u_well, u_up, u_stay, u_content = draw4(key, who, month, Purpose.OUTCOME, number * 2)
             seen_at, referred, habit, induced = option, 0, KEEP, 1.0
-            up_option, up_facility = NOT_YET, NOWHERE
+            up_facility = NOWHERE
             if option != SELF:
                 skill = practice.capability[facility, condition]
                 well = u_well < skill
@@ -257,7 +256,6 @@ def _treat_chunk(chunk, key, month, residents, episodes, choices, market, taste,
                     and draw4(key, who, month, Purpose.AFTERCARE, number * 2 + 1)[0] < practice.send_back
                 ):
                     habit = _nearest_town(market, v, condition)
-            courses.up_option[e] = up_option if up_facility != NOWHERE else NOT_YET
             courses.up_facility[e] = up_facility
             courses.is_referred[e] = referred
             courses.stay_facility[e] = NOWHERE
@@ -292,8 +290,8 @@ def treat_and_refer(
     """What became of each episode; visits, experiences, admissions and bed-days are counted into the tally."""
     n = len(episodes.resident)
     courses = Courses(
-        np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.int32),
-        np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8),
+        np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8),
+        np.empty(n, np.int32), np.empty(n, np.uint8),
     )  # fmt: skip
     _treat(key, month, residents, episodes, choices, market, taste, practice, rules, tally, courses)
     return courses

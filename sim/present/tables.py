@@ -84,7 +84,7 @@ def verdict_table(rows: Sequence[VerdictRow], target: TargetLine, lang: str, wid
 
 
 def beside_table(rows: Sequence[VerdictRow], lang: str, width: int | None = None) -> Table:
-    """What to see beside the verdict: admissions, waiting, payment, fund, quality; columns nobody fills are left out."""
+    """What to see beside the verdict: admissions, waiting, payment, fund, quality; no column nobody fills."""
     columns = {
         "in_county_admissions": (1, SHARE),
         "wait_county": (0, 1.0),

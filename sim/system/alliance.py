@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.county.synthesis import shared_out
 from sim.system.fund import InsuranceFund
 from sim.system.ledger import Ledger
 
@@ -81,10 +82,10 @@ class Alliance(mesa.Agent):
         self.surplus = self.budget - self.spent
         key = "surplus_retained_share" if self.surplus > 0 else "overspend_borne_share"
         amount = int(self.surplus * levers[f"global_budget_contract.{key}"])
-        below = levers["global_budget_contract.township_village_share_of_surplus"]
-        for members, part in ((is_primary, below), (in_county & ~is_primary, 1 - below)):
+        below = int(amount * levers["global_budget_contract.township_village_share_of_surplus"])
+        for members, part in ((is_primary, below), (in_county & ~is_primary, amount - below)):
             shares = np.where(members, weight, 0.0)
             if shares.sum() > 0:
-                received += np.floor(amount * part * shares / shares.sum()).astype(np.int64)
+                received += shared_out(part, shares)
         fund.settle(ledger, received)
         return received

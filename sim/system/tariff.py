@@ -61,10 +61,11 @@ def rules_in_force(
         weight = behaviour[f"levels.case_mix_visit_{name}"]
         price = grown(county.value(f"prices.visit_{name}"), growth, month) * factor / weight
         service = price * _labour_part(county, name, drugs) if level < Level.OUT_OF_COUNTY else price * 0
-        rise = service * dearer if level in PRIMARY_LEVELS else price * 0
-        visit[level] = np.floor((price + rise) * FEN + 0.5)
-        absorbed[level] = np.floor(rise * FEN + 0.5) if neutral else 0
-        labour[level] = np.floor((service + rise) * FEN + 0.5)
+        # rounded apart, so that a charge less its rise is the former charge to the fen
+        rise = np.floor(service * dearer * FEN + 0.5) if level in PRIMARY_LEVELS else price * 0
+        visit[level] = np.floor(price * FEN + 0.5) + rise
+        absorbed[level] = rise if neutral else 0
+        labour[level] = np.floor(service * FEN + 0.5) + rise
         if level > Level.VILLAGE:
             charge = grown(county.value(f"prices.stay_{name}"), growth, month) * stay_factor
             stay[level] = np.floor(charge / behaviour[f"levels.case_mix_stay_{name}"] * FEN + 0.5)
