@@ -87,7 +87,7 @@ def _record() -> str:
         for name, (shape, text) in SHAPES.items()
     ]  # fmt: skip
     facility: list[tuple[object, ...]] = [(f"`{name}`", text) for name, text in FACILITY_COLUMNS.items()]
-    accounts = ", ".join(f"`{name}`" for name in (*OUTSIDE, *FUNDS, "alliance")) + ", one per facility"
+    accounts = ", ".join(f"`{name}`" for name in (*OUTSIDE, *FUNDS)) + ", one per facility"
     return (
         "## The record of a run (sim/measure/record.py)\n\n"
         + _table(("table", "shape of a month", "content", "unit", "counts"), rows)

@@ -22,7 +22,7 @@ READERS = {
 }  # fmt: skip
 """Files of sim/county that read and check input and simulate nothing."""
 
-FRAME = ("sim/model.py", "sim/plan.py", "sim/rng.py")
+FRAME = ("sim/model.py", "sim/plan.py", "sim/rng.py", "sim/draws.py", "sim/experiment/anchor.py")
 
 
 def simulated_files() -> list[str]:
