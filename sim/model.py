@@ -116,6 +116,7 @@ class CountyModel(mesa.Model):
         self.in_county = self.table.level != Level.OUT_OF_COUNTY
         self.year_charges = np.zeros((12, n), np.int64)
         self.year_visits = np.zeros((12, n), np.int64)
+        self.year_stays_wanted = np.zeros((12, n), np.int64)
 
     def _build_books(self) -> None:
         """Ledger with the fund's opening reserve, counters, and the record to be filled."""
@@ -126,7 +127,7 @@ class CountyModel(mesa.Model):
         insured = np.bincount(self.residents.scheme[self.residents.away == 0], minlength=len(Scheme))
         self.fund.open_reserves(self.ledger, self.county, insured)
         self.tally = new_tally(len(self.table), self.places.n_villages)
-        self.wanted_visits = self.wanted_bed_days = self.wanted_stays = np.zeros(len(self.table), np.int64)
+        self.wanted_visits = self.wanted_bed_days = np.zeros(len(self.table), np.int64)
         self.record = Record(
             horizon=self.plan.horizon,
             facility_ids=list(self.table.ids),
@@ -192,7 +193,8 @@ class CountyModel(mesa.Model):
         counts = self.sums.facility
         self.wanted_visits = counts[:, Count.WANTED]
         self.wanted_bed_days = counts[:, Count.BED_DAYS_WANTED]
-        self.wanted_stays = counts[:, Count.STAYS_WANTED]
+        self.year_stays_wanted = np.roll(self.year_stays_wanted, -1, axis=0)
+        self.year_stays_wanted[-1] = counts[:, Count.STAYS_WANTED]
 
     @property
     def t(self) -> int:
@@ -282,7 +284,7 @@ class CountyModel(mesa.Model):
         is_capped = self.table.is_primary & (self.table.level == Level.TOWNSHIP)
         budget = self.levers["primary_fund_share_path.target_inpatient_budget_share"]
         cap_acceptance = self.caps.acceptance(
-            self.wanted_stays, is_capped, self.county.value("insurance.township_admission_cap_growth"),
+            self.year_stays_wanted.mean(axis=0), is_capped, self.county.value("insurance.township_admission_cap_growth"),
             budget / self.county.value("insurance.primary_inpatient_budget_share"), self.month,
         )  # fmt: skip
         self.market = make_market(

@@ -23,8 +23,9 @@ from sim.months import Horizon, month_number
 from sim.plan import BURN_IN_MONTHS, Plan
 
 ANCHOR_YEAR = 2019
-ANCHOR_SHARE = 0.05
-"""Sample on which the constants are set; 5% of 400 000 residents make some 100 000 visits a year."""
+ANCHOR_SHARE = 0.25
+"""Largest sample on which the constants are set. A smaller run sets them on its own sample: admission caps are noisier in
+a sample, refuse more, and constants set on another size would carry that over."""
 
 ROUNDS = 5
 STEP = 0.9

@@ -49,15 +49,16 @@ class AdmissionCaps:
         self.used[:] = 0
 
     def acceptance(
-        self, wanted: NDArray[np.int64], is_capped: NDArray[np.bool_], growth: float, budget_factor: float, month: int
+        self, wanted: NDArray[np.float64], is_capped: NDArray[np.bool_], growth: float, budget_factor: float, month: int
     ) -> NDArray[np.float64]:
         """Chance float64[facility] that an admission fits under the cap, spread evenly over the months left.
 
         growth is the cap's yearly growth; budget_factor the primary inpatient budget share against the start;
-        wanted int64[facility] the admissions asked for last month.
+        wanted float64[facility] the mean of admissions asked for in the last
+        twelve months, so that a busy month at a small hospital turns nobody away.
         """
         if self.base is None or not self.in_force:
             return np.ones(len(wanted))
         cap = self.base * (1 + growth) ** (self.years + 1) * budget_factor
         allowance = np.maximum(cap - self.used, 0) / (12 - month % 12)
-        return np.where(is_capped, np.minimum(1.0, allowance / np.maximum(wanted, 1)), 1.0)
+        return np.where(is_capped, np.minimum(1.0, allowance / np.maximum(wanted, 1e-9)), 1.0)
