@@ -16,7 +16,8 @@ PAGE = ROOT / "docs" / "data-dictionary.md"
 HEAD = """# Data dictionary
 
 Written from the files named in each heading; do not edit by hand, run `python -m tests.docs.data_dictionary`. State of
-residents and facilities: [the model in ODD form](odd.md). A range of no width is a number that is set, not drawn.
+residents and facilities: [the model in ODD form](odd.md). A range of no width is a number that is set, not drawn;
+`levels.*` are set anew on 2019 for every county and draw that `run.py` carries out.
 """
 
 

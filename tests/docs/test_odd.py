@@ -118,3 +118,17 @@ def test_a_decision_says_context_decision_and_consequence(file: Path) -> None:
     assert len(lines) == 5, f"{file.name} has {len(lines)} lines below its heading; 5 are wanted"
     for word in ("Context", "Decision", "Consequence"):
         assert any(line.startswith(f"- {word}: ") for line in lines), f"{file.name} has no line '- {word}: '"
+
+
+@pytest.mark.parametrize("loop", [f"R{n}" for n in range(1, 8)] + [f"B{n}" for n in range(1, 14)])
+def test_every_loop_of_the_causal_map_is_answered_once(loop: str) -> None:
+    rows = re.findall(rf"^\| {loop} [^|]*\| (in|open|no)\b", ODD, re.MULTILINE)
+    assert len(rows) == 1, f"docs/odd.md says {len(rows)} times whether {loop} is in; once is wanted"
+
+
+def test_limits_names_the_loops_that_the_odd_page_counts_in() -> None:
+    counted = set(re.findall(r"^\| ([RB]\d+) [^|]*\| in\b", ODD, re.MULTILINE))
+    limits = (DOCS / "limits.md").read_text(encoding="utf-8")
+    told = re.search(r"^\*\*All feedback loops.*?In are (.*?)\. ", limits, re.MULTILINE)
+    assert told, "docs/limits.md no longer says which loops are in"
+    assert set(re.findall(r"\b[RB]\d+\b", told[1])) == counted
