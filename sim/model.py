@@ -284,9 +284,12 @@ class CountyModel(mesa.Model):
         is_capped = self.table.is_primary & (self.table.level == Level.TOWNSHIP)
         budget = self.levers["primary_fund_share_path.target_inpatient_budget_share"]
         cap_acceptance = self.caps.acceptance(
-            self.year_stays_wanted.mean(axis=0), is_capped, self.county.value("insurance.township_admission_cap_growth"),
-            budget / self.county.value("insurance.primary_inpatient_budget_share"), self.month,
-        )  # fmt: skip
+            wanted=self.year_stays_wanted.mean(axis=0),
+            is_capped=is_capped,
+            growth=self.county.value("insurance.township_admission_cap_growth"),
+            budget_factor=budget / self.county.value("insurance.primary_inpatient_budget_share"),
+            month=self.month,
+        )
         self.market = make_market(
             self.reach, self.beliefs, self.table, self.service, self.effort, self.behaviour, self.county, self.levers,
             cap_acceptance,

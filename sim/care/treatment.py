@@ -258,9 +258,6 @@ def _treat_chunk(chunk, key, month, residents, episodes, choices, market, taste,
                     habit = _nearest_town(market, v, condition)
             courses.up_facility[e] = up_facility
             courses.is_referred[e] = referred
-            courses.stay_facility[e] = NOWHERE
-            courses.stay_option[e] = NOT_YET
-            courses.after_facility[e] = NOWHERE
             courses.habit[e] = habit
             need = practice.admission[episodes.band[e], condition] * practice.admission_index * induced
             if u_stay >= need:
@@ -290,8 +287,12 @@ def treat_and_refer(
     """What became of each episode; visits, experiences, admissions and bed-days are counted into the tally."""
     n = len(episodes.resident)
     courses = Courses(
-        np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8),
-        np.empty(n, np.int32), np.empty(n, np.uint8),
-    )  # fmt: skip
+        up_facility=np.full(n, NOWHERE, np.int32),
+        stay_option=np.full(n, NOT_YET, np.uint8),
+        stay_facility=np.full(n, NOWHERE, np.int32),
+        is_referred=np.zeros(n, np.uint8),
+        after_facility=np.full(n, NOWHERE, np.int32),
+        habit=np.full(n, KEEP, np.uint8),
+    )
     _treat(key, month, residents, episodes, choices, market, taste, practice, rules, tally, courses)
     return courses

@@ -24,8 +24,8 @@ from sim.plan import BURN_IN_MONTHS, Plan
 
 ANCHOR_YEAR = 2019
 ANCHOR_SHARE = 0.25
-"""Largest sample on which the constants are set. A smaller run sets them on its own sample: admission caps are noisier in
-a sample, refuse more, and constants set on another size would carry that over."""
+"""Largest sample on which the constants are set. A smaller run sets them on its own sample: admission caps are noisier
+in a sample, refuse more, and constants set on another size would carry that over."""
 
 ROUNDS = 5
 STEP = 0.9

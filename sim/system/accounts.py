@@ -147,12 +147,12 @@ def share_surplus(
 ) -> None:
     """Next year's bonus from this year's surplus; changes `payroll.bonus`.
 
-    Of a facility's own surplus the share that the two permits allow, of what it received from the alliance the share
-    paid as bonus; per worker, spread over twelve months. What a clinic receives is its doctors' income. The books move
-    on to the next year.
+    Of a facility's own surplus (after what it owes the alliance) the share that the two permits allow, of what it
+    received from the alliance the share paid as bonus; per worker, spread over twelve months. What a clinic receives is
+    its doctors' income. The books move on to the next year.
     """
     workers = np.maximum(facilities.staff.sum(axis=1), 1)
-    own = np.maximum(ledger.facilities - payroll.opening_balance - received, 0)
+    own = np.maximum(ledger.facilities - payroll.opening_balance - np.maximum(received, 0), 0)
     share = levers["performance_pay_two_permits.surplus_to_bonus_share"]
     pool = own * share + np.maximum(received, 0) * surplus_as_bonus
     clinics = facilities.kind == Kind.VILLAGE_CLINIC
