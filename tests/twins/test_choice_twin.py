@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from sim.care.choice import NEVER, NOWHERE, SEVERE, add_utilities, best_of, choose_providers, gumbel, person_of
+from sim.care.choice import NEVER, SEVERE, add_utilities, best_of, choose_providers, gumbel, person_of
 from sim.care.need import FEVER_CONDITIONS
-from sim.conventions import N_OPTIONS, Option
+from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.measure.tally import Count, total
 from tests.twins.choosing import choose, utilities
 from tests.twins.conftest import same
