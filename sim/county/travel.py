@@ -60,7 +60,7 @@ def reach(places: Places, facilities: FacilityTable) -> Reach:
             np.where(found, time[everywhere, best] + places.minutes_in_village, 0.0),  # the walk at the other end
         )
 
-    own_hospital = facilities.town_hospital_of_village(places.township, (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE))
+    own_hospital = _own_hospital(places, facilities, to_clinic)
     minutes_to_own = np.where(
         np.isnan(places.minutes_to_township), to_clinic[everywhere, own_hospital], places.minutes_to_township
     )
