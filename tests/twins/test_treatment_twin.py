@@ -37,9 +37,9 @@ def test_scores_of_hospitals_are_the_twins(month, twin):
     loop = np.empty((len(rows), N_OPTIONS))
     for score, e in zip(loop, rows, strict=True):
         i, number, v, condition = ward.i[e], int(m.episodes.number[e]), ward.v[e], int(ward.c[e])
-        sent = int(courses.is_referred[e])
+        seen_at, sent = int(ward.seen_at[e]), int(courses.is_referred[e])
         _choose_hospital(
-            m.key, m.month, m.residents, i, number, v, condition, ward.seen_at[e], sent, m.market, m.taste, m.rules, score
+            m.key, m.month, m.residents, i, number, v, condition, seen_at, sent, m.market, m.taste, m.rules, score
         )  # fmt: skip
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
     same(np.where(loop == NEVER, -np.inf, loop), scores, "score")
