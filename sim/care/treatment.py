@@ -213,8 +213,7 @@ def _treat_chunk(chunk, key, month, residents, episodes, choices, market, taste,
     counts = tally.facility[chunk]
     experience = tally.experience[chunk]
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        v = residents.village[i]
-        who = residents.id[i]
+        v, who = residents.village[i], residents.id[i]
         for e in range(episodes.first[i], episodes.first[i + 1]):
             condition = np.int64(episodes.condition[e])
             number = np.int64(episodes.number[e])

@@ -1,4 +1,4 @@
-"""The alliance's budget contract: what is kept, what is borne, and that it adds up to the fen."""
+"""The alliance's budget contract: what is kept, what is borne, by whom, and that it adds up to the fen."""
 
 import numpy as np
 import pytest
@@ -33,9 +33,11 @@ def ledger():
 
 @pytest.fixture
 def fund(world, ledger):
-    fund, nothing = InsuranceFund(world), np.zeros(5, np.int64)
-    visits = {Scheme.RESIDENT: LAST_YEAR // 2, Scheme.EMPLOYEE: nothing}
-    fund.pay(ledger, visits, {Scheme.RESIDENT: LAST_YEAR // 2, Scheme.EMPLOYEE: nothing})
+    """A fund that paid LAST_YEAR in one month, a fifth of it for employees."""
+    fund = InsuranceFund(world)
+    visits = {Scheme.RESIDENT: LAST_YEAR // 2, Scheme.EMPLOYEE: LAST_YEAR // 10}
+    stays = {Scheme.RESIDENT: LAST_YEAR * 3 // 10, Scheme.EMPLOYEE: LAST_YEAR // 10}
+    fund.pay(ledger, visits, stays)
     return fund
 
 
@@ -48,7 +50,7 @@ def settle(alliance, ledger, fund, levers, spent, month=12 * 2023):
     """A year with a package in which the fund pays `spent` at each facility."""
     alliance.open_year(fund, IN_COUNTY, levers, month)
     alliance.spend(np.array(spent), IN_COUNTY, levers)
-    return alliance.close_year(ledger, PRIMARY, IN_COUNTY, WEIGHT, levers)
+    return alliance.close_year(ledger, fund, PRIMARY, IN_COUNTY, WEIGHT, levers)
 
 
 def test_the_package_is_last_years_payments_grown_by_the_cap(alliance, fund, contract):
@@ -78,6 +80,16 @@ def test_an_overspend_is_borne_to_the_fen(alliance, fund, contract, ledger):
     assert received.sum() == -50_000
     assert received[:3].sum() == pytest.approx(-20_000, abs=1)
     assert received[4] == 0
+    ledger.check()
+
+
+@pytest.mark.parametrize("spent", [845_000, 1_045_000], ids=["kept", "borne"])
+def test_each_scheme_settles_its_part_of_what_was_paid(alliance, fund, contract, ledger, spent):
+    before = [ledger.of("fund_resident"), ledger.of("fund_employee")]
+    received = settle(alliance, ledger, fund, contract, [0, 0, 0, spent, 0])
+    of_residents, of_employees = before[0] - ledger.of("fund_resident"), before[1] - ledger.of("fund_employee")
+    assert of_residents + of_employees == received.sum() != 0
+    assert of_employees == pytest.approx(received.sum() / 5, abs=len(received))
     ledger.check()
 
 

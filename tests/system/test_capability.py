@@ -49,6 +49,23 @@ def test_more_doctors_better_a_hospital(now, facilities, kind):
     assert (np.delete(after, row, axis=0) == np.delete(before, row, axis=0)).all()
 
 
+def test_townships_are_measured_against_the_average_of_the_start(now, facilities, behaviour):
+    towns = facilities.of_kind(Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE)
+    doctors, mean = facilities.doctors[towns], facilities.doctors_at_start[towns].mean()
+    small, large = doctors.argmin(), doctors.argmax()
+    assert doctors[small] < mean < doctors[large]
+    base = behaviour.conditions.capability[:, Level.TOWNSHIP]
+    for row in (small, large):
+        gain = behaviour["capability.per_log_staff"] * np.log(doctors[row] / mean)
+        assert now()[towns[row]] == pytest.approx(np.clip(base + gain, LEAST, MOST))
+
+
+def test_county_hospitals_are_measured_against_themselves(now, facilities, behaviour):
+    base = behaviour.conditions.capability[:, Level.COUNTY]
+    for row in np.flatnonzero(facilities.level == Level.COUNTY):
+        assert now()[row] == pytest.approx(np.clip(base, LEAST, MOST))
+
+
 def test_a_hospital_lends_what_another_gains(now, facilities):
     lender = facilities.of_kind(Kind.COUNTY_GENERAL)[0]
     before = now()

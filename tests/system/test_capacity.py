@@ -16,12 +16,13 @@ def service(facilities, county, behaviour):
 def month(service, facilities, county, behaviour, effort):
     """A month of demand: visits as a multiple of capacity at the ceilings, bed-days of beds; sets the service."""
 
-    def run(visits=0.0, bed_days=0.0, township_effort=1.0):
+    def run(visits=0.0, bed_days=0.0, township_effort=1.0, is_first=False):
         capacity = np.where(np.isfinite(service.visit_capacity), service.visit_capacity, 0.0)
         beds = facilities.beds * DAYS_PER_MONTH * SAMPLE
         stretched = np.where(facilities.level == Level.TOWNSHIP, township_effort, 1.0)
         set_capacity(
-            service, facilities, county, behaviour, visits * capacity, bed_days * beds, stretched, SAMPLE
+            service, facilities, county, behaviour, visits * capacity, bed_days * beds, stretched, SAMPLE,
+            is_first_month=is_first,
         )  # fmt: skip
         return service
 
@@ -33,8 +34,9 @@ def inside(facilities):
 
 
 def test_nobody_is_turned_away_in_the_first_month(month, facilities, county):
-    service = month()
+    service = month(is_first=True)
     assert (service.accept_visit == 1).all()
+    assert (service.accept_stay == 1).all()
     doctors = facilities.doctors_present[facilities.kind == Kind.VILLAGE_CLINIC]
     a_month = county.value("productivity.working_days_per_year") / 12 * SAMPLE
     expected = doctors * county.value("productivity.visits_per_doctor_day_village") * a_month
@@ -43,7 +45,7 @@ def test_nobody_is_turned_away_in_the_first_month(month, facilities, county):
 
 
 def test_load_and_acceptance_are_demand_against_capacity(month, facilities, county):
-    month()
+    month(is_first=True)
     service = month(visits=2.0, bed_days=1.5)
     town = facilities.of_kind(Kind.TOWNSHIP_HOSPITAL)
     free_of_wards = facilities.of_kind(Kind.VILLAGE_CLINIC)
@@ -57,7 +59,7 @@ def test_load_and_acceptance_are_demand_against_capacity(month, facilities, coun
 
 
 def test_visitors_from_elsewhere_load_the_county_hospitals(month, facilities, county):
-    month()
+    month(is_first=True)
     service = month(visits=0.8)
     hospitals = facilities.level == Level.COUNTY
     visitors = county.value("productivity.inflow_share_county_hospital")
@@ -65,7 +67,7 @@ def test_visitors_from_elsewhere_load_the_county_hospitals(month, facilities, co
 
 
 def test_with_room_everybody_is_taken(month, facilities):
-    month()
+    month(is_first=True)
     service = month(visits=0.5, bed_days=0.3)
     assert (service.accept_visit[service.visit_capacity > 0] == 1).all()
     assert (service.accept_stay[facilities.beds > 0] == 1).all()
@@ -83,7 +85,7 @@ def test_wards_take_doctors_time_and_leave_the_outpatient_floor(month, facilitie
 
 
 def test_the_wait_follows_load_slowly_and_not_without_end(month, facilities, behaviour, county):
-    usual = month().wait.copy()
+    usual = month(is_first=True).wait.copy()
     here = inside(facilities) & (facilities.doctors_present > 0) & (facilities.beds == 0)
     at_reference = month(visits=behaviour["queue.reference_load"]).wait.copy()
     assert at_reference[here] == pytest.approx(usual[here]), "the reference load brings the usual wait"

@@ -30,13 +30,24 @@ def in_force(caps, levers, *shares):
     """Whether caps bind after each turn of the year, given last year's primary share."""
     states = []
     for share in shares:
-        caps.turn_year(share, levers)
+        caps.turn_year(share, levers, was_whole=True)
         states.append(caps.in_force)
     return states
 
 
 def test_no_caps_in_the_first_year(caps):
     assert (caps.acceptance(WANTED, ONE, GROWTH, 1.0, 5) == 1).all()
+
+
+def test_the_first_whole_year_is_the_base(levers):
+    caps, bind = AdmissionCaps.at_start(3), rule(levers, 0.0)
+    for used, was_whole, base in ((7, False, None), (120, True, [120] * 3), (500, True, [120] * 3)):
+        caps.used += used
+        caps.turn_year(0.3, bind, was_whole)
+        assert (None if caps.base is None else caps.base.tolist()) == base
+        assert not caps.used.any(), "a new year begins"
+        bound = caps.acceptance(WANTED, ONE, GROWTH, 1.0, 0) < 1
+        assert bound.tolist() == ([False] * 3 if base is None else ONE.tolist())
 
 
 def test_caps_bind_without_the_rule_whatever_the_share(caps, levers):
@@ -58,7 +69,7 @@ def test_the_rule_can_be_repealed(caps, levers):
 
 
 def test_the_cap_is_spread_evenly_over_the_months_left(caps, levers):
-    caps.turn_year(0.3, rule(levers, 0.0))
+    caps.turn_year(0.3, rule(levers, 0.0), was_whole=True)
     january = caps.acceptance(WANTED, ONE, GROWTH, 1.0, 12 * 2020)
     assert january == pytest.approx([120 * 1.1 / 12 / 50, 240 * 1.1 / 12 / 50, 1.0])
     caps.used += [66, 264, 0]
@@ -70,7 +81,7 @@ def test_the_cap_is_spread_evenly_over_the_months_left(caps, levers):
 
 def test_caps_grow_every_year_and_with_the_budget_share(caps, levers):
     for _ in range(2):
-        caps.turn_year(0.3, rule(levers, 0.0))
+        caps.turn_year(0.3, rule(levers, 0.0), was_whole=True)
     assert not caps.used.any()
     usual = caps.acceptance(WANTED, ONE, GROWTH, 1.0, 12 * 2021)
     assert usual[:2] == pytest.approx([120 * 1.21 / 12 / 50, 240 * 1.21 / 12 / 50])

@@ -36,6 +36,18 @@ def test_premiums_are_a_twelfth_of_the_years_funding_per_insured(fund, ledger, c
     ledger.check()
 
 
+def test_both_schemes_open_with_months_of_funding_in_reserve(fund, ledger, county):
+    insured = np.array([7, 1000, 100])
+    fund.open_reserves(ledger, county, insured)
+    months = county.value("insurance.fund_reserve_months")
+    assert months > 0
+    for account, name, n in (("fund_resident", "resident", 1000), ("fund_employee", "employee", 100)):
+        a_head = county.value(f"insurance.{name}_fund_income_per_head") * 100 / 12
+        assert ledger.of(account) == pytest.approx(n * a_head * months, abs=n * months)
+    assert not fund.income.any(), "the reserve is no income of this month"
+    ledger.check()
+
+
 def test_premiums_grow_with_the_countys_rate(fund, ledger, county):
     fund.receive_premiums(ledger, county, np.array([0, 1000, 0]), BASE_MONTH)
     first = fund.income[Scheme.RESIDENT]
@@ -57,6 +69,17 @@ def test_the_fund_looks_back_twelve_months(fund, ledger):
     visits, stays = fund.year()
     assert visits.tolist() == [sum(range(2, 14)), 0, 0]
     assert stays.tolist() == [0, 12, 0]
+
+
+def test_a_settlement_is_split_by_what_each_scheme_paid(fund, ledger):
+    pay(fund, ledger, resident=[300, 0, 0], employee=[0, 250, 0], stays=[450, 0, 0])
+    before = ledger.balance.copy()
+    fund.settle(ledger, np.array([100, -40, 3]))
+    moved = ledger.balance - before
+    assert moved[ledger.first_facility :].tolist() == [100, -40, 3]
+    assert ledger.of("fund_employee") == -250 - (25 - 10 + 0)
+    assert ledger.of("fund_resident") == -750 - (75 - 30 + 3), "the broken fen is the resident scheme's"
+    ledger.check()
 
 
 def test_the_primary_share_is_of_in_county_stays(fund, ledger):

@@ -11,8 +11,8 @@ def ledger():
 
 def test_a_transfer_moves_every_fen_once(ledger):
     ledger.transfer("premiums", "fund_resident", 701)
-    ledger.transfer("fund_resident", "alliance", -1)
-    assert (ledger.of("premiums"), ledger.of("fund_resident"), ledger.of("alliance")) == (-701, 702, -1)
+    ledger.transfer("fund_resident", "fund_employee", -1)
+    assert (ledger.of("premiums"), ledger.of("fund_resident"), ledger.of("fund_employee")) == (-701, 702, -1)
     ledger.check()
 
 

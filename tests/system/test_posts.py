@@ -12,7 +12,7 @@ MONTH = 12 * 2023 + 4
 def allowed(facilities, county, levers):
     def workers(served=1.0, **moved):
         changed = {f"headcount_quota.{key}": value for key, value in moved.items()}
-        return allowed_staff(facilities, county, levers | changed, np.full(len(facilities), served), MONTH)
+        return allowed_staff(facilities, county, levers | changed, np.full(len(facilities), served))
 
     return workers
 
@@ -35,6 +35,15 @@ def test_posts_their_use_and_the_people_served_move_the_permanent_part(allowed, 
     for name, now in more.items():
         assert now[town] == pytest.approx(usual[town] * (1 + 0.2 * permanent)), name
         assert (now[~town] == usual[~town]).all(), name
+
+
+def test_posts_of_the_countys_own_table_are_filled_as_far_as_usable(allowed, facilities, county):
+    usual, row = allowed(), facilities.of_kind(Kind.TOWNSHIP_HOSPITAL)[0]
+    facilities.posts[row] = 50.0
+    usable, permanent = county.value("workforce.posts_usable_share"), county.value("workforce.permanent_share")
+    now = allowed()
+    assert now[row] == pytest.approx(usual[row] * (1 - permanent) + 50 * usable)
+    assert (np.delete(now, row) == np.delete(usual, row)).all()
 
 
 def test_county_hospitals_grow_with_their_beds(allowed, facilities):

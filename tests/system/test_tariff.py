@@ -18,7 +18,7 @@ CELLS = [  # lever, by how much it moves, rule, cells moved, by how much they mo
     ("reimbursement_gap.primary_outpatient_rate_pp", 5, "ratio_visit", PRIMARY, 500),
     ("village_outpatient_pooling.village_reimb_rate", 0.1, "ratio_visit", PRIMARY[:1], 1000),
     ("two_disease_drug_benefit.reimb_rate", 0.1, "two_disease_ratio", [()], 1000),
-    ("special_disease_outpatient.township_reimb_rate", 0.1, "special_ratio", [()], 1000),
+    ("special_disease_outpatient.township_reimb_rate", 0.1, "special_ratio", [Level.TOWNSHIP], 1000),
     ("contracted_resident_benefit.extra_rate_pp", 3, "contract_extra", [()], 300),
     ("referral_linked_reimbursement.unreferred_penalty_pp", 5, "unreferred_cut", [()], 500),
 ]

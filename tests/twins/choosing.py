@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.care.choice import NOWHERE, Choices
+from sim.care.choice import Choices
 from sim.care.need import FEVER_CONDITIONS
-from sim.conventions import N_OPTIONS, Option
+from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.measure.tally import Count
 from sim.rng import Purpose
 from tests.twins.draws import option_errors, uniforms
@@ -86,15 +86,18 @@ def choose(residents, episodes, market, taste, coverage, rules, key, month):
             open_to[Option.SELF_CARE] = -np.inf
             open_to[HOSPITALS] = -np.inf
         option[e] = knock(e, open_to, market.facility[v[e], c[e]], market, counts, key, who[e], month, episodes)
-        if option[e] < 0:
+        if option[e] == NOWHERE and slip[e]:  # no slip to be had: he goes where he wanted to, without one
+            option[e], slip[e] = wanted[e], False
+            if wanted[e] != Option.OUT_OF_COUNTY:
+                counts[market.facility[v[e], c[e], wanted[e]], Count.WANTED] += 1
+        elif option[e] == NOWHERE:
             option[e] = Option.OUT_OF_COUNTY if severe[e] else Option.SELF_CARE
-            slip[e] = False
     facility = np.where(option == Option.SELF_CARE, NOWHERE, market.facility[v, c, option])
     return Choices(option, facility, wanted, slip), counts, (option == Option.SELF_CARE).sum()
 
 
 def knock(e, score, facility, market, counts, key, who, month, episodes):
-    """The best option that takes the patient in, -1 if all refuse; counts who is asked and who refuses."""
+    """The best option that takes the patient in, NOWHERE if all refuse; counts who is asked and who refuses."""
     index = int(episodes.number[e]) * N_OPTIONS + np.arange(N_OPTIONS)
     u = uniforms(key, np.repeat(who, N_OPTIONS), month, Purpose.CAPACITY, index)[:, 0]
     while not np.isneginf(score).all():
@@ -107,4 +110,4 @@ def knock(e, score, facility, market, counts, key, who, month, episodes):
             return option
         counts[f, Count.REFUSED] += 1
         score[option] = -np.inf
-    return -1
+    return NOWHERE

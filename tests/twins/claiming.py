@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.care.choice import NOWHERE
-from sim.conventions import Scheme
+from sim.conventions import NOWHERE, Scheme
 from sim.measure.tally import Count
 from tests.twins.payments import insured_person, pay_stay, pay_visit
 

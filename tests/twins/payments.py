@@ -36,7 +36,7 @@ def pay_visit(rules, person, level, condition, designated, special_here):
     price = charge - absorbed
     eligible = part(price, rules.catalogue_visit)
     if special_here and person["bits"] & SPECIAL and condition in SPECIAL_CASES:
-        special = part(eligible, rules.special_ratio)
+        special = part(eligible, rules.special_ratio[level])
         return special + absorbed, 0, 0, price - special
 
     two = 0

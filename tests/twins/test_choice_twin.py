@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from sim.care.choice import NEVER, NOWHERE, SEVERE, add_utilities, best_of, choose_providers, gumbel, person_of
+from sim.care.choice import NEVER, SEVERE, add_utilities, best_of, choose_providers, gumbel, person_of
 from sim.care.need import FEVER_CONDITIONS
-from sim.conventions import N_OPTIONS, Option
+from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.measure.tally import Count, total
 from tests.twins.choosing import choose, utilities
 from tests.twins.conftest import same
@@ -48,6 +48,11 @@ def test_everything_happens_in_this_month(month, twin):
     assert choices.is_slip.sum() > 20, "visits for a slip"
     assert (choices.is_slip & (choices.option == choices.wanted)).sum() == 0
     assert counts[:, Count.REFUSED].sum() > 100, "refusals"
+    listed = ~severe & (m.episodes.list_draw < m.coverage.list_share * m.coverage.list_compliance)
+    no_slip = listed & (choices.wanted >= Option.COUNTY_GENERAL) & ~choices.is_slip
+    assert no_slip.any(), "who is refused a slip"
+    assert (choices.option[no_slip] == choices.wanted[no_slip]).all(), "goes where he wanted to"
+    assert set(choices.wanted[no_slip]) >= {Option.COUNTY_GENERAL, Option.OUT_OF_COUNTY}
     assert away_from_clinics.sum() > 50, "fever turned away by clinics"
     assert not np.isin(choices.option[away_from_clinics], (Option.OWN_CLINIC, Option.OTHER_CLINIC)).any()
     brought_in = severe & (m.episodes.way_draw < m.coverage.emergency)

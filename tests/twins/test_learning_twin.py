@@ -1,11 +1,11 @@
-"""Habits and beliefs: the last episode of a resident decides, villages trust what pleased them more than others."""
+"""Habits and beliefs: the last visit of a resident decides, villages trust what pleased them more than others."""
 
 import numpy as np
 import pytest
 
 from sim.care.learning import Beliefs, learn
 from sim.conventions import N_OPTIONS, Option
-from sim.county.residents import NOT_YET
+from sim.county.residents import KEEP, NOT_YET
 from sim.measure.tally import total
 from tests.twins.conftest import same
 
@@ -20,10 +20,13 @@ def beliefs(month):
     return Beliefs(known, trust.reshape(-1, N_OPTIONS).copy())
 
 
-def last_of_each(first):
-    """Residents with episodes this month, and the last episode of each."""
-    ill = np.flatnonzero(np.diff(first))
-    return ill, first[ill + 1] - 1
+def usual_providers(residents, episodes, courses):
+    """The habit that everybody's last visit left; who had none, or treated himself, keeps the old one."""
+    seen = np.flatnonzero(courses.habit != KEEP)
+    after = residents.usual.copy()
+    habits = dict(zip(episodes.resident[seen], courses.habit[seen], strict=True))  # the last of a resident remains
+    after[list(habits)] = list(habits.values())
+    return after
 
 
 def usual_hospitals(residents, episodes, courses):
@@ -53,20 +56,21 @@ def trust_after(trust, experience):
 
 def test_habits_and_beliefs_are_the_twins(month, residents, beliefs):
     m, experience = month, total(month.tally).experience
-    ill, last = last_of_each(m.episodes.first)
-    usual = m.residents.usual.copy()
-    usual[ill] = m.courses.habit[last]
     known = m.capability + (beliefs.known - m.capability) * 0.5 ** (1 / HALF_LIFE)
     trust = trust_after(beliefs.trust, experience)
 
     learn(residents, m.episodes, m.courses, beliefs, m.capability, experience, HALF_LIFE, RATE, VISITS, MOST)
-    same(residents.usual, usual, "usual")
+    same(residents.usual, usual_providers(m.residents, m.episodes, m.courses), "usual")
     same(residents.usual_hospital, usual_hospitals(m.residents, m.episodes, m.courses), "usual hospital")
     same(beliefs.known, known, "known")
     same(beliefs.trust, trust, "trust")
     assert (residents.usual_hospital != m.residents.usual_hospital).sum() > 50
     assert (np.abs(trust) == MOST).any(), "the bound of trust is reached"
     assert (np.diff(m.episodes.first) > 1).any(), "somebody falls ill twice"
+    last = m.episodes.first[1:][np.diff(m.episodes.first) > 1] - 1
+    after_a_visit = (m.courses.habit[last] == KEEP) & (m.courses.habit[last - 1] != KEEP)
+    assert after_a_visit.sum() > 20, "somebody treats himself after a visit"
+    assert not (residents.usual == KEEP).any()
 
 
 def test_half_the_gap_is_closed_in_a_half_life(month, residents, beliefs):

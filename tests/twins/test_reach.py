@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from sim.conventions import CONDITIONS, Kind, Option
+from sim.conventions import CONDITIONS, NOWHERE, Kind, Option
 from sim.county.endowment import make_facilities
-from sim.county.travel import MCH_CONDITIONS, NOWHERE, reach, road_minutes
+from sim.county.travel import MCH_CONDITIONS, reach, road_minutes
 
 DIGESTIVE = CONDITIONS.index("digestive")
 
@@ -61,11 +61,50 @@ def test_without_any_clinic_there_is_no_clinic(table, places):
     assert (there.facility[:, :, [Option.OWN_CLINIC, Option.OTHER_CLINIC]] == NOWHERE).all()
 
 
+TOWN_KINDS = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE)
+
+
+def town_facility(table, township):
+    """The one hospital or community centre of a township."""
+    (row,) = [row for row in table.of_kind(*TOWN_KINDS) if table.township[row] == township]
+    return row
+
+
+def test_every_village_has_the_hospital_of_its_township(table, places):
+    chosen = reach(places, table).facility[:, DIGESTIVE, Option.TOWNSHIP]
+    assert (table.township[chosen] == places.township).all()
+    assert np.isin(table.kind[chosen], TOWN_KINDS).all()
+
+
+def test_hospitals_of_one_township_share_its_villages_by_beds(table, places):
+    large, small = town_facility(table, 0), town_facility(table, 1)
+    table.township[small] = 0
+    table.beds_at_start[large], table.beds_at_start[small] = 90.0, 30.0
+    inside = places.township == 0
+    chosen = reach(places, table).facility[inside, DIGESTIVE, Option.TOWNSHIP]
+    assert set(chosen) == {large, small}
+    assert (chosen == small).mean() == pytest.approx(1 / 4, abs=1 / inside.sum() + 0.02)
+
+
+def test_a_township_without_a_hospital_is_served_by_the_nearest(table, places):
+    before = reach(places, table)
+    table.township[town_facility(table, 1)] = 0
+    after = reach(places, table)
+    without = places.township == 1
+    for village in np.flatnonzero(without):
+        rows = table.of_kind(*TOWN_KINDS)
+        far = np.hypot(table.x_km[rows] - places.x_km[village], table.y_km[rows] - places.y_km[village])
+        assert after.facility[village, DIGESTIVE, Option.TOWNSHIP] == rows[far.argmin()]
+        minutes = places.minutes_any_trip + far.min() * places.road_detour / places.speed_km_per_hour * 60
+        assert after.minutes[village, Option.TOWNSHIP] == pytest.approx(minutes, rel=1e-6)
+    others = places.township > 1
+    assert (after.facility[others] == before.facility[others]).all()
+
+
 def test_a_sub_centre_takes_the_place_of_its_hospital(table, places):
-    hospitals = table.hospital_of_township(places.n_townships)
     before = reach(places, table)
     assert (before.facility[:, :, Option.SUBCENTRE] == NOWHERE).all()
-    chosen = hospitals[1]
+    chosen = town_facility(table, 1)
     table.kind[chosen] = Kind.SUBCENTRE
     after = reach(places, table)
     own = places.township == 1

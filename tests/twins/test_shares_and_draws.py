@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sim.county.draws import triangular
 
 from sim.county.synthesis import shared_out
+from sim.draws import triangular
 
 WEIGHTS = st.lists(st.floats(0, 1e6), min_size=1, max_size=40).filter(lambda w: sum(w) > 1e-3).map(np.array)
 
@@ -58,3 +58,16 @@ def test_draws_have_the_distributions_mean_and_ends(low, mode, high):
 
 def test_a_range_of_no_width_gives_the_mode():
     assert triangular(0.7, 2.0, 2.0, 2.0) == 2.0
+
+
+def test_arrays_are_drawn_as_their_numbers_are():
+    low, mode, high = np.array([0.0, -2.0, 2.0, 5.0]), np.array([0.2, 1.0, 2.0, 5.0]), np.array([1.0, 1.0, 2.0, 9.0])
+    for quantile in (0.0, 0.15, 0.7, 1.0):
+        one_by_one = [float(triangular(quantile, *ends)) for ends in zip(low, mode, high, strict=True)]
+        assert triangular(quantile, low, mode, high).tolist() == one_by_one
+
+
+@pytest.mark.parametrize("quantile", [-0.01, 1.01])
+def test_a_quantile_outside_0_to_1_is_refused(quantile):
+    with pytest.raises(ValueError, match="outside 0 to 1"):
+        triangular(quantile, 0.0, 1.0, 2.0)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.care.choice import NOWHERE
 from sim.care.treatment import Courses
-from sim.conventions import N_OPTIONS, Option
-from sim.county.residents import NOT_YET
+from sim.conventions import N_OPTIONS, NOWHERE, Option
+from sim.county.residents import KEEP, NOT_YET
 from sim.measure.tally import Count
 from sim.rng import Purpose
 from tests.twins.draws import option_errors, uniforms
@@ -35,6 +34,7 @@ class Ward:
         self.counts = np.zeros((len(self.market.level), len(Count)), np.int64)
         self.experience = np.zeros((n_villages, N_OPTIONS, 2), np.int64)
         self.handed_down = 0
+        self.seen_at = None  # the option that saw each patient last, once treated
         self.i = self.episodes.resident
         self.c = self.episodes.condition
         self.v = self.residents.village[self.i]
@@ -131,7 +131,7 @@ def treat(ward: Ward, choices) -> Courses:
         content[rows] = ward.visit(rows, option[rows], column, u_well, u_content)
     ward.count(place[seen], Count.TCM, (episodes.is_tcm[seen] > 0) & (ward.market.has_tcm[place[seen]] > 0))
     ward.count(place[seen], Count.SLIP, slip[seen])
-    habit = np.where(content, option, NOT_YET)
+    habit = np.where(option == Option.SELF_CARE, KEEP, np.where(content, option, NOT_YET))
     inducement = np.ones(n)
     inducement[seen] = practice.inducement[place[seen]]
 
@@ -148,7 +148,7 @@ def treat(ward: Ward, choices) -> Courses:
     up_facility = np.where(goes_up, ward.here[np.arange(n), target], NOWHERE)
     ward.count(up_facility[up], Count.WANTED)
     inducement[up] = practice.inducement[up_facility[up]]
-    seen_at = np.where(goes_up, target, option)
+    ward.seen_at = np.where(goes_up, target, option)
 
     # what the county treated for good may be sent home to the township from now on
     back = ward.draw(Purpose.AFTERCARE, 2 * number + 1)[:, 0] < practice.send_back
@@ -156,28 +156,26 @@ def treat(ward: Ward, choices) -> Courses:
     habit = np.where(back, ward.township(slice(None)), habit)
 
     courses = Courses(
-        up_option=np.where(goes_up, target, NOT_YET),
         up_facility=up_facility,
         stay_option=np.full(n, NOT_YET),
         stay_facility=np.full(n, NOWHERE),
-        nights=np.zeros(n, int),
         is_referred=goes_up,
         after_facility=np.full(n, NOWHERE),
         habit=habit,
     )
     need = practice.admission[episodes.band, ward.c] * practice.admission_index * inducement
-    admit(ward, courses, np.flatnonzero(u_stay < need), seen_at, u_content)
+    admit(ward, courses, np.flatnonzero(u_stay < need), u_content)
     return courses
 
 
-def admit(ward, courses, rows, seen_at, u_content):
+def admit(ward, courses, rows, u_content):
     """Stays of some episodes, and the visit after discharge."""
     u_nights, u_after, u_down, u_after_well = ward.draw(Purpose.AFTERCARE, 2 * ward.episodes.number.astype(int)).T
-    scores = ward.hospital_scores(rows, seen_at, courses.is_referred)
+    scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
     for e, score in zip(rows, scores, strict=True):
-        courses.stay_option[e], courses.stay_facility[e], courses.nights[e] = ward.find_bed(e, score, u_nights[e])
+        courses.stay_option[e], courses.stay_facility[e], nights = ward.find_bed(e, score, u_nights[e])
+        ward.count(courses.stay_facility[e], Count.BED_DAYS, nights)
     ward.count(courses.stay_facility[rows], Count.ADMITTED)
-    ward.count(courses.stay_facility[rows], Count.BED_DAYS, courses.nights[rows])
 
     rows = rows[u_after[rows] < ward.practice.follow_up]
     stay = courses.stay_option[rows]
