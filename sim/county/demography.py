@@ -53,7 +53,7 @@ def turn_year(
     village = residents.village[mothers]
     born = month - 1 - (u[mothers, 1] * 12).astype(np.int64)
     children = people(
-        county, behaviour, child_ids(residents.id[mothers], month), village, born, places.is_community[village]
+        county, behaviour, child_ids(residents.id[mothers], month), village, born, places
     )
     children = children._replace(quintile=residents.quintile[mothers], scheme=residents.scheme[mothers])
 

@@ -143,7 +143,7 @@ def make_residents(county: County, behaviour: Behaviour, places: Places, share: 
         ids, village, is_away = ids[kept], village[kept], is_away[kept]
 
     months_old = _ages(county, places, ids, village, is_away)
-    person = people(county, behaviour, ids, village, month - months_old, places.is_community[village])
+    person = people(county, behaviour, ids, village, month - months_old, places)
     u = uniforms(SYNTHESIS_KEY, ids, 0, Purpose.CHRONIC)
     chronic = chronic_bits(county, behaviour, months_old // 12, u)
     return in_order(person._replace(away=is_away.astype(np.uint8), chronic=chronic))
@@ -183,7 +183,7 @@ def people(
     ids: NDArray[np.uint64],
     village: NDArray[np.int32],
     birth_month: NDArray[np.int64],
-    is_community: NDArray[np.bool_],
+    places: Places,
 ) -> Residents:
     """Residents with the attributes that stay for life, drawn by id; healthy, and with nothing used or spent yet."""
     u = uniforms(SYNTHESIS_KEY, ids, 0, Purpose.RESIDENT, 1)
@@ -200,7 +200,7 @@ def people(
         birth_month=birth_month.astype(np.int32),
         male=(u[:, 0] < county.value("population.share_male")).astype(np.uint8),
         quintile=quintile,
-        scheme=_schemes(county, u[:, 2], is_community),
+        scheme=_schemes(county, u[:, 2], village, places),
         aid=_aid(county, u[:, 3], quintile),
         chronic=np.zeros(len(ids), np.uint8),
         frailty=np.exp(spread * second[:, 1] - spread**2 / 2).astype(np.float32),
@@ -214,14 +214,19 @@ def people(
     )
 
 
-def _schemes(county: County, u: NDArray[np.float64], is_community: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Insurance scheme: employees live in town, as far as there is room for them, else anywhere."""
+def _schemes(
+    county: County, u: NDArray[np.float64], village: NDArray[np.int32], places: Places
+) -> NDArray[np.uint8]:
+    """Insurance scheme: employees live in town, as far as there is room for them, else anywhere.
+
+    The room is that of the whole county, not of the people at hand, so that a sample's people are as in the whole.
+    """
     employee = county.value("insurance.share_employee_scheme")
     resident = county.value("insurance.share_resident_scheme")
-    in_towns = is_community.mean() if is_community.size else 0.0
+    in_towns = places.population[places.is_community].sum() / places.population.sum()
     in_town = min(employee / in_towns, 0.8) if in_towns > 0 else 0.0  # at most four in five townspeople
     elsewhere = (employee - in_town * in_towns) / (1 - in_towns) if in_towns < 1 else 0.0
-    p_employee = np.where(is_community, in_town, elsewhere)
+    p_employee = np.where(places.is_community[village], in_town, elsewhere)
     insured = p_employee + (1 - p_employee) * resident / max(1 - employee, 1e-9)
     scheme = np.where(u < p_employee, Scheme.EMPLOYEE, np.where(u < insured, Scheme.RESIDENT, Scheme.NONE))
     return scheme.astype(np.uint8)
