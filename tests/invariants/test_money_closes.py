@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.conventions import Kind
 from sim.model import CountyModel
 from sim.system.ledger import Ledger, LedgerError
 from tests.engine import runs
@@ -71,10 +72,23 @@ def test_patients_and_premium_payers_pay_what_the_record_says(watched):
     assert_same("premiums", -moved_in(record, "premiums"), county["fund_income"].sum(axis=1)[1:], record)
 
 
-def test_facilities_hold_what_came_in_less_what_went_out(watched):
+def test_care_outside_the_county_receives_exactly_what_it_charges(watched):
+    """It has neither staff nor subsidies here: patients, funds and assistance are all that moves its account."""
+    record, county = watched.record, watched.record.county
+    charged = county["charge_outpatient"][:, Kind.OUT_OF_COUNTY] + county["charge_inpatient"][:, Kind.OUT_OF_COUNTY]
+    assert_same("the out-of-county hospital", moved_in(record, "facility:out-of-county"), charged[1:], record)
+
+
+def test_village_clinics_pay_out_all_they_earn(watched):
+    """But for what a settlement at the end of December brings or takes, which January pays out."""
+    clinics = watched.record.facility_kinds == Kind.VILLAGE_CLINIC
+    kept = watched.record.facility["balance"][:, clinics]
+    kept = kept[[month.settled == 0 for month in watched.months]]
+    assert not kept.any(), f"clinics keep {kept[kept != 0][:3]} fen"
+
+
+def test_facility_balances_are_the_ledgers(watched):
     record = watched.record
-    others = moved_in(record, "residents", "visitors", "premiums", "finance_bureau", "staff", "suppliers", "fund_")
-    assert_same("facilities", moved_in(record, "facility:"), -others - moved_in(record, "alliance"), record)
     first = len(record.accounts) - len(record.facility_ids)
     assert (record.facility["balance"] == record.ledger[:, first:]).all(), "facility balances are not the ledger's"
 
