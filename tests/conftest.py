@@ -14,7 +14,7 @@ from tests.engine import runs
 
 @dataclass
 class Month:
-    """What the record does not keep of a month: staff, beds and doctors lent by facility, and the alliance's payments."""
+    """What the record does not keep of a month: staff, beds, doctors lent by facility, and the alliance's payments."""
 
     staff: np.ndarray
     kind: np.ndarray

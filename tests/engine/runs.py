@@ -1,4 +1,4 @@
-"""Small runs of the typical county for the tests: plans of a few years, moved levers, and what two records differ in."""
+"""Small runs of the typical county: plans of a few years, moved levers, and what two records differ in."""
 
 from __future__ import annotations
 

@@ -130,7 +130,12 @@ SIGNS: dict[str, tuple[Moves, str, Measure, int]] = {
         exits(TOWNSHIP),
         FALLS,
     ),
-    "senior posts": ({"senior_posts_promotion.exit_rate_multiplier": 0.7}, "exits from townships", exits(TOWNSHIP), FALLS),
+    "senior posts": (
+        {"senior_posts_promotion.exit_rate_multiplier": 0.7},
+        "exits from townships",
+        exits(TOWNSHIP),
+        FALLS,
+    ),
     "usable posts": ({"headcount_quota.posts_usable_share": 1.0}, "township staff", staff_in_post(TOWNSHIP), RISES),
     "settlement elsewhere": (
         {"cross_region_settlement.hassle_cost_cut": 0.8},
@@ -236,7 +241,9 @@ def test_county_hired_doctors_work_in_townships_and_are_missed_at_the_county_hos
     lost = table.doctors[county].sum() - at_work[county].sum()
     assert gained > 0, "nobody is sent down"
     assert abs(gained - lost) < 1e-9, f"townships gain {gained} doctors, the county loses {lost}"
-    assert gained <= model.record.county["staff_hires"][-12:, COUNTY].sum() + 1e-9, f"{gained} sent, more than were hired"
+    assert gained <= model.record.county["staff_hires"][-12:, COUNTY].sum() + 1e-9, (
+        f"{gained} sent, more than were hired"
+    )
     here, usually = managed_well(TOWNSHIP)(model.record), managed_well(TOWNSHIP)(usual().record)
     assert here > usually, f"correct management at townships goes from {usually:.4f} to {here:.4f}"
 
@@ -244,4 +251,3 @@ def test_county_hired_doctors_work_in_townships_and_are_missed_at_the_county_hos
 def test_a_lever_left_alone_makes_no_difference():
     again = finished({})
     assert not runs.differing(again.record, usual().record)
-

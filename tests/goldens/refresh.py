@@ -1,4 +1,4 @@
-"""Rewrites the golden figures with what the program computes now, and says which moved: python -m tests.goldens.refresh."""
+"""Rewrites the golden figures with what the program computes now: python -m tests.goldens.refresh."""
 
 from __future__ import annotations
 

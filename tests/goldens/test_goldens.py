@@ -17,7 +17,9 @@ def now():
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_golden(indicator, now):
     moved = changes({indicator: kept().get(indicator, {})}, {indicator: now[indicator]})
-    assert not moved, "\n".join(["", *moved, f"If the change is meant: {REFRESH}, and a Regression line in CHANGELOG.md"])
+    assert not moved, "\n".join(
+        ["", *moved, f"If the change is meant: {REFRESH}, and a Regression line in CHANGELOG.md"]
+    )
 
 
 def test_the_file_holds_every_figure_and_no_other():

@@ -109,7 +109,9 @@ def test_a_lower_price_of_visits_at_one_level_sends_nobody_from_it(usual, level)
     cheaper = usual.model.rules.charge_visit.copy()
     cheaper[level] = cheaper[level] * 7 // 10
     after = choose(usual.model, charge_visit=cheaper)
-    assert_only_gains(f"{level.name.lower()} visits at 70% of the price", usual.choices.wanted, after.wanted, LEVELS[level])
+    assert_only_gains(
+        f"{level.name.lower()} visits at 70% of the price", usual.choices.wanted, after.wanted, LEVELS[level]
+    )
 
 
 @pytest.mark.parametrize("level", [Level.VILLAGE, Level.TOWNSHIP], ids=lambda x: x.name.lower())

@@ -25,7 +25,7 @@ def moved_in(record, *accounts: str) -> np.ndarray:
 def assert_same(what: str, left: np.ndarray, right: np.ndarray, record) -> None:
     off = np.flatnonzero(left != right)
     assert not off.size, (
-        f"{what}: off by {int((left - right)[off[0]])} fen in {record.horizon.names[off[0] + 1]} ({off.size} months in all)"
+        f"{what}: off by {int((left - right)[off[0]])} fen from {record.horizon.names[off[0] + 1]}, {off.size} months"
     )
 
 
@@ -55,7 +55,9 @@ def test_the_funds_change_by_premiums_less_claims_less_settlements(watched):
     )
     for scheme, account in ((1, "fund_resident"), (2, "fund_employee")):
         held = record.ledger[:, record.accounts.index(account)]
-        assert (held == county["fund_balance"][:, scheme]).all(), f"the record's balance of {account} is not the ledger's"
+        assert (held == county["fund_balance"][:, scheme]).all(), (
+            f"the record's balance of {account} is not the ledger's"
+        )
 
 
 def test_only_a_budget_contract_settles_anything(baseline, all_three):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-import sim.county.demography as demography
+from sim.county import demography
 from sim.county.residents import take
 from sim.model import CountyModel
 from tests.engine import runs

@@ -28,7 +28,9 @@ def test_the_smaller_sample_lies_inside_the_larger_person_for_person(samples, sm
     assert np.unique(many.id).size == many.id.size, "two residents share an id"
     order = np.argsort(many.id)
     at = order[np.minimum(np.searchsorted(many.id[order], few.id), many.id.size - 1)]
-    assert (many.id[at] == few.id).all(), f"{(many.id[at] != few.id).sum()} of the {small:.0%} are not in the {large:.0%}"
+    assert (many.id[at] == few.id).all(), (
+        f"{(many.id[at] != few.id).sum()} of the {small:.0%} are not in the {large:.0%}"
+    )
     for name in Residents._fields:
         unequal = (getattr(few, name) != getattr(many, name)[at]).sum()
         assert unequal == 0, f"{name} differs for {unequal} people between the {small:.0%} and the {large:.0%} sample"

@@ -1,4 +1,4 @@
-"""What holds of every payment, whatever the rules: nothing lost, nothing negative, no cap passed, more rate more fund."""
+"""What holds of every payment: nothing lost, nothing negative, no cap passed, and more rate pays more."""
 
 from __future__ import annotations
 
