@@ -63,7 +63,7 @@ def rules_in_force(
         service = price * _labour_part(county, name, drugs) if level < Level.OUT_OF_COUNTY else price * 0
         rise = service * dearer if level in PRIMARY_LEVELS else price * 0
         visit[level] = np.floor((price + rise) * FEN + 0.5)
-        absorbed[level] = np.floor(rise * FEN + 0.5) if neutral else 0
+        absorbed[level] = np.floor(np.maximum(rise, 0) * FEN + 0.5) if neutral else 0  # a cut is the patient's too
         labour[level] = np.floor((service + rise) * FEN + 0.5)
         if level > Level.VILLAGE:
             charge = grown(county.value(f"prices.stay_{name}"), growth, month) * stay_factor
