@@ -99,6 +99,9 @@ CONDITIONS = (
     "injury",
     "maternity",
 )
+NOWHERE = -1
+"""No facility: the option is not offered here, or nobody was visited."""
+
 N_CHUNKS = 64
 """Residents are worked on in this many runs of neighbours, however many threads there are."""
 

@@ -29,7 +29,7 @@ class Fault:
         return f"{place}: {self.wrong}" + (f" – {self.write}" if self.write else "")
 
 
-class InputFaults(Exception):
+class InputFaults(Exception):  # noqa: N818 - several faults, not one error
     """All faults found in the input, reported together; the command line prints one per line and exits with 2."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -15,7 +15,7 @@ from sim.care.learning import Beliefs, learn
 from sim.care.market import coverage_now, make_market, tastes
 from sim.care.need import fall_ill, make_need
 from sim.care.treatment import Practice, treat_and_refer
-from sim.conventions import Level, Scheme
+from sim.conventions import LICENSED_CADRES, Level, Scheme
 from sim.county.demography import Movement, migrate, turn_year
 from sim.county.endowment import make_facilities
 from sim.county.facilities import Facility
@@ -29,7 +29,7 @@ from sim.measure.tally import Count, clear, new_tally, total
 from sim.plan import Plan, plan_by_name
 from sim.rng import run_key
 from sim.system.accounts import Payroll, run_facilities, set_pay, share_surplus
-from sim.system.alliance import Alliance
+from sim.system.alliance import Alliance, in_force
 from sim.system.capability import capability_now, case_mix_capability
 from sim.system.capacity import Service, set_capacity
 from sim.system.caps import AdmissionCaps
@@ -66,7 +66,13 @@ class CountyModel(mesa.Model):
         super().__init__(rng=seed)
         if plan is None:
             plan = plan_by_name(
-                scenario, county, residents_share=residents_share, seed=seed, replicate=replicate, draw=draw, until=until
+                scenario,
+                county,
+                residents_share=residents_share,
+                seed=seed,
+                replicate=replicate,
+                draw=draw,
+                until=until,
             )
         self.plan = plan
         self.county, self.behaviour = plan.county, plan.behaviour
@@ -117,10 +123,8 @@ class CountyModel(mesa.Model):
         levers = self._levers()
         self.capability = self._capability_now(levers)
         self.beliefs = Beliefs.at_start(self.capability, self.places.n_villages)
-        income = fen(self.county.value("insurance.resident_fund_income_per_head")) / 12
-        insured = (self.residents.scheme == Scheme.RESIDENT).sum()
-        reserve = int(income * insured * self.county.value("insurance.resident_fund_reserve_months"))
-        self.ledger.transfer("premiums", "fund_resident", reserve)
+        insured = np.bincount(self.residents.scheme[self.residents.away == 0], minlength=len(Scheme))
+        self.fund.open_reserves(self.ledger, self.county, insured)
         self.tally = new_tally(len(self.table), self.places.n_villages)
         self.wanted_visits = self.wanted_bed_days = self.wanted_stays = np.zeros(len(self.table), np.int64)
         self.record = Record(
@@ -172,6 +176,7 @@ class CountyModel(mesa.Model):
         self.manage_staff()
         self.adapt_effort()
         self.write_record()
+        self._hand_over_demand()
         self.month += 1
         self.datacollector.collect(self)
         self.running = self.month <= self.plan.horizon.last
@@ -181,6 +186,13 @@ class CountyModel(mesa.Model):
         while self.running:
             self.step()
         return self.record
+
+    def _hand_over_demand(self) -> None:
+        """What was asked for this month is what facilities and patients know next month."""
+        counts = self.sums.facility
+        self.wanted_visits = counts[:, Count.WANTED]
+        self.wanted_bed_days = counts[:, Count.BED_DAYS_WANTED]
+        self.wanted_stays = counts[:, Count.STAYS_WANTED]
 
     @property
     def t(self) -> int:
@@ -208,10 +220,24 @@ class CountyModel(mesa.Model):
         )
         contracts = (self.contract_share, self.contract_share_key)
         self.coverage = coverage_now(self.behaviour, self.county, self.levers, contracts, self.fever, self.month)
+        if self.month % 12 == 0 and self.t > 0:
+            self._turn_year()
+        self._open_package()
         opened = build(self.table, self.county, self.levers)
         if opened or (self.table.is_open != self.open_before).any():
             self.reach = reach(self.places, self.table)
             self.open_before = self.table.is_open.copy()
+
+    def _turn_year(self) -> None:
+        """Last year's primary share decides about the caps of the new one (潭政办发〔2022〕25号 二(二)10)."""
+        share = self.fund.primary_inpatient_share(self.table.is_primary, self.in_county)
+        self.caps.turn_year(share, self.levers, was_whole=self.t >= 12)
+
+    def _open_package(self) -> None:
+        """The alliance's package: set each January, and when the contract starts within a year."""
+        starts = self.alliance.budget is None and in_force(self.levers, "global_budget_contract.enabled")
+        if self.t >= 12 and (self.month % 12 == 0 or starts):
+            self.alliance.open_year(self.fund, self.in_county, self.levers, self.month)
 
     def move_population(self) -> None:
         """Births, deaths and ageing at the turn of the year, migration every month; then everybody is counted."""
@@ -243,7 +269,7 @@ class CountyModel(mesa.Model):
         self.capability = self._capability_now(self.levers)
         set_capacity(
             self.service, self.table, self.county, self.behaviour, self.wanted_visits, self.wanted_bed_days,
-            self.effort.township, self.sample,
+            self.effort.township, self.sample, is_first_month=self.t == 0,
         )  # fmt: skip
 
     def fall_ill(self) -> None:
@@ -272,11 +298,14 @@ class CountyModel(mesa.Model):
     def treat_and_refer(self) -> None:
         """Treatment, referral up, admission, care after discharge."""
         b, conditions = self.behaviour, self.behaviour.conditions
-        stay_days = [self.county.value("productivity.stay_days_township"), self.county.value("productivity.stay_days_county")]
+        stay_days = [
+            self.county.value("productivity.stay_days_township"),
+            self.county.value("productivity.stay_days_county"),
+        ]
         stays = conditions.admission_weight * self.mix
         longer = conditions.stay_factor / np.average(conditions.stay_factor, weights=stays)  # mean 1 over admissions
         nights = np.array([0.0, stay_days[0], stay_days[1], stay_days[1]])[:, None] * longer[None, :]
-        united = self.levers["tight_alliance.integration_level"]
+        united = self.levers["tight_alliance.integration_level"] * in_force(self.levers, "tight_alliance.enabled")
         self.practice = Practice(
             capability=self.capability,
             requirement=conditions.requirement,
@@ -285,7 +314,7 @@ class CountyModel(mesa.Model):
             admission_index=self.admission_index / self.visit_index,
             inducement=self.effort.inducement,
             nights=nights,
-            attitude=b["treatment.content_well"] * (self.effort.township - 1),
+            attitude=b["treatment.content_attitude"] * (self.effort.township - 1),
             referral_scale=b["treatment.referral_scale"],
             slip_goes_on=b["treatment.slip_goes_on"],
             follow_up=b["treatment.follow_up_share"],
@@ -360,31 +389,24 @@ class CountyModel(mesa.Model):
         self.year_visits = np.roll(self.year_visits, -1, axis=0)
         self.year_charges[-1], self.year_visits[-1] = self.charges, visits
         self.caps.used += counts[:, Count.ADMITTED]
-        if self.t >= 11:
-            self._settle_package(visits)
+        self.alliance.spend(self.fund.visits[-1] + self.fund.stays[-1], self.in_county, self.levers)
+        if self.month % 12 == 11:
+            self._close_books()
         self.ledger.check()
 
-    def _settle_package(self, visits: np.ndarray) -> None:
-        """The alliance's package: opened when its contract starts and each January, closed each December."""
-        payments = self.fund.visits[-1] + self.fund.stays[-1]
-        is_first_month = self.month % 12 == 0
-        if is_first_month or (self.alliance.budget is None and self.levers["global_budget_contract.enabled"] >= 0.5):
-            self.alliance.open_year(self.fund, self.in_county, self.levers, self.month)
-        self.alliance.spend(payments, self.in_county, self.levers)
-        if self.month % 12 == 11:
-            weight = self.year_visits.sum(axis=0).astype(float)
-            received = self.alliance.close_year(
-                self.ledger, self.table.is_primary, self.in_county, weight, self.levers
-            )
-            share_surplus(
-                self.payroll, self.ledger, self.table, self.levers, received, self.behaviour["effort.surplus_as_bonus"],
-                self.sample,
-            )  # fmt: skip
-            share = self.fund.primary_inpatient_share(self.table.is_primary, self.in_county)
-            self.caps.turn_year(share, self.levers)
+    def _close_books(self) -> None:
+        """December: the package is settled, surpluses become next year's bonuses."""
+        weight = self.year_visits.sum(axis=0).astype(float)
+        received = self.alliance.close_year(
+            self.ledger, self.fund, self.table.is_primary, self.in_county, weight, self.levers
+        )
+        share_surplus(
+            self.payroll, self.ledger, self.table, self.levers, received, self.behaviour["effort.surplus_as_bonus"],
+            self.sample,
+        )  # fmt: skip
 
     def _residents_at(self) -> np.ndarray:
-        """Simulated residents each clinic (its village) and township hospital (its township) serves: int64[facility]."""
+        """Simulated residents each clinic (village) and township hospital (township) serves: int64[facility]."""
         at = np.zeros(len(self.table), np.int64)
         clinics = self.table.village >= 0
         at[clinics] = self.census.by_village[self.table.village[clinics]]
@@ -399,7 +421,7 @@ class CountyModel(mesa.Model):
             self.table, self.county, self.behaviour, self.levers, relative, self.served, self.key, self.month
         )
         hospitals = self.table.level == Level.COUNTY
-        self.new_county_doctors = int(self.staff_flow.hires[hospitals, :4].sum())
+        self.new_county_doctors = int(self.staff_flow.hires[hospitals][:, LICENSED_CADRES].sum())
         days = self.levers["specialist_outreach.visits_per_month_per_township"]
         days += self.behaviour["effort.outreach_days"] * self.effort.lead
         self.outreach_days = np.where(self.table.level == Level.TOWNSHIP, days, 0.0)
@@ -421,19 +443,13 @@ class CountyModel(mesa.Model):
             self.effort, self.table, self.service, self.county, self.behaviour, self.levers, fund_per_case,
             charge_per_case, bonus,
         )  # fmt: skip
-        counts = self.sums.facility
-        self.wanted_visits = counts[:, Count.WANTED]
-        self.wanted_bed_days = counts[:, Count.BED_DAYS_WANTED]
-        self.wanted_stays = counts[:, Count.STAYS_WANTED]
 
     def write_record(self) -> None:
         """The month's row of the record."""
         t, record, census = self.t, self.record, self.census
         standing = Standing(
             facilities=self.table,
-            residents_served=np.where(
-                self.table.level == Level.TOWNSHIP, self.by_township[self.table.township], 0.0
-            ),
+            residents_served=np.where(self.table.level == Level.TOWNSHIP, self.by_township[self.table.township], 0.0),
             capability=case_mix_capability(self.capability, self.mix),
             standard_threshold=self.behaviour["capability.standard_threshold"],
             pay=self.payroll.of(self.table),
@@ -458,6 +474,7 @@ class CountyModel(mesa.Model):
             "deaths": self.movement.deaths,
             "left_county": self.movement.left,
             "returned": self.movement.returned,
+            "moved_to_town": self.movement.to_town,
             "staff_exits": by_kind(self.staff_flow.exits.sum(axis=1), self.table.kind),
             "staff_hires": by_kind(self.staff_flow.hires.sum(axis=1), self.table.kind),
             "residents": census.totals[PRESENT],

@@ -82,9 +82,7 @@ def make_plan(
     return Plan(scenario, county, behaviour, levers, horizon, residents_share, seed, replicate)
 
 
-def plan_by_name(
-    scenario: str | Path, county: str | None = None, **options: float | bool | int | None
-) -> Plan:
+def plan_by_name(scenario: str | Path, county: str | None = None, **options: float | bool | int | None) -> Plan:
     """A plan from file names: the scenario's own county unless another is named; InputFaults on bad input."""
     registry = load_registry()
     loaded = load_scenario(Path(scenario), registry)

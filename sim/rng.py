@@ -40,6 +40,7 @@ class Purpose(IntEnum):
     ASSUMPTION = 18
     CHRONIC = 19
     RANKS = 20
+    AGEING = 21
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -20,13 +20,12 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from sim.care.need import FEVER_CONDITIONS, Episodes
-from sim.conventions import N_CHUNKS, N_OPTIONS, Option
+from sim.conventions import N_CHUNKS, N_OPTIONS, NOWHERE, Option
 from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
 from sim.rng import Purpose, draw4
 from sim.system.payment import Rules, pay_visit
 
-NOWHERE = -1
 FIRST_HOSPITAL = int(Option.COUNTY_GENERAL)
 SEVERE = 2
 NEVER = -1e30
@@ -95,8 +94,9 @@ class Coverage(NamedTuple):
 
 
 class Choices(NamedTuple):
-    """First choice of each episode: option and facility taken, the option wanted if it is another, and whether the
-    visit serves only to obtain a slip.
+    """First choice of each episode.
+
+    Option and facility taken, the option wanted if it is another, and whether the visit serves only to obtain a slip.
     """
 
     option: NDArray[np.uint8]
@@ -157,7 +157,7 @@ def person_of(residents, i, coverage, taste):  # type: ignore[no-untyped-def]
 
 @njit
 def log_payment(fen, offset):  # type: ignore[no-untyped-def]
-    """ln of a payment in yuan plus the offset."""
+    """Ln of a payment in yuan plus the offset."""
     return np.log(fen / 100.0 + offset)
 
 
@@ -188,7 +188,7 @@ def add_utilities(market, taste, rules, person, v, condition, is_tcm, score):  #
         value -= sensitivity * log_payment(payment, taste.offset)
         if person.usual == option:
             value += taste.habit
-        if person.served and (option == OWN or option == TOWNSHIP or option == SUBCENTRE):
+        if person.served and option in (OWN, TOWNSHIP, SUBCENTRE):
             value += taste.contract
         if is_tcm and market.has_tcm[facility]:
             value += taste.tcm
@@ -225,6 +225,35 @@ def _take_in(key, who, month, episode, option, chance):  # type: ignore[no-untyp
     return chance >= 1.0 or draw4(key, who, month, Purpose.CAPACITY, episode * N_OPTIONS + option)[0] < chance
 
 
+@njit(inline="always")
+def _be_served(  # type: ignore[no-untyped-def]
+    key, who, month, number, v, condition, first, last, wanted, slip, severe, market, score, counts
+):
+    """The best option from first to below last that takes the patient in, and whether the visit is for a slip.
+
+    Who finds no place at primary level for a slip goes where he wanted to; the severe leave the county, others treat
+    themselves.
+    """
+    option = best_of(score, first, last)
+    while option not in (SELF, OUT):
+        facility = market.facility[v, condition, option]
+        if facility == NOWHERE or score[option] <= NEVER:
+            option = wanted if slip else SELF
+            if slip and wanted != OUT:
+                counts[market.facility[v, condition, wanted], Count.WANTED] += 1
+            slip = False
+            break
+        counts[facility, Count.WANTED] += 1
+        if _take_in(key, who, month, number, option, market.accept_visit[facility]):
+            break
+        counts[facility, Count.REFUSED] += 1
+        score[option] = NEVER
+        option = best_of(score, first, last)
+        if score[option] <= NEVER and not slip:
+            option = OUT if severe else SELF
+    return option, slip
+
+
 @njit
 def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, rules, tally, choices):  # type: ignore[no-untyped-def]
     n = residents.id.size
@@ -256,22 +285,22 @@ def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverag
             last = FIRST_HOSPITAL if slip else N_OPTIONS
             if slip:
                 first = OWN
-            option = best_of(score, first, last)
-            while option != SELF and option != OUT:
-                facility = market.facility[v, condition, option]
-                if facility == NOWHERE:  # nothing of the allowed kind can be reached
-                    option = wanted if slip else SELF
-                    slip = False
-                    break
-                counts[facility, Count.WANTED] += 1
-                if _take_in(key, residents.id[i], month, number, option, market.accept_visit[facility]):
-                    break
-                counts[facility, Count.REFUSED] += 1
-                score[option] = NEVER
-                option = best_of(score, first, last)
-                if score[option] <= NEVER:
-                    option = OUT if severe else SELF
-                    slip = False
+            option, slip = _be_served(
+                key,
+                residents.id[i],
+                month,
+                number,
+                v,
+                condition,
+                first,
+                last,
+                wanted,
+                slip,
+                severe,
+                market,
+                score,
+                counts,
+            )
             choices.option[e] = option
             choices.facility[e] = NOWHERE if option == SELF else market.facility[v, condition, option]
             choices.wanted[e] = wanted
@@ -299,8 +328,6 @@ def choose_providers(
 ) -> Choices:
     """The option each episode takes; counts demand and refusals per facility and self-care into the tally."""
     n = len(episodes.resident)
-    choices = Choices(
-        np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.uint8)
-    )
+    choices = Choices(np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.uint8))
     _choose(key, month, residents, episodes, market, taste, coverage, rules, tally, choices)
     return choices

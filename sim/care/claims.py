@@ -1,4 +1,4 @@
-"""Every visit and stay of the month is charged and paid: in the order it happened, so that deductibles and caps bite."""
+"""Every visit and stay of the month is charged and paid, in the order it happened: deductibles and caps bite."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from sim.care.choice import NOWHERE, Choices, Coverage, Market, is_contracted
+from sim.care.choice import Choices, Coverage, Market, is_contracted
 from sim.care.need import Episodes
 from sim.care.treatment import Courses
-from sim.conventions import N_CHUNKS
+from sim.conventions import N_CHUNKS, NOWHERE, Scheme
 from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
 from sim.system.payment import Rules, pay_stay, pay_visit
 
-EMPLOYEE = 2
+EMPLOYEE = int(Scheme.EMPLOYEE)
 
 
 @njit
@@ -29,8 +29,8 @@ def _claim_visit(residents, i, facility, condition, market, coverage, rules, cou
     )  # fmt: skip
     residents.ytd_outpatient[i] += eligible
     residents.ytd_two_disease[i] += two
-    if eligible > 0:
-        residents.ytd_outpatient_fund[i] += fund - two
+    if eligible > 0:  # a neutral price rise is paid beside the yearly cap, else it would bring the cap nearer
+        residents.ytd_outpatient_fund[i] += fund - two - rules.absorbed_visit[market.level[facility], condition]
     counts[facility, Count.CHARGE_VISIT] += fund + patient
     counts[facility, Count.LABOUR] += rules.labour_visit[market.level[facility], condition]
     counts[facility, Count.FUND_VISIT_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_VISIT_RESIDENT] += fund

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from sim.care.need import Episodes
 from sim.care.treatment import Courses
-from sim.conventions import N_CHUNKS, N_CONDITIONS, N_OPTIONS
-from sim.county.residents import NOT_YET, Residents
-from sim.county.travel import NOWHERE
+from sim.conventions import N_CHUNKS, N_CONDITIONS, N_OPTIONS, NOWHERE
+from sim.county.residents import KEEP, NOT_YET, Residents
 
 
 @dataclass
@@ -43,7 +42,8 @@ def _form_habits_chunk(chunk, residents, episodes, courses):  # type: ignore[no-
     n = residents.id.size
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         for e in range(episodes.first[i], episodes.first[i + 1]):
-            residents.usual[i] = courses.habit[e]
+            if courses.habit[e] != KEEP:
+                residents.usual[i] = courses.habit[e]
             if courses.stay_option[e] != NOT_YET:
                 residents.usual_hospital[i] = courses.stay_option[e]
 
@@ -68,9 +68,11 @@ def learn(
 ) -> None:
     """Habits and beliefs after the month.
 
-    A visit that left the patient content makes a habit, one that did not breaks it. Word of mouth closes the gap to
+    A visit that left the patient content makes a habit, one that did not breaks it, self-care leaves it. Word of
+    mouth closes the gap to
     true capability with its half-life in months. Trust moves towards how much more often a village was content with an
-    option (experience int64[village, option, (visits, content)]) than the county as a whole was with it.
+    option (experience int64[village, option, (visits, content)]) than the county as a whole was with it: what gets
+    better everywhere alike is known by word of mouth and moves no village's trust.
     """
     _form_habits(residents, episodes, courses)
     beliefs.known += (1 - 0.5 ** (1 / half_life)) * (capability - beliefs.known)

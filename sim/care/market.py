@@ -16,7 +16,7 @@ from sim.county.priors import Behaviour
 from sim.county.travel import Reach
 from sim.system.capacity import Service
 from sim.system.effort import Effort
-from sim.system.tariff import BASE_MONTH, fen, grown
+from sim.system.tariff import fen, grown
 
 OPTION_CONSTANTS = tuple(f"levels.{o.name.lower()}" for o in Option)
 STAY_CONSTANTS = tuple(
@@ -30,7 +30,7 @@ KEY_AGES = (7, 65)
 
 
 def tastes(behaviour: Behaviour, county: County, levers: Mapping[str, float], month: int) -> Taste:
-    """Choice coefficients of the month; prices of the offset and of self-care grow with charges."""
+    """Choice coefficients of the month; the price of self-care grows with charges, the offset does not."""
     severity = behaviour.conditions.severity
     severe_travel, b = behaviour["choice.travel_severe"], behaviour
     halfway = (1 + severe_travel) / 2
@@ -55,12 +55,17 @@ def tastes(behaviour: Behaviour, county: County, levers: Mapping[str, float], mo
         continuity=b["choice.continuity"],
         hassle_out=b["choice.hassle_out"] * (1 - levers["cross_region_settlement.hassle_cost_cut"]),
         referral_hurdle=b["choice.referral_penalty"],
-        self_care_fen=float(fen(grown(county.value("prices.self_care"), growth, max(month, BASE_MONTH)))),
+        self_care_fen=float(fen(grown(county.value("prices.self_care"), growth, month))),
     )
 
 
 def coverage_now(
-    behaviour: Behaviour, county: County, levers: Mapping[str, float], contracts: tuple[float, float], fever: float, month: int
+    behaviour: Behaviour,
+    county: County,
+    levers: Mapping[str, float],
+    contracts: tuple[float, float],
+    fever: float,
+    month: int,
 ) -> Coverage:
     """Coverage of the month; contracts are the shares contracted among the others and among the key population."""
     return Coverage(
@@ -72,8 +77,8 @@ def coverage_now(
         list_compliance=levers["gatekeeping.compliance"],
         emergency=behaviour["treatment.emergency_share"],
         fever=fever * county.value("care.fever_rule_share"),
-        key_young=month - KEY_AGES[0] * 12,
-        key_old=month - KEY_AGES[1] * 12,
+        key_young=month - KEY_AGES[0] * 12 + 1,  # the month after: who is seven this month no longer belongs
+        key_old=month - KEY_AGES[1] * 12 + 1,
     )
 
 

@@ -20,7 +20,7 @@ from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, Resident
 from sim.rng import Purpose, draw4
 
 MOST = 12
-"""Episodes of one kind a resident can have in a month; a Poisson tail beyond it is cut (under 1e-9 at 2 a month)."""
+"""Episodes of one kind a resident can have in a month; a Poisson tail beyond it is cut (2e-7 at 2 a month)."""
 
 FEVER_CONDITIONS = np.array([c in ("minor_respiratory", "other_respiratory") for c in CONDITIONS])
 FOLLOW_UPS = tuple(CONDITIONS.index(c) for c in ("hypertension", "diabetes", "other_chronic"))
@@ -197,12 +197,8 @@ def fall_ill(residents: Residents, need: Need, index: float, key: NDArray[np.uin
     first = np.zeros(len(count) + 1, np.int64)
     np.cumsum(count.sum(axis=1, dtype=np.int64), out=first[1:])
     n = int(first[-1])
-    episodes = Episodes(
-        first,
-        np.empty(n, np.int32),
-        *(np.empty(n, np.uint8) for _ in range(4)),
-        np.empty(n, np.float32),
-        np.empty(n, np.float32),
-    )
+    small = [np.empty(n, np.uint8) for _ in range(4)]
+    draws = [np.empty(n, np.float32) for _ in range(2)]
+    episodes = Episodes(first, np.empty(n, np.int32), small[0], small[1], small[2], small[3], draws[0], draws[1])
     _describe(key, month, residents, need, count, episodes)
     return episodes

@@ -17,16 +17,13 @@ from numpy.typing import NDArray
 
 from sim.care.choice import (
     NEVER,
-    NOWHERE,
     OTHER,
     OUT,
-    OWN,
     SELF,
     SEVERE,
     SUBCENTRE,
     TOWNSHIP,
     Choices,
-    Coverage,
     Market,
     Taste,
     best_of,
@@ -34,8 +31,8 @@ from sim.care.choice import (
     log_payment,
 )
 from sim.care.need import Episodes
-from sim.conventions import N_CHUNKS, N_OPTIONS, Option
-from sim.county.residents import NOT_YET, Residents
+from sim.conventions import N_CHUNKS, N_OPTIONS, NOWHERE, Option
+from sim.county.residents import KEEP, NOT_YET, Residents
 from sim.measure.tally import Count, Tally
 from sim.rng import Purpose, draw4
 from sim.system.payment import Rules, pay_stay
@@ -73,15 +70,14 @@ class Practice(NamedTuple):
 class Courses(NamedTuple):
     """What became of each episode; NOWHERE or NOT_YET where nothing did.
 
-    up_facility second visit by referral; stay_option, stay_facility, nights, referred for an admission; after_facility a
+    up_facility the second visit, by referral; stay_option, stay_facility and whether by referral for an admission;
+    after_facility a
     visit after discharge; habit the provider the resident will think of next.
     """
 
-    up_option: NDArray[np.uint8]
     up_facility: NDArray[np.int32]
     stay_option: NDArray[np.uint8]
     stay_facility: NDArray[np.int32]
-    nights: NDArray[np.uint8]
     is_referred: NDArray[np.uint8]
     after_facility: NDArray[np.int32]
     habit: NDArray[np.uint8]
@@ -90,11 +86,11 @@ class Courses(NamedTuple):
 @njit
 def _step_up(market, v, condition, option, is_tcm):  # type: ignore[no-untyped-def]
     """Where an option sends what it cannot treat."""
-    if option <= OTHER and market.facility[v, condition, SUBCENTRE] != NOWHERE:
-        if market.facility[v, condition, TOWNSHIP] == NOWHERE:
+    if option <= OTHER:
+        if market.facility[v, condition, TOWNSHIP] != NOWHERE:
+            return TOWNSHIP
+        if market.facility[v, condition, SUBCENTRE] != NOWHERE:
             return SUBCENTRE
-    if option <= OTHER and market.facility[v, condition, TOWNSHIP] != NOWHERE:
-        return TOWNSHIP
     if option <= SUBCENTRE:
         return COUNTY_TCM if is_tcm and market.facility[v, condition, COUNTY_TCM] != NOWHERE else GENERAL
     return OUT
@@ -173,6 +169,44 @@ def _find_bed(key, who, month, number, v, condition, nights_of, market, score, c
 
 
 @njit
+def _nearest_town(market, v, condition):  # type: ignore[no-untyped-def]
+    """The option that is the village's township hospital: a sub-centre where it has been upgraded."""
+    return TOWNSHIP if market.facility[v, condition, TOWNSHIP] != NOWHERE else SUBCENTRE
+
+
+@njit
+def _stay(  # type: ignore[no-untyped-def]
+    chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, u_content, market, taste, practice,
+    rules, tally, courses, score,
+):  # fmt: skip
+    """One admission: hospital, nights, and the visit after discharge if there is one."""
+    counts = tally.facility[chunk]
+    who = residents.id[i]
+    _choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, rules, score)
+    u_nights, u_after, u_down, u_well = draw4(key, who, month, Purpose.AFTERCARE, number * 2)
+    stay, hospital, nights = _find_bed(
+        key, who, month, number, v, condition, practice.nights, market, score, counts, u_nights
+    )
+    counts[hospital, Count.ADMITTED] += 1
+    counts[hospital, Count.BED_DAYS] += nights
+    courses.stay_option[e] = stay
+    courses.stay_facility[e] = hospital
+    if u_after >= practice.follow_up:
+        return
+    after = stay
+    if stay >= GENERAL and u_down < practice.hand_down:
+        after = _nearest_town(market, v, condition)
+        tally.handed_down[chunk] += 1
+    place = market.facility[v, condition, after]
+    well = u_well < practice.capability[place, condition]
+    content = u_content < _contentment(practice, market, place, well)
+    experience = tally.experience[chunk]
+    _visit(counts, experience, place, Count.REFERRED, well, content, market, practice, v, after, condition)
+    counts[place, Count.WANTED] += 1
+    courses.after_facility[e] = place
+
+
+@njit
 def _treat_chunk(chunk, key, month, residents, episodes, choices, market, taste, practice, rules, tally, courses):  # type: ignore[no-untyped-def]
     n = residents.id.size
     score = np.empty(N_OPTIONS)
@@ -187,8 +221,8 @@ def _treat_chunk(chunk, key, month, residents, episodes, choices, market, taste,
             option = np.int64(choices.option[e])
             facility = np.int64(choices.facility[e])
             u_well, u_up, u_stay, u_content = draw4(key, who, month, Purpose.OUTCOME, number * 2)
-            seen_at, referred, habit, induced = option, 0, NOT_YET, 1.0
-            up_option, up_facility = NOT_YET, NOWHERE
+            seen_at, referred, habit, induced = option, 0, KEEP, 1.0
+            up_facility = NOWHERE
             if option != SELF:
                 skill = practice.capability[facility, condition]
                 well = u_well < skill
@@ -216,43 +250,23 @@ def _treat_chunk(chunk, key, month, residents, episodes, choices, market, taste,
                     counts[up_facility, Count.WANTED] += 1
                     seen_at, referred = up_option, 1
                     induced = practice.inducement[up_facility]
-                elif option >= GENERAL and option != OUT and taste.severity[condition] < SEVERE:
-                    if draw4(key, who, month, Purpose.AFTERCARE, number * 2 + 1)[0] < practice.send_back:
-                        home = TOWNSHIP if market.facility[v, condition, TOWNSHIP] != NOWHERE else SUBCENTRE
-                        habit = home
-            courses.up_option[e] = up_option if up_facility != NOWHERE else NOT_YET
+                elif (
+                    GENERAL <= option < OUT
+                    and taste.severity[condition] < SEVERE
+                    and draw4(key, who, month, Purpose.AFTERCARE, number * 2 + 1)[0] < practice.send_back
+                ):
+                    habit = _nearest_town(market, v, condition)
             courses.up_facility[e] = up_facility
             courses.is_referred[e] = referred
             courses.stay_facility[e] = NOWHERE
             courses.stay_option[e] = NOT_YET
             courses.after_facility[e] = NOWHERE
-            courses.nights[e] = 0
             courses.habit[e] = habit
             need = practice.admission[episodes.band[e], condition] * practice.admission_index * induced
             if u_stay >= need:
                 continue
-            _choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste,
-                             rules, score)  # fmt: skip
-            u_nights, u_after, u_down, u_after_well = draw4(key, who, month, Purpose.AFTERCARE, number * 2)
-            stay, hospital, nights = _find_bed(key, who, month, number, v, condition, practice.nights, market,
-                                               score, counts, u_nights)  # fmt: skip
-            counts[hospital, Count.ADMITTED] += 1
-            counts[hospital, Count.BED_DAYS] += nights
-            courses.stay_option[e] = stay
-            courses.stay_facility[e] = hospital
-            courses.nights[e] = min(nights, 255)
-            if u_after >= practice.follow_up:
-                continue
-            after = stay
-            if stay >= GENERAL and u_down < practice.hand_down:
-                after = TOWNSHIP if market.facility[v, condition, TOWNSHIP] != NOWHERE else SUBCENTRE
-                tally.handed_down[chunk] += 1
-            place = market.facility[v, condition, after]
-            well = u_after_well < practice.capability[place, condition]
-            content = u_content < _contentment(practice, market, place, well)
-            _visit(counts, experience, place, Count.REFERRED, well, content, market, practice, v, after, condition)
-            counts[place, Count.WANTED] += 1
-            courses.after_facility[e] = place
+            _stay(chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, u_content, market, taste,
+                  practice, rules, tally, courses, score)  # fmt: skip
 
 
 @njit(parallel=True, cache=True)
@@ -276,8 +290,8 @@ def treat_and_refer(
     """What became of each episode; visits, experiences, admissions and bed-days are counted into the tally."""
     n = len(episodes.resident)
     courses = Courses(
-        np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.int32),
-        np.empty(n, np.uint8), np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8),
+        np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8),
+        np.empty(n, np.int32), np.empty(n, np.uint8),
     )  # fmt: skip
     _treat(key, month, residents, episodes, choices, market, taste, practice, rules, tally, courses)
     return courses

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import AGE_BAND_STARTS
-from sim.county.inputs import County
 from sim.county.geography import Places
+from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.county.residents import Residents, age_in_years, in_order, join, take
 from sim.county.synthesis import SYNTHESIS_KEY, chronic_bits, people
@@ -52,10 +52,8 @@ def turn_year(
     mothers = np.flatnonzero(fertile & (u[:, 0] < rate))
     village = residents.village[mothers]
     born = month - 1 - (u[mothers, 1] * 12).astype(np.int64)
-    children = people(
-        county, behaviour, child_ids(residents.id[mothers], month), village, born, places
-    )
-    children = children._replace(quintile=residents.quintile[mothers], scheme=residents.scheme[mothers])
+    ids = child_ids(residents.id[mothers], month)
+    children = people(county, behaviour, ids, village, born, places, take(residents, mothers))
 
     living = join(take(residents, np.flatnonzero(~dies)), children)
     u = uniforms(SYNTHESIS_KEY, living.id, 0, Purpose.CHRONIC)  # fixed for life: illness comes with age and stays
@@ -94,9 +92,7 @@ def migrate(
 
 def _town_home(places: Places, village: NDArray[np.int32], u: NDArray[np.float64]) -> NDArray[np.int32]:
     """A neighbourhood for each mover: of the own township where there is one, else of the seat, chosen by u."""
-    communities = [
-        np.flatnonzero(places.is_community & (places.township == t)) for t in range(places.n_townships)
-    ]
+    communities = [np.flatnonzero(places.is_community & (places.township == t)) for t in range(places.n_townships)]
     seat = communities[0] if communities[0].size else np.flatnonzero(places.is_community)
     home = np.empty(len(village), np.int32)
     township = places.township[village]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sim.conventions import N_CADRES, Cadre, Kind
 from sim.county.facilities import FacilityTable
-from sim.county.inputs import County
 from sim.county.geography import Places
+from sim.county.inputs import County
 from sim.county.synthesis import SYNTHESIS_KEY, normals, shared_out
 from sim.rng import Purpose, stable_id, uniforms
 
@@ -48,8 +48,6 @@ def make_facilities(county: County, places: Places) -> FacilityTable:
     rows.sort(key=lambda row: (row.kind == Kind.OUT_OF_COUNTY, row.kind in (Kind.COUNTY_GENERAL, Kind.COUNTY_TCM)))
 
     u = uniforms(SYNTHESIS_KEY, np.array([stable_id(r.id) for r in rows], np.uint64), 0, Purpose.RANKS, 1)
-    served = _served(rows, places)
-    posts = county.value("workforce.posts_per_1000") / 1000 * served
     return FacilityTable(
         ids=[r.id for r in rows],
         names=[r.name for r in rows],
@@ -61,7 +59,7 @@ def make_facilities(county: County, places: Places) -> FacilityTable:
         beds=np.array([r.beds for r in rows], float),
         staff=np.array([r.staff for r in rows]),
         older=np.array([r.older for r in rows]),
-        posts=np.array([p if np.isnan(r.posts) else r.posts for r, p in zip(rows, posts, strict=True)]),
+        posts=np.array([r.posts for r in rows]),
         is_mch=np.array([r.is_mch for r in rows]),
         has_tcm=np.array([r.has_tcm for r in rows]),
         designation_rank=u[:, 0],
@@ -74,12 +72,6 @@ def _nobody() -> NDArray[np.int64]:
     return np.zeros(N_CADRES, np.int64)
 
 
-def _served(rows: list[Row], places: Places) -> NDArray[np.float64]:
-    """Residents each township-level facility serves: those of its township."""
-    by_township = np.bincount(places.township, places.population, places.n_townships)
-    return np.array([by_township[r.township] if r.kind in TOWN_LEVEL else 0.0 for r in rows])
-
-
 def _village_clinics(county: County, places: Places) -> list[Row]:
     """A clinic in each village that has one, with one, two or three doctors of whom some are licensed, some older."""
     villages = np.flatnonzero(places.has_clinic)
@@ -89,10 +81,10 @@ def _village_clinics(county: County, places: Places) -> list[Row]:
     one = county.value("facilities.village_doctors_one")
     doctors = 1 + (u[:, 0] >= one).astype(int) + (u[:, 0] >= one + county.value("facilities.village_doctors_two"))
     licensed, older = np.zeros(len(ids), np.int64), np.zeros(len(ids), np.int64)
-    for person in range(doctors.max() if len(ids) else 0):
-        v = uniforms(SYNTHESIS_KEY, numbers, 0, Purpose.FACILITY, 1 + person)
-        licensed += (person < doctors) & (v[:, 0] < county.value("facilities.village_licensed_share"))
-        older += (person < doctors) & (v[:, 1] < county.value("facilities.village_doctor_share_50_plus"))
+    for person in range(doctors.max() if ids else 0):
+        w = uniforms(SYNTHESIS_KEY, numbers, 0, Purpose.FACILITY, 1 + person)
+        licensed += (person < doctors) & (w[:, 0] < county.value("facilities.village_licensed_share"))
+        older += (person < doctors) & (w[:, 1] < county.value("facilities.village_doctor_share_50_plus"))
     rows = []
     for i, v in enumerate(villages):
         staff = _nobody()
@@ -106,13 +98,13 @@ def _village_clinics(county: County, places: Places) -> list[Row]:
 
 
 def _township_hospitals(county: County, places: Places) -> list[Row]:
-    """One hospital per township: its size follows the people served, with log-normal spread, around the county's means."""
+    """One hospital per township: its size follows the people served, log-normal around the county's means."""
     n = places.n_townships
     ids = [f"township-{name}" for name in places.township_names]
     numbers = np.array([stable_id(name) for name in places.township_names], np.uint64)
     spread = county.value("facilities.township_size_log_sd")
     people = np.maximum(np.bincount(places.township, places.population, n), 1.0)
-    size = np.exp(spread * normals(SYNTHESIS_KEY, numbers, Purpose.FACILITY, 9)[:, 0])
+    size: NDArray[np.float64] = np.exp(spread * normals(SYNTHESIS_KEY, numbers, Purpose.FACILITY, 9)[:, 0])
     size *= people ** county.value("facilities.township_size_follows_population")
     size /= size.mean()
 
@@ -131,7 +123,12 @@ def _township_hospitals(county: County, places: Places) -> list[Row]:
     rows = []
     for t in range(n):
         staff = _nobody()
-        staff[[Cadre.PHYSICIAN, Cadre.GP, Cadre.TCM, Cadre.ASSISTANT]] = western[t] - gps[t], gps[t], tcm[t], assistants[t]
+        staff[[Cadre.PHYSICIAN, Cadre.GP, Cadre.TCM, Cadre.ASSISTANT]] = (
+            western[t] - gps[t],
+            gps[t],
+            tcm[t],
+            assistants[t],
+        )
         staff[[Cadre.NURSE, Cadre.PUBLIC_HEALTH]] = nurses[t], others[t]
         kind = Kind.SUBCENTRE if t in upgraded else Kind.TOWNSHIP_HOSPITAL
         rows.append(
@@ -175,7 +172,7 @@ def _with_own_table(rows: list[Row], table: pd.DataFrame, places: Places) -> lis
 
     Missing cells take the mean of the synthesised facilities of that kind.
     """
-    own = [_own_row(record, rows, places) for record in table.to_dict("records")]
+    own = [_own_row(row, rows, places) for _, row in table.iterrows()]
     given = {row.kind for row in own}
     if given & set(TOWN_LEVEL):
         townships = {row.township for row in own if row.kind in TOWN_LEVEL}
@@ -186,13 +183,13 @@ def _with_own_table(rows: list[Row], table: pd.DataFrame, places: Places) -> lis
     return kept + own
 
 
-def _own_row(record: dict[str, object], rows: list[Row], places: Places) -> Row:
+def _own_row(record: pd.Series, rows: list[Row], places: Places) -> Row:
     kind = Kind[str(record["kind"]).upper()]
     like = [r for r in rows if r.kind == kind] or [r for r in rows if r.kind == Kind.TOWNSHIP_HOSPITAL]
 
     def number(name: str, otherwise: float) -> float:
         cell = record.get(name)
-        return otherwise if cell is None or pd.isna(cell) else float(str(cell))
+        return float(cell) if isinstance(cell, float | int) and np.isfinite(cell) else otherwise
 
     village = places.ids.index(str(record["village_id"])) if record.get("village_id") in places.ids else -1
     if village >= 0:

@@ -17,7 +17,8 @@ class FacilityTable:
     """What every facility has; arrays with one entry per facility, updated in place by the phases that own a column.
 
     kind int8 (`Kind`); village, township index or -1; beds; staff int64[facility, cadre] persons; `older` village
-    doctors aged 50 and over among the staff; posts float64 (编制与岗位, townships); ranks uniform on 0-1: a facility is
+    doctors aged 50 and over among the staff; posts float64 (编制) of townships where the county's table gives them,
+    else NaN; ranks uniform on 0-1: a facility is
     covered by a programme (designation, integration) while its coverage exceeds the rank; `posted` and `outreach`
     full-time equivalents of county doctors working here, negative at the county hospital that lends them.
     """
@@ -48,7 +49,6 @@ class FacilityTable:
         self.outreach = np.zeros(n)
         self.staff_at_start = self.staff.copy()
         self.beds_at_start = self.beds.copy()
-        self.posts_at_start = self.posts.copy()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -92,24 +92,27 @@ class FacilityTable:
         clinic[self.village[rows]] = rows
         return clinic
 
-    def hospital_of_township(self, n_townships: int) -> NDArray[np.int64]:
-        """Index of each township's hospital, community centre or sub-centre: int64[township]."""
-        hospital = np.full(n_townships, -1, np.int64)
-        rows = self.of_kind(Kind.COMMUNITY_CENTRE, Kind.TOWNSHIP_HOSPITAL, Kind.SUBCENTRE)
-        hospital[self.township[rows]] = rows
+    def town_hospital_of_village(self, township: NDArray[np.int32], kinds: tuple[Kind, ...]) -> NDArray[np.int64]:
+        """The facility of these kinds in each village's own township, -1 where there is none: int64[village].
+
+        Where a township has several, its villages are shared out by beds.
+        """
+        hospital = np.full(len(township), -1, np.int64)
+        rows = self.of_kind(*kinds)
+        for t in np.unique(self.township[rows]):
+            here = np.flatnonzero(township == t)
+            hospital[here] = self._by_beds(rows[self.township[rows] == t], here.size)
         return hospital
 
     def general_hospital_of_village(self, n_villages: int) -> NDArray[np.int64]:
         """The general hospital each village turns to, shared out by beds in village order: int64[village]."""
-        rows = np.flatnonzero((self.kind == Kind.COUNTY_GENERAL) & ~self.is_mch)
-        edges = np.cumsum(self.beds_at_start[rows]) / self.beds_at_start[rows].sum()
-        golden = (np.arange(n_villages) * 0.6180339887498949) % 1.0  # spreads neighbours over all hospitals
-        return rows[np.minimum(np.searchsorted(edges, golden, side="right"), rows.size - 1)]
+        return self._by_beds(np.flatnonzero((self.kind == Kind.COUNTY_GENERAL) & ~self.is_mch), n_villages)
 
-    def lead_hospital(self) -> int:
-        """Index of the alliance's lead: the general hospital with most beds."""
-        rows = np.flatnonzero((self.kind == Kind.COUNTY_GENERAL) & ~self.is_mch)
-        return int(rows[np.argmax(self.beds_at_start[rows])])
+    def _by_beds(self, rows: NDArray[np.intp], n: int) -> NDArray[np.int64]:
+        """N places shared out to facilities by beds, neighbours spread over all of them."""
+        beds = np.maximum(self.beds_at_start[rows], 1.0)
+        golden = (np.arange(n) * 0.6180339887498949) % 1.0
+        return rows[np.minimum(np.searchsorted(np.cumsum(beds) / beds.sum(), golden, side="right"), rows.size - 1)]
 
 
 class Facility(mesa.Agent):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 from sim.conventions import CONDITIONS, N_LEVELS
-from sim.county.draws import triangular
+from sim.draws import triangular
 from sim.faults import Fault, InputFaults, shown
 
 FOLDER = Path(__file__).resolve().parents[2] / "calibration"
@@ -21,7 +21,7 @@ CAPABILITY_COLUMNS = ("village", "township", "county", "out_of_county")
 
 @dataclass(frozen=True)
 class Prior:
-    """One behavioural parameter: central value, 90% range, unit, titles and evidence."""
+    """One behavioural parameter: central value, range it is drawn from, unit, titles and evidence."""
 
     key: str
     value: float
@@ -63,17 +63,22 @@ class Behaviour:
     def __getitem__(self, key: str) -> float:
         return self.priors[key].value
 
+    def with_values(self, values: Mapping[str, float]) -> Behaviour:
+        """The same parameters with some values replaced, whatever their range: for constants set on levels."""
+        changed = {key: replace(self.priors[key], value=value) for key, value in values.items()}
+        return Behaviour({**self.priors, **changed}, self.conditions)
+
     def draw(self, quantile: Callable[[str], float]) -> Behaviour:
         """The same parameters with each value drawn from its range (triangular, mode at the central value)."""
         drawn = {
-            key: Prior(**{**vars(p), "value": triangular(quantile(f"prior.{key}"), p.low, p.value, p.high)})
+            key: replace(p, value=float(triangular(quantile(f"prior.{key}"), p.low, p.value, p.high)))
             for key, p in self.priors.items()
         }
         return Behaviour(drawn, self.conditions)
 
 
 def load_behaviour(folder: Path = FOLDER) -> Behaviour:
-    """Behaviour from priors.yaml and conditions.csv; InputFaults if a value lies outside its range or one is missing."""
+    """Behaviour from priors.yaml and conditions.csv; InputFaults for values outside their range and wrong rows."""
     file = folder / "priors.yaml"
     tree = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
     priors, faults = {}, []

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sim.county.insurance_rules import InsuranceRule
 from sim.county.numbers import Number
+from sim.draws import triangular
 
 _AGE_SHARES = "population.share_age_"
-
-
-def triangular(low: float, mode: float, high: float, quantile: float) -> float:
-    """The value below which a share `quantile` (0-1) of a triangular distribution lies; ValueError outside 0-1."""
-    if not 0 <= quantile <= 1:
-        raise ValueError(f"quantile {quantile} lies outside 0 to 1")
-    if high <= low:
-        return mode
-    if quantile < (mode - low) / (high - low):
-        value = low + math.sqrt(quantile * (high - low) * (mode - low))
-    else:
-        value = high - math.sqrt((1 - quantile) * (high - low) * (high - mode))
-    return min(max(value, low), high)
 
 
 def draw_numbers(
@@ -47,7 +34,10 @@ def draw_numbers(
 def draw_rules(rules: Sequence[InsuranceRule], quantile: Callable[[str], float]) -> tuple[InsuranceRule, ...]:
     """The rules with each assumed ratio at its quantile."""
     return tuple(
-        replace(rule, ratio=triangular(rule.assumed[0], rule.ratio, rule.assumed[1], quantile(f"{rule.key}.ratio")))
+        replace(
+            rule,
+            ratio=float(triangular(quantile(f"{rule.key}.ratio"), rule.assumed[0], rule.ratio, rule.assumed[1])),
+        )
         if rule.assumed is not None
         else rule
         for rule in rules
@@ -57,7 +47,7 @@ def draw_rules(rules: Sequence[InsuranceRule], quantile: Callable[[str], float])
 def _draw_number(number: Number, quantile: Callable[[str], float]) -> Number:
     if number.assumed is None:
         return number
-    value = triangular(number.assumed[0], number.value, number.assumed[1], quantile(number.key))
+    value = float(triangular(quantile(number.key), number.assumed[0], number.value, number.assumed[1]))
     return replace(number, value=float(round(value)) if number.unit == "count" else value)
 
 

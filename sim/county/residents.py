@@ -1,4 +1,4 @@
-"""Residents as a struct of arrays: one entry a person, sorted by village and id."""
+"""Residents as a struct of arrays: one entry a person, sorted by village and id at each turn of the year."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ HYPERTENSION, DIABETES, SPECIAL, OTHER_CHRONIC = 1, 2, 4, 8
 """Bits of `Residents.chronic`; SPECIAL is a registered special disease (门诊慢特病)."""
 
 NOT_YET = 255
-"""No provider used yet."""
+"""No provider used yet, or the last visit was a bad one."""
+
+KEEP = 254
+"""What an episode of self-care leaves of the habit: all of it."""
 
 
 class Residents(NamedTuple):
@@ -23,7 +26,6 @@ class Residents(NamedTuple):
 
     id: NDArray[np.uint64]  # stable, made of attributes, never of a counter
     village: NDArray[np.int32]  # place of living (index of the village table)
-    home: NDArray[np.int32]  # place a migrant returns to
     birth_month: NDArray[np.int32]  # month number (years x 12 + month - 1)
     male: NDArray[np.uint8]
     quintile: NDArray[np.uint8]  # of income, 0 lowest to 4
@@ -31,11 +33,11 @@ class Residents(NamedTuple):
     aid: NDArray[np.uint8]  # 0 none, 1 low-income, 2 destitute
     chronic: NDArray[np.uint8]  # bits, see above
     away: NDArray[np.uint8]  # 1 while a migrant outside the county
-    usual: NDArray[np.uint8]  # Option last used, or NOT_YET
+    usual: NDArray[np.uint8]  # Option last used with content, or NOT_YET
     usual_hospital: NDArray[np.uint8]  # Option of the last stay, or NOT_YET
     stays: NDArray[np.uint8]  # admissions this year
     frailty: NDArray[np.float32]  # multiplies the rate of illness, mean 1
-    price_taste: NDArray[np.float32]  # multiplies price sensitivity, median 1
+    price_taste: NDArray[np.float32]  # multiplies price sensitivity, median 1 above the lowest fifth
     travel_taste: NDArray[np.float32]  # multiplies travel sensitivity, median 1
     hospital_taste: NDArray[np.float32]  # added to the utility of hospitals, mean 0
     contract_rank: NDArray[np.float32]
@@ -53,12 +55,12 @@ STATE = tuple(Residents._fields)
 
 def take(residents: Residents, index: NDArray[np.intp]) -> Residents:
     """Residents reordered or selected by an index array."""
-    return Residents(*(np.ascontiguousarray(column[index]) for column in residents))
+    return Residents._make(np.ascontiguousarray(column[index]) for column in residents)
 
 
 def join(first: Residents, second: Residents) -> Residents:
     """Two groups of residents as one."""
-    return Residents(*(np.concatenate([a, b]) for a, b in zip(first, second, strict=True)))
+    return Residents._make(np.concatenate([a, b]) for a, b in zip(first, second, strict=True))
 
 
 def in_order(residents: Residents) -> Residents:

@@ -13,8 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.conventions import AGE_BAND_STARTS, CONDITIONS, Scheme
-from sim.county.inputs import County
 from sim.county.geography import Places
+from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, SPECIAL, Residents, fresh_state, in_order
 from sim.rng import Purpose, run_key, stable_id, uniforms
@@ -103,7 +103,8 @@ def _laid_out_villages(county: County) -> pd.DataFrame:
     in_communities = round(residents * county.value("population.share_in_communities")) if n_communities else 0
     names = [f"{county.id}-t{t:02d}" for t in range(n_townships)]
     numbers = np.array([stable_id(n) for n in names], np.uint64)
-    size = np.exp(county.value("facilities.township_size_log_sd") * normals(SYNTHESIS_KEY, numbers, Purpose.PLACE)[:, 0] / 2)
+    spread = county.value("population.township_size_log_sd")
+    size = np.exp(spread * normals(SYNTHESIS_KEY, numbers, Purpose.PLACE)[:, 0])
     villages_of = shared_out(n_villages, size)
     in_seat = (n_communities + 1) // 2
     communities_of = shared_out(n_communities - in_seat, size) + in_seat * (np.arange(n_townships) == 0)
@@ -114,7 +115,9 @@ def _laid_out_villages(county: County) -> pd.DataFrame:
         rows += [(f"{town}-c{i:02d}", town, "community", 0) for i in range(communities_of[t])]
     table = pd.DataFrame(rows, columns=["village_id", "township", "kind", "has_clinic"])
     ids = np.array([stable_id(i) for i in table["village_id"]], np.uint64)
-    weight = np.exp(0.4 * normals(SYNTHESIS_KEY, ids, Purpose.PLACE, 1)[:, 0])
+    weight = np.exp(
+        county.value("population.village_size_log_sd") * normals(SYNTHESIS_KEY, ids, Purpose.PLACE, 1)[:, 0]
+    )
     is_community = (table["kind"] == "community").to_numpy()
     population = np.zeros(len(table), np.int64)
     population[~is_community] = shared_out(residents - in_communities, weight[~is_community])
@@ -184,23 +187,26 @@ def people(
     village: NDArray[np.int32],
     birth_month: NDArray[np.int64],
     places: Places,
+    mothers: Residents | None = None,
 ) -> Residents:
-    """Residents with the attributes that stay for life, drawn by id; healthy, and with nothing used or spent yet."""
+    """Residents with the attributes that stay for life, drawn by id; healthy, and with nothing used or spent yet.
+
+    Children share the income and the insurance scheme of their mothers (one each, in the same order).
+    """
     u = uniforms(SYNTHESIS_KEY, ids, 0, Purpose.RESIDENT, 1)
     ranks = uniforms(SYNTHESIS_KEY, ids, 0, Purpose.RANKS)
     first, second = (normals(SYNTHESIS_KEY, ids, Purpose.TASTE, i) for i in (0, 1))
-    quintile = (u[:, 1] * 5).astype(np.uint8)
+    quintile = (u[:, 1] * 5).astype(np.uint8) if mothers is None else mothers.quintile
     spread = behaviour["need.frailty_spread"]
     price = np.exp(behaviour["choice.price_spread"] * first[:, 0])
     price *= np.where(quintile == 0, behaviour["choice.price_low_income"], 1.0)
     return Residents(
         id=ids,
         village=village,
-        home=village.copy(),
         birth_month=birth_month.astype(np.int32),
         male=(u[:, 0] < county.value("population.share_male")).astype(np.uint8),
         quintile=quintile,
-        scheme=_schemes(county, u[:, 2], village, places),
+        scheme=_schemes(county, places, u[:, 2], village) if mothers is None else mothers.scheme,
         aid=_aid(county, u[:, 3], quintile),
         chronic=np.zeros(len(ids), np.uint8),
         frailty=np.exp(spread * second[:, 1] - spread**2 / 2).astype(np.float32),
@@ -214,13 +220,8 @@ def people(
     )
 
 
-def _schemes(
-    county: County, u: NDArray[np.float64], village: NDArray[np.int32], places: Places
-) -> NDArray[np.uint8]:
-    """Insurance scheme: employees live in town, as far as there is room for them, else anywhere.
-
-    The room is that of the whole county, not of the people at hand, so that a sample's people are as in the whole.
-    """
+def _schemes(county: County, places: Places, u: NDArray[np.float64], village: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """Insurance scheme: employees live in town, as far as there is room for them, else anywhere."""
     employee = county.value("insurance.share_employee_scheme")
     resident = county.value("insurance.share_resident_scheme")
     in_towns = places.population[places.is_community].sum() / places.population.sum()

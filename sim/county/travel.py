@@ -7,14 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import CONDITIONS, N_CONDITIONS, N_OPTIONS, Kind, Option
+from sim.conventions import CONDITIONS, N_CONDITIONS, N_OPTIONS, NOWHERE, Kind, Option
 from sim.county.facilities import FacilityTable
 from sim.county.geography import Places
 
-NOWHERE = -1
-"""The option has no facility here."""
-
 MCH_CONDITIONS = tuple(CONDITIONS.index(c) for c in ("maternity", "child_illness"))
+
 
 class Reach(NamedTuple):
     """What each village can reach this month.
@@ -62,18 +60,18 @@ def reach(places: Places, facilities: FacilityTable) -> Reach:
             np.where(found, time[everywhere, best] + places.minutes_in_village, 0.0),  # the walk at the other end
         )
 
-    own_hospital = facilities.hospital_of_township(places.n_townships)[places.township]
-    is_subcentre = facilities.kind[own_hospital] == Kind.SUBCENTRE
+    own_hospital = facilities.town_hospital_of_village(places.township, (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE))
     minutes_to_own = np.where(
         np.isnan(places.minutes_to_township), to_clinic[everywhere, own_hospital], places.minutes_to_township
     )
-    offer(Option.TOWNSHIP, np.where(is_subcentre, NOWHERE, own_hospital), minutes_to_own)
+    offer(Option.TOWNSHIP, own_hospital, np.where(own_hospital == NOWHERE, 0.0, minutes_to_own))
 
     subcentres = np.flatnonzero(facilities.kind == Kind.SUBCENTRE)
     if subcentres.size:
         time = to_clinic[:, subcentres].copy()
-        own_column = own_hospital[:, None] == subcentres[None, :]
-        time[own_column] = np.broadcast_to(minutes_to_own[:, None], time.shape)[own_column]
+        inside = facilities.township[subcentres][None, :] == places.township[:, None]
+        given = ~np.isnan(places.minutes_to_township)[:, None] & inside
+        time[given] = np.broadcast_to(places.minutes_to_township[:, None], time.shape)[given]
         best = time.argmin(axis=1)
         offer(Option.SUBCENTRE, subcentres[best], time[everywhere, best])
 
@@ -89,3 +87,18 @@ def reach(places: Places, facilities: FacilityTable) -> Reach:
     outside = np.flatnonzero(facilities.kind == Kind.OUT_OF_COUNTY)[0]
     offer(Option.OUT_OF_COUNTY, np.full(n, outside), to_county + places.minutes_to_city)
     return Reach(facility, minutes)
+
+
+def _own_hospital(places: Places, facilities: FacilityTable, minutes: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Township hospital or community centre of each village; NOWHERE where its township has a sub-centre instead.
+
+    A township with neither is served by the nearest township hospital of the county.
+    """
+    kinds = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE)
+    own = facilities.town_hospital_of_village(places.township, kinds)
+    upgraded = facilities.town_hospital_of_village(places.township, (Kind.SUBCENTRE,)) != NOWHERE
+    rows = facilities.of_kind(*kinds)
+    if rows.size:
+        nearest = rows[minutes[:, rows].argmin(axis=1)]
+        own = np.where((own == NOWHERE) & ~upgraded, nearest, own)
+    return own

@@ -86,7 +86,7 @@ def catastrophic_share_poorest(w: Windows) -> Parts:
     month = np.arange(len(w.calendar_month))
     december = month - w.calendar_month % 12
     known = december >= 0
-    hit, people = w.stock("catastrophic_households")[:, 0], w.stock("residents_by_quintile")[:, 0]
+    hit, people = w.stock("catastrophic_residents")[:, 0], w.stock("residents_by_quintile")[:, 0]
     return np.where(known, hit[december], np.nan), np.where(known, people[december], np.nan)
 
 

@@ -29,7 +29,7 @@ PLAIN = {
 
 TOWN_KINDS = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE, Kind.SUBCENTRE)
 SMALL_TOWNSHIP = {"residents": 10_000, "staff": 10}
-"""Township hospitals exempt from the standard serve fewer residents or have fewer staff (文卫体字〔2023〕57号 二(八))."""
+"""Township hospitals exempt from the standard have fewer residents or staff (文卫体字〔2023〕57号 二(八))."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def write_flows(
 ) -> None:
     """The month's counters (summed over chunks) into the county tables.
 
-    service_share float64[level] is the labour part of charges for stays; inflow_share the visits of people from elsewhere at
+    service_share float64[level] is the labour part of charges for stays; inflow_share the visits of people from
+    elsewhere at
     county hospitals.
     """
     facilities = standing.facilities
@@ -71,7 +72,9 @@ def write_flows(
     county["visits"][t] = by_kind(types, kind)
     for name, column in PLAIN.items():
         county[name][t] = by_kind(counts[:, column], kind)
-    county["fund_outpatient"][t] = by_kind(counts[:, [Count.FUND_VISIT_RESIDENT, Count.FUND_VISIT_EMPLOYEE]].sum(1), kind)
+    county["fund_outpatient"][t] = by_kind(
+        counts[:, [Count.FUND_VISIT_RESIDENT, Count.FUND_VISIT_EMPLOYEE]].sum(1), kind
+    )
     county["fund_inpatient"][t] = by_kind(counts[:, [Count.FUND_STAY_RESIDENT, Count.FUND_STAY_EMPLOYEE]].sum(1), kind)
     county["travel_minutes"][t] = by_kind(counts[:, Count.TRAVEL], kind) // 10  # counted in tenths
     county["wait_minutes"][t] = by_kind(counts[:, Count.WAIT], kind) // 10
@@ -82,7 +85,7 @@ def write_flows(
     county["self_care"][t] = tally.self_care
     county["referred_down"][t] = tally.handed_down
     county["paid_by_patients"][t] = tally.person[:, 0]
-    county["catastrophic_households"][t] = tally.person[:, 1]
+    county["catastrophic_residents"][t] = tally.person[:, 1]
 
 
 def inflow_visits(visits: NDArray[np.int64], level: NDArray[np.int8], share: float) -> NDArray[np.int64]:

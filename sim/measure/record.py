@@ -44,6 +44,7 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "deaths": ((), ""),
     "left_county": ((), "residents who left as migrants"),
     "returned": ((), "migrants who returned"),
+    "moved_to_town": ((), "villagers who moved to a town neighbourhood of the county"),
     "staff_exits": ((N_KINDS,), "workers who left"),
     "staff_hires": ((N_KINDS,), "workers hired"),
     # stocks at the end of the month
@@ -55,7 +56,10 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "contracted": ((), "residents with a family-doctor contract"),
     "contracted_key": ((), "of these, in the key population"),
     "effective_contracts": ((), "contracts under which real service is given"),
-    "catastrophic_households": ((N_QUINTILES,), "residents whose yearly payment passed 40% of income so far this year"),
+    "catastrophic_residents": (
+        (N_QUINTILES,),
+        "residents whose payment since January passed the catastrophic share of a year's income",
+    ),
     "insured": ((N_SCHEMES,), "residents by insurance scheme"),
     "fund_balance": ((N_SCHEMES,), "fen in the pooled fund of the scheme"),
     "fund_income": ((N_SCHEMES,), "fen received by the scheme this month"),

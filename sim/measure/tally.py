@@ -50,7 +50,8 @@ class Tally(NamedTuple):
     """One month's counters; the first axis is the chunk of residents that counted.
 
     facility int64[chunk, facility, Count]; experience int64[chunk, village, option, (visits, content)];
-    person int64[chunk, quintile, (fen paid, residents past the catastrophic line)]; self_care, handed_down int64[chunk].
+    person int64[chunk, quintile, (fen paid, residents past the catastrophic line)]; self_care, handed_down
+    int64[chunk].
     """
 
     facility: NDArray[np.int64]

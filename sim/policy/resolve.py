@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.draws import triangular
 from sim.faults import Fault, InputFaults
 from sim.months import Horizon
 from sim.policy.changes import LeverChange, lever_changes
@@ -17,7 +18,7 @@ from sim.policy.registry import NOT_A_QUANTITY, Parameter, Registry, bau_values
 from sim.policy.scenario import Path, Scenario
 from sim.policy.terms import Context, Expression, Values
 
-__all__ = ["LeverChange", "LeverTable", "compile_levers", "lever_changes", "triangular"]
+__all__ = ["LeverChange", "LeverTable", "compile_levers", "lever_changes"]
 
 Quantile = Callable[[str], float]
 
@@ -177,14 +178,3 @@ class _PathCompiler:
 def _whole(values: Values) -> Values:
     """Whole numbers, halves up."""
     return np.floor(values + 1 / 2)
-
-
-def triangular(position: float, low: Values, mode: Values, high: Values) -> Values:
-    """The quantile `position` of triangular distributions from low to high with a mode; low = high gives the mode."""
-    width = high - low
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share_below = np.where(width > 0, (mode - low) / width, 0.0)
-    below = low + np.sqrt(position * width * (mode - low))
-    above = high - np.sqrt((1 - position) * width * (high - mode))
-    drawn = np.where(position < share_below, below, above)
-    return np.where(width > 0, np.clip(drawn, low, high), mode)

@@ -36,6 +36,7 @@ class VerdictRow(TypedDict):
     value: Band  # the target's indicator at the deadline
     difference: NotRequired[Band | None]  # paired difference to the baseline, share points 0–1; None for the baseline
     probability: float | None  # share of replicates that meet the target
+    probability_band: NotRequired[tuple[float, float] | None]  # its 90% interval (Wilson) for the number of replicates
     first_kept: str | None  # month YYYY-MM from which it is met without a break, median over replicates; None: never
     in_county_admissions: NotRequired[float | None]  # share of residents' admissions inside the county
     wait_county: NotRequired[float | None]  # minutes a visit at county hospitals

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from sim.present.glossary import term
 from sim.present.rows import Band, ChangeRow, LeverRow, TargetLine, TargetRow, VerdictRow
-from sim.present.text import is_missing, number, one_line_verdict, percent, probability, requirement, setting, wrap
+from sim.present.text import (
+    chance,
+    is_missing,
+    number,
+    one_line_verdict,
+    percent,
+    probability,
+    requirement,
+    setting,
+    wrap,
+)
 from sim.present.text import month as month_words
 from sim.present.text import width as columns_of
 
@@ -16,7 +26,16 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-__all__ = ["changes_table", "levers_table", "one_line_verdict", "targets_table", "verdict_table"]
+__all__ = [
+    "beside_table",
+    "changes_table",
+    "directions_table",
+    "levers_table",
+    "one_line_verdict",
+    "plain_table",
+    "targets_table",
+    "verdict_table",
+]
 
 SHARE = 100.0
 FUND_UNIT = {"zh": 1e4, "en": 1e6}
@@ -37,17 +56,11 @@ FLEXIBLE = ("document", "unit")
 Justify = Literal["left", "right"]
 
 
-def verdict_table(rows: Sequence[VerdictRow], target: TargetLine, lang: str, width: int | None = None) -> Group:
-    """Two tables, one below the other: the verdict on each scenario, then what to see beside it.
+def verdict_table(rows: Sequence[VerdictRow], target: TargetLine, lang: str, width: int | None = None) -> Table:
+    """The verdict on each scenario: value at the deadline, difference, probability, month from which it is met.
 
-    `width` in columns, 80 or more; the console's width if None. The second table leaves out columns that no row has.
+    `width` in columns, 80 or more; the console's width if None.
     """
-    from rich.console import Group  # noqa: PLC0415 - `--help` does without
-
-    return Group(_verdicts(rows, target, lang, width), "", _beside(rows, lang, width))
-
-
-def _verdicts(rows: Sequence[VerdictRow], target: TargetLine, lang: str, width: int | None) -> Table:
     goal = term(
         "sentence.target", lang, target=requirement(target, plain=True), month=month_words(target.deadline, lang)
     )
@@ -64,13 +77,14 @@ def _verdicts(rows: Sequence[VerdictRow], target: TargetLine, lang: str, width: 
             row["title"],
             _band(row["value"], lang, single),
             _band(difference, lang, single, sign=True) if difference else term("verdict.baseline", lang),
-            term("verdict.single", lang) if single else probability(row["probability"], lang),
+            term("verdict.single", lang) if single else chance(row, lang).replace(" ", "\n"),
             row["first_kept"] or term("verdict.never", lang),
         )
     return table
 
 
-def _beside(rows: Sequence[VerdictRow], lang: str, width: int | None) -> Table:
+def beside_table(rows: Sequence[VerdictRow], lang: str, width: int | None = None) -> Table:
+    """What to see beside the verdict: admissions, waiting, payment, fund, quality; no column nobody fills."""
     columns = {
         "in_county_admissions": (1, SHARE),
         "wait_county": (0, 1.0),
@@ -86,6 +100,27 @@ def _beside(rows: Sequence[VerdictRow], lang: str, width: int | None) -> Table:
     for row in rows:
         cells = [number(row.get(name), lang, digits, scale) for name, (digits, scale) in shown.items()]  # type: ignore[arg-type]
         table.add_row(row["title"], *cells)
+    return table
+
+
+def directions_table(rows: Sequence[Mapping[str, str]], lang: str, width: int | None = None) -> Table:
+    """Targets without a threshold to draw: by target and scenario, in how many runs they are met."""
+    heads: dict[str, Justify] = {"target": "left", "scenario": "left", "met": "right"}
+    table = _table(term("table.directions", lang), heads, lang, width)
+    last = ""
+    for row in rows:
+        table.add_row("" if row["target"] == last else row["target"], row["scenario"], row["met"])
+        last = row["target"]
+    return table
+
+
+def plain_table(
+    title: str, heads: Mapping[str, Justify], rows: Sequence[Sequence[str]], lang: str, width: int | None = None
+) -> Table:
+    """A table of texts under heads of the glossary."""
+    table = _table(title, dict(heads), lang, width)
+    for row in rows:
+        table.add_row(*row)
     return table
 
 

@@ -32,8 +32,8 @@ def number(value: float | str | None, lang: str, digits: int = 1, scale: float =
 
 
 def setting(value: float | str | None, lang: str) -> str:
-    """The value of a parameter, with no more digits than it has."""
-    return number(value, lang) if value is None or isinstance(value, str) or is_missing(value) else f"{value:.10g}"
+    """The value of a parameter with four significant digits at most."""
+    return number(value, lang) if value is None or isinstance(value, str) or is_missing(value) else f"{value:.4g}"
 
 
 def probability(value: float | None, lang: str) -> str:
@@ -43,6 +43,13 @@ def probability(value: float | None, lang: str) -> str:
     if 0 < value < 1:
         return "<1%" if value < 1 / 100 else ">99%" if value > 1 - 1 / 100 else f"{value:.0%}"
     return f"{value:.0%}"
+
+
+def chance(row: VerdictRow, lang: str) -> str:
+    """The probability that a target is met, with its 90% interval where the row has one: few runs say little."""
+    text = probability(row["probability"], lang)
+    ends = row.get("probability_band")
+    return text if ends is None else f"{text} ({ends[0]:.0%}~{ends[1]:.0%})".replace("%~", "~")
 
 
 def month(name: str, lang: str) -> str:
@@ -95,8 +102,9 @@ def one_line_verdict(
     if row["n_replicates"] == 1:
         met = term("verdict.met" if is_met(value, target) else "verdict.not_met", lang)
         return term("sentence.verdict_single", lang, **words, met=met)
-    chance = probability(row["probability"], lang)
-    return term("sentence.verdict", lang, **words, low=f"{low * 100:.1f}", high=f"{high:.1%}", probability=chance)
+    return term(
+        "sentence.verdict", lang, **words, low=f"{low * 100:.1f}", high=f"{high:.1%}", probability=chance(row, lang)
+    )
 
 
 def width(text: str) -> int:

@@ -22,7 +22,8 @@ class Payroll:
     """What workers earn: fen a year per worker, float64[facility].
 
     base without bonus; bonus the part of the year paid out of surplus; income of village doctors is what their clinics
-    earned over the last year. usual_village is their mean income in the first year, in fen of mid-2019.
+    earned, a running mean with twelve months' memory. usual_village is their mean income in the first year, in fen of
+    mid-2019.
     """
 
     base: NDArray[np.float64]
@@ -54,9 +55,7 @@ class Payroll:
         mean = float(self.village_income[clinics].mean()) if clinics.any() else 0.0
         self.usual_village = max(mean / grown(1.0, county.value("workforce.pay_growth"), month), 1.0)
 
-    def relative(
-        self, facilities: FacilityTable, county: County, month: int
-    ) -> NDArray[np.float64]:
+    def relative(self, facilities: FacilityTable, county: County, month: int) -> NDArray[np.float64]:
         """Pay against the start, the general growth of pay taken out: float64[facility].
 
         Townships: their ratio to county hospital pay; village doctors: their income, once a first year is known.
@@ -75,12 +74,16 @@ class Payroll:
         return relative
 
 
-def set_pay(payroll: Payroll, facilities: FacilityTable, county: County, levers: Mapping[str, float], month: int) -> None:
+def set_pay(
+    payroll: Payroll, facilities: FacilityTable, county: County, levers: Mapping[str, float], month: int
+) -> None:
     """Base pay of the month: county hospitals by the county's number and growth, townships by the ratio in force."""
     pay_county = grown(county.value("workforce.pay_county"), county.value("workforce.pay_growth"), month) * 100
     ratio = levers["performance_pay_two_permits.township_county_pay_ratio"]
     payroll.base[:] = np.where(
-        facilities.level == Level.COUNTY, pay_county, np.where(facilities.level == Level.TOWNSHIP, pay_county * ratio, 0.0)
+        facilities.level == Level.COUNTY,
+        pay_county,
+        np.where(facilities.level == Level.TOWNSHIP, pay_county * ratio, 0.0),
     )
 
 
@@ -108,7 +111,9 @@ def run_facilities(
     public_health = fen(grown(county.value("finance.public_health_per_head"), growth, month) / 12)
     to_clinics = county.value("finance.public_health_village_share")
     share = np.where(is_clinic, to_clinics, np.where(is_town, 1 - to_clinics, 0.0))
-    allowance = np.where(is_clinic, facilities.doctors * levers["village_doctor_income.annual_yuan_delta"] * 100 / 12, 0.0)
+    allowance = np.where(
+        is_clinic, facilities.doctors * levers["village_doctor_income.annual_yuan_delta"] * 100 / 12, 0.0
+    )
     guaranteed = levers["fiscal_guarantee.guaranteed_share"]
     of_revenue = county.value("finance.fiscal_share_county")
     subsidy = residents_at * public_health * share + allowance * sample
@@ -143,12 +148,15 @@ def share_surplus(
     """Next year's bonus from this year's surplus; changes `payroll.bonus`.
 
     Of a facility's own surplus the share that the two permits allow, of what it received from the alliance the share
-    paid as bonus; per worker, spread over twelve months. The books move on to the next year.
+    paid as bonus; per worker, spread over twelve months. What a clinic receives is its doctors' income. The books move
+    on to the next year.
     """
     workers = np.maximum(facilities.staff.sum(axis=1), 1)
     own = np.maximum(ledger.facilities - payroll.opening_balance - received, 0)
     share = levers["performance_pay_two_permits.surplus_to_bonus_share"]
     pool = own * share + np.maximum(received, 0) * surplus_as_bonus
+    clinics = facilities.kind == Kind.VILLAGE_CLINIC
+    payroll.village_income += np.where(clinics, received / np.maximum(facilities.doctors, 1) / sample, 0.0)
     eligible = np.isin(facilities.level, (Level.TOWNSHIP, Level.COUNTY))
     payroll.bonus[:] = np.where(eligible, pool / workers / sample, 0.0)
     payroll.opening_balance[:] = ledger.facilities

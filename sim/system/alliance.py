@@ -1,4 +1,4 @@
-"""The county alliance (医共体): its yearly budget contract with the fund, and who gets the surplus or bears the overspend."""
+"""The county alliance (医共体): its yearly budget contract with the fund, its surplus and its overspend."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.county.synthesis import shared_out
 from sim.system.fund import InsuranceFund
 from sim.system.ledger import Ledger
 
@@ -32,9 +33,7 @@ class Alliance(mesa.Agent):
         self.spent = 0
         self.surplus = 0
 
-    def charged(
-        self, payments: NDArray[np.int64], in_county: NDArray[np.bool_], levers: Mapping[str, float]
-    ) -> int:
+    def charged(self, payments: NDArray[np.int64], in_county: NDArray[np.bool_], levers: Mapping[str, float]) -> int:
         """The part of fund payments int64[facility] that counts against the package."""
         within = int(payments[in_county].sum())
         outside = int(payments[~in_county].sum())
@@ -43,7 +42,11 @@ class Alliance(mesa.Agent):
     def open_year(
         self, fund: InsuranceFund, in_county: NDArray[np.bool_], levers: Mapping[str, float], month: int
     ) -> None:
-        """Set the package: last year's charged payments, grown by the contract's cap, for the months left in the year."""
+        """Set the package before the month's first claim.
+
+        It is what was charged in the twelve months before, grown by the contract's cap, for the months left in the
+        year.
+        """
         self.spent = 0
         if not in_force(levers, "global_budget_contract.enabled"):
             self.budget = None
@@ -53,9 +56,7 @@ class Alliance(mesa.Agent):
         months_left = 12 - month % 12
         self.budget = int(last_year * (1 + levers["global_budget_contract.growth_cap"]) * months_left / 12)
 
-    def spend(
-        self, payments: NDArray[np.int64], in_county: NDArray[np.bool_], levers: Mapping[str, float]
-    ) -> None:
+    def spend(self, payments: NDArray[np.int64], in_county: NDArray[np.bool_], levers: Mapping[str, float]) -> None:
         """Count the month's payments against the package."""
         if self.budget is not None:
             self.spent += self.charged(payments, in_county, levers)
@@ -63,6 +64,7 @@ class Alliance(mesa.Agent):
     def close_year(
         self,
         ledger: Ledger,
+        fund: InsuranceFund,
         is_primary: NDArray[np.bool_],
         in_county: NDArray[np.bool_],
         weight: NDArray[np.float64],
@@ -80,10 +82,10 @@ class Alliance(mesa.Agent):
         self.surplus = self.budget - self.spent
         key = "surplus_retained_share" if self.surplus > 0 else "overspend_borne_share"
         amount = int(self.surplus * levers[f"global_budget_contract.{key}"])
-        below = levers["global_budget_contract.township_village_share_of_surplus"]
-        for members, part in ((is_primary, below), (in_county & ~is_primary, 1 - below)):
+        below = int(amount * levers["global_budget_contract.township_village_share_of_surplus"])
+        for members, part in ((is_primary, below), (in_county & ~is_primary, amount - below)):
             shares = np.where(members, weight, 0.0)
             if shares.sum() > 0:
-                received += np.floor(amount * part * shares / shares.sum()).astype(np.int64)
-        ledger.to_facilities("fund_resident", received)
+                received += shared_out(part, shares)
+        fund.settle(ledger, received)
         return received

@@ -23,11 +23,10 @@ def capability_now(
 ) -> NDArray[np.float64]:
     """Capability float64[facility, condition], 0-1.
 
-    Base by level and condition (conditions.csv). A village clinic gains by licence (against the county's average
-    share); a township hospital by more doctors than the county's average at the start (log ratio), county
-    hospitals than they had themselves; townships also and by specialist days a month
-    (outreach_days float64[facility]); a sub-centre reaches subcentre_ratio of the county hospital's capability where
-    that is better; county hospitals gain county_gain.
+    Base by level and condition (conditions.csv). A village clinic gains by licence, against the county's share at the
+    start. A township hospital gains by the log of its doctors over the average township's at the start, and by
+    specialist days a month (outreach_days float64[facility]); a county hospital by the log of its doctors over its own
+    at the start, and by county_gain. A sub-centre reaches subcentre_ratio of the county level where that is better.
     """
     base = behaviour.conditions.capability.T[facilities.level]
     is_clinic = facilities.kind == Kind.VILLAGE_CLINIC

@@ -1,4 +1,4 @@
-"""How much each facility can take on: visits from doctors at work, bed-days from beds, and the wait that load brings."""
+"""How much each facility can take on: visits from doctors, bed-days from beds, and the wait that load brings."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ def set_capacity(
     wanted_bed_days: NDArray[np.int64],
     effort: NDArray[np.float64],
     sample: float,
+    is_first_month: bool,
 ) -> None:
     """Capacity of the month and the wait that last month's demand leads people to expect.
 
@@ -65,7 +66,6 @@ def set_capacity(
     turned away next month in that proportion. effort float64[facility] stretches the ceiling; sample is the share of
     residents simulated, to which capacity is scaled.
     """
-    known = service.visit_capacity[0] < np.inf
     ceilings = [county.value(f"productivity.visits_per_doctor_day_{name}") for name in LEVEL_NAMES[:3]]
     ceiling = np.array([*ceilings, 0.0])[facilities.level]
     days = county.value("productivity.working_days_per_year") / 12
@@ -74,13 +74,13 @@ def set_capacity(
     wanted = wanted_visits * np.where(facilities.level == Level.COUNTY, visitors, 1.0)
 
     bed_capacity = facilities.beds * DAYS_PER_MONTH * sample
-    ward_work = np.minimum(wanted_bed_days, bed_capacity) * county.value("productivity.bed_days_per_visit")
+    ward_work = np.minimum(wanted_bed_days, bed_capacity) * county.value("productivity.visits_per_bed_day")
     full = facilities.doctors_present * ceiling * days * effort * sample
     capacity = np.maximum(full - ward_work, behaviour["queue.outpatient_floor"] * full)
     service.visit_capacity = np.where(outside, np.inf, capacity)
     service.bed_capacity = np.where(outside, np.inf, bed_capacity)
-    if not known:
-        return  # the first month: nobody has asked yet
+    if is_first_month:
+        return  # nobody has asked yet
     service.load = np.where(outside, 0.0, wanted / np.maximum(capacity, 1e-9))
     service.occupancy = np.where(outside, 0.0, wanted_bed_days / np.maximum(bed_capacity, 1e-9))
     service.accept_visit = np.where(outside, 1.0, np.minimum(1.0, capacity / np.maximum(wanted, 1e-9)))

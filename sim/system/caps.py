@@ -15,7 +15,8 @@ from sim.system.alliance import in_force
 class AdmissionCaps:
     """Yearly admissions each township-level facility may have (住院人次总量控制), in simulated residents.
 
-    base float64[facility] its admissions in the first full year; used this year's so far; in_force whether caps bind.
+    base float64[facility] its admissions in the first calendar year that was run whole; used this year's so far;
+    in_force whether caps bind.
     """
 
     base: NDArray[np.float64] | None
@@ -28,19 +29,19 @@ class AdmissionCaps:
         """No caps until a first full year is known."""
         return cls(None, np.zeros(n_facilities))
 
-    def turn_year(self, primary_share_last_year: float, levers: Mapping[str, float]) -> None:
-        """Set the caps of a new year.
+    def turn_year(self, primary_share_last_year: float, levers: Mapping[str, float], was_whole: bool) -> None:
+        """Set the caps of a new year by the levers of its January; was_whole whether the past year was run whole.
 
         They are lifted where the primary share of last year's inpatient payments stayed below the trigger
-        (潭政办发〔2022〕25号 二(二)10: below 20% no annual caps); once lifted they stay so unless the literal yearly test
+        (潭政办发〔2022〕25号 二(二)10: below 20% no annual caps); once lifted they stay so unless the literal yearly
+        test
         is switched on, which brings them back as soon as the share has reached the trigger.
         """
-        if self.base is None:
-            self.base = self.used.copy()
-            lifted = False
-        else:
+        lifted = self.base is not None and not self.in_force
+        if self.base is not None:
             self.years += 1
-            lifted = not self.in_force
+        elif was_whole:
+            self.base = self.used.astype(float)
         enabled = in_force(levers, "inpatient_cap_removal.enabled")
         below = primary_share_last_year < levers["inpatient_cap_removal.trigger_share"]
         literal = in_force(levers, "inpatient_cap_removal.reinstate_above_trigger")

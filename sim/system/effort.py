@@ -18,11 +18,11 @@ from sim.system.capacity import Service
 
 @dataclass
 class Effort:
-    """State of effort; all 0-1 but the townships', which is 1 in the baseline.
+    """State of effort: lead and retention 0-1, the townships' 1 at the start.
 
     lead the lead hospital's in sending patients and doctors down; retention its effort to keep patients from leaving
     the county; township float64[facility] how far township hospitals stretch for patients; inducement
-    float64[facility] multiplies the chance of admission against the start.
+    float64[facility] multiplies the chance of admission, 1 at half-empty beds under today's bonus and audit.
     """
 
     lead: float
@@ -55,7 +55,8 @@ def adapt_effort(
     effort dies out. Keeping a patient in the county saves fund(out) where the package bears it.
     Townships: effort rises with the share of income that depends on volume (surplus shared down, surplus paid as
     bonus) and falls with the fiscal guarantee beyond today's (B10). Inducement: empty beds × bonus × (1 - audit),
-    against its value at the start. fund_per_case, charge_per_case float64[level] in fen, a case being a visit
+    against half-empty beds under the bonus and audit of the start. fund_per_case, charge_per_case float64[level] in
+    fen, a case being a visit
     with the stays that go with it.
     """
     kept = levers["global_budget_contract.surplus_retained_share"]

@@ -14,6 +14,10 @@ from sim.system.ledger import Ledger
 from sim.system.tariff import fen, grown
 
 ACCOUNT = {Scheme.RESIDENT: "fund_resident", Scheme.EMPLOYEE: "fund_employee"}
+INCOME = {
+    Scheme.RESIDENT: "insurance.resident_fund_income_per_head",
+    Scheme.EMPLOYEE: "insurance.employee_fund_income_per_head",
+}
 
 
 class InsuranceFund(mesa.Agent):
@@ -26,15 +30,20 @@ class InsuranceFund(mesa.Agent):
         super().__init__(model)
         self.visits: deque[NDArray[np.int64]] = deque(maxlen=12)
         self.stays: deque[NDArray[np.int64]] = deque(maxlen=12)
+        self.by_scheme: deque[NDArray[np.int64]] = deque(maxlen=12)
         self.income = np.zeros(len(Scheme), np.int64)
+
+    def open_reserves(self, ledger: Ledger, county: County, insured: NDArray[np.int64]) -> None:
+        """Put the opening reserve of each scheme into its fund: months of funding of those insured at the start."""
+        months = county.value("insurance.fund_reserve_months")
+        for scheme, key in INCOME.items():
+            reserve = int(insured[scheme] * fen(county.value(key) / 12) * months)
+            ledger.transfer("premiums", ACCOUNT[scheme], reserve)
 
     def receive_premiums(self, ledger: Ledger, county: County, insured: NDArray[np.int64], month: int) -> None:
         """A twelfth of the year's funding per insured person, from members and subsidies, into each fund."""
         growth = county.value("insurance.fund_income_growth")
-        for scheme, key in (
-            (Scheme.RESIDENT, "insurance.resident_fund_income_per_head"),
-            (Scheme.EMPLOYEE, "insurance.employee_fund_income_per_head"),
-        ):
+        for scheme, key in INCOME.items():
             amount = int(insured[scheme]) * fen(grown(county.value(key), growth, month) / 12)
             ledger.transfer("premiums", ACCOUNT[scheme], amount)
             self.income[scheme] = amount
@@ -50,10 +59,21 @@ class InsuranceFund(mesa.Agent):
             ledger.to_facilities(account, visits[scheme] + stays[scheme])
         self.visits.append(sum(visits.values()))  # type: ignore[arg-type]
         self.stays.append(sum(stays.values()))  # type: ignore[arg-type]
+        paid = np.zeros(len(Scheme), np.int64)
+        for scheme in ACCOUNT:
+            paid[scheme] = (visits[scheme] + stays[scheme]).sum()
+        self.by_scheme.append(paid)
 
     def year(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Payments of the last 12 months by facility: visits, stays."""
         return np.sum(list(self.visits), axis=0), np.sum(list(self.stays), axis=0)
+
+    def settle(self, ledger: Ledger, received: NDArray[np.int64]) -> None:
+        """Pay a settlement int64[facility] (or collect it, negative) from the schemes by what each paid last year."""
+        paid = np.sum(list(self.by_scheme), axis=0)
+        of_employees = np.floor(received * (paid[Scheme.EMPLOYEE] / max(int(paid.sum()), 1))).astype(np.int64)
+        ledger.to_facilities(ACCOUNT[Scheme.EMPLOYEE], of_employees)
+        ledger.to_facilities(ACCOUNT[Scheme.RESIDENT], received - of_employees)
 
     def primary_inpatient_share(self, is_primary: NDArray[np.bool_], in_county: NDArray[np.bool_]) -> float:
         """Primary facilities' part of the in-county inpatient payments of the last 12 months, 0-1."""

@@ -28,10 +28,10 @@ class Ledger:
     """Balances in whole fen; `transfer` is the only way to change them."""
 
     def __init__(self, facility_ids: Sequence[str]) -> None:
-        self.accounts = [*OUTSIDE, *FUNDS, "alliance", *(f"facility:{i}" for i in facility_ids)]
+        self.accounts = [*OUTSIDE, *FUNDS, *(f"facility:{i}" for i in facility_ids)]
         self._position = {name: i for i, name in enumerate(self.accounts)}
         self.balance = np.zeros(len(self.accounts), np.int64)
-        self.first_facility = len(OUTSIDE) + len(FUNDS) + 1
+        self.first_facility = len(OUTSIDE) + len(FUNDS)
 
     @property
     def facilities(self) -> NDArray[np.int64]:

@@ -1,7 +1,8 @@
 """What a visit or a stay costs and who pays it: the insurance rules as pure functions in fen.
 
 Ratios are basis points (1/10 000) so that every payment is whole fen without rounding drift. Order of a claim: the part
-in the catalogue is eligible; the deductible comes off; the ratio applies; the yearly cap limits; the rest is the patient's.
+in the catalogue is eligible; the deductible comes off; the ratio applies; the yearly cap limits; the rest is the
+patient's.
 """
 
 from __future__ import annotations
@@ -12,20 +13,22 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.conventions import CONDITIONS
+from sim.conventions import CONDITIONS, Level
 from sim.county.residents import SPECIAL
 
 WHOLE = 10_000
 HYPERTENSION_VISIT, DIABETES_VISIT = CONDITIONS.index("hypertension"), CONDITIONS.index("diabetes")
 OTHER_CHRONIC_VISIT = CONDITIONS.index("other_chronic")
-TOWNSHIP_LEVEL, OUT_LEVEL = 1, 3
+TOWNSHIP_LEVEL, OUT_LEVEL = int(Level.TOWNSHIP), int(Level.OUT_OF_COUNTY)
 
 
 class Rules(NamedTuple):
     """Prices and insurance rules in force this month; fen and basis points.
 
-    charge_visit, absorbed_visit, labour_visit, charge_stay int64[level, condition]: what is charged, the part of it that
-    the fund takes over whole (a price rise kept neutral for patients), the part that is labour. Ratios, deductibles and caps int64[scheme, level].
+    charge_visit, absorbed_visit, labour_visit, charge_stay int64[level, condition]: what is charged, the part of it
+    that
+    the fund takes over whole (a price rise kept neutral for patients), the part that is labour. Ratios, deductibles
+    and caps int64[scheme, level]; special_ratio int64[level].
     """
 
     charge_visit: NDArray[np.int64]
@@ -43,7 +46,7 @@ class Rules(NamedTuple):
     repeat_deductible: int
     two_disease_ratio: int
     two_disease_cap: int
-    special_ratio: int
+    special_ratio: NDArray[np.int64]
     contract_extra: int
     unreferred_cut: int
     assistance: NDArray[np.int64]
@@ -73,7 +76,18 @@ def visit_benefit(condition, bits, enrolled, level, special_here):  # type: igno
 
 @njit(inline="always")
 def pay_visit(  # type: ignore[no-untyped-def]
-    rules, scheme, level, condition, bits, enrolled, designated, special_here, contracted, ytd_eligible, ytd_fund, ytd_two
+    rules,
+    scheme,
+    level,
+    condition,
+    bits,
+    enrolled,
+    designated,
+    special_here,
+    contracted,
+    ytd_eligible,
+    ytd_fund,
+    ytd_two,
 ):
     """Split of one visit's charge: (fund, of which two-disease, eligible, patient) in fen.
 
@@ -87,7 +101,7 @@ def pay_visit(  # type: ignore[no-untyped-def]
         return 0, 0, 0, charge
     benefit = visit_benefit(condition, bits, enrolled, level, special_here)
     if benefit == 2:
-        fund = limited(eligible, rules.special_ratio, eligible)
+        fund = limited(eligible, rules.special_ratio[level], eligible)
         return fund + absorbed, 0, 0, charge - absorbed - fund
     two = 0
     rest = eligible

@@ -101,7 +101,12 @@ def _exits(
     rate[is_town] = np.broadcast_to(town, rate.shape)[is_town]
     rate[is_county] = county.value("workforce.exit_rate_county")
     leavers: NDArray[np.int64] = thin(
-        key, facilities.number, month, int(Purpose.STAFF_EXIT), facilities.staff, 1 - (1 - np.minimum(rate, 0.95)) ** (1 / 12)
+        key,
+        facilities.number,
+        month,
+        int(Purpose.STAFF_EXIT),
+        facilities.staff,
+        1 - (1 - np.minimum(rate, 0.95)) ** (1 / 12),
     )
     clinics = facilities.of_kind(Kind.VILLAGE_CLINIC)
     leavers[clinics] = 0
@@ -120,19 +125,22 @@ def _exits(
 
 
 def allowed_staff(
-    facilities: FacilityTable, county: County, levers: Mapping[str, float], served: NDArray[np.float64], month: int
+    facilities: FacilityTable, county: County, levers: Mapping[str, float], served: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Workers a facility may have: float64[facility].
 
-    Townships: what they had at the start, with the vacancies of then filled; the permanent part follows posts per 1000
-    residents, their usable share and the service population. County hospitals grow with their beds.
+    Townships: contract staff as at the start with the vacancies of then filled, and permanent staff up to the usable
+    share of their posts (their own where the county's table gives them), which follow posts per 1000 residents and the
+    service population. County hospitals grow with their beds.
     """
     start = facilities.staff_at_start.sum(axis=1).astype(float)
     permanent = county.value("workforce.permanent_share")
-    posts = levers["headcount_quota.posts_per_1000_service_pop"] / county.value("workforce.posts_per_1000")
-    usable = levers["headcount_quota.posts_usable_share"] / county.value("workforce.posts_usable_share")
+    more_posts = levers["headcount_quota.posts_per_1000_service_pop"] / county.value("workforce.posts_per_1000")
+    usable = county.value("workforce.posts_usable_share")
     full = start / (1 - county.value("workforce.vacancy_share"))
-    town = full * (1 - permanent + permanent * posts * usable * served)
+    posts = np.where(np.isnan(facilities.posts), full * permanent / usable, facilities.posts)
+    filled = posts * more_posts * levers["headcount_quota.posts_usable_share"] * served
+    town = full * (1 - permanent) + filled
     grown = start * facilities.beds / np.maximum(facilities.beds_at_start, 1)
     return np.where(facilities.level == Level.TOWNSHIP, town, np.where(facilities.level == Level.COUNTY, grown, start))
 
@@ -148,7 +156,7 @@ def _hires(
     month: int,
 ) -> NDArray[np.int64]:
     """New workers: townships fill vacancies as fast as posts are advertised and applicants come; the county at once."""
-    allowed = allowed_staff(facilities, county, levers, served, month)
+    allowed = allowed_staff(facilities, county, levers, served)
     mix = facilities.staff_at_start / np.maximum(facilities.staff_at_start.sum(axis=1, keepdims=True), 1)
     vacant = np.maximum(np.round(allowed[:, None] * mix).astype(np.int64) - facilities.staff, 0)
     is_town, is_county = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
@@ -191,27 +199,23 @@ def _village_entrants(
     return entrants
 
 
-def _age_village_doctors(
-    facilities: FacilityTable, behaviour: Behaviour, key: NDArray[np.uint32], month: int
-) -> None:
+def _age_village_doctors(facilities: FacilityTable, behaviour: Behaviour, key: NDArray[np.uint32], month: int) -> None:
     """Some of the younger village doctors turn 50."""
     clinics = facilities.of_kind(Kind.VILLAGE_CLINIC)
     younger = np.maximum(facilities.doctors[clinics] - facilities.older[clinics], 0)[:, None]
     chance = np.full(younger.shape, 1 - (1 - behaviour["staff.ageing_village"]) ** (1 / 12))
-    facilities.older[clinics] += thin(
-        key, facilities.number[clinics], month, int(Purpose.LICENSING), younger, chance
-    )[:, 0]  # fmt: skip
+    facilities.older[clinics] += thin(key, facilities.number[clinics], month, int(Purpose.AGEING), younger, chance)[
+        :, 0
+    ]
     facilities.older[clinics] = np.minimum(facilities.older[clinics], facilities.doctors[clinics])
 
 
-def _license(
-    facilities: FacilityTable, levers: Mapping[str, float], key: NDArray[np.uint32], month: int
-) -> int:
+def _license(facilities: FacilityTable, levers: Mapping[str, float], key: NDArray[np.uint32], month: int) -> int:
     """Unlicensed village doctors who pass the yearly exam become licensed (assistant) physicians where they are."""
     clinics = facilities.of_kind(Kind.VILLAGE_CLINIC)
     unlicensed = facilities.staff[clinics, Cadre.VILLAGE_DOCTOR][:, None]
     chance = np.full(unlicensed.shape, levers["village_doctor_licensing.annual_conversion_rate"])
-    passed = thin(key, facilities.number[clinics], month, int(Purpose.LICENSING) + 64, unlicensed, chance)[:, 0]
+    passed = thin(key, facilities.number[clinics], month, int(Purpose.LICENSING), unlicensed, chance)[:, 0]
     facilities.staff[clinics, Cadre.VILLAGE_DOCTOR] -= passed
     facilities.staff[clinics, Cadre.ASSISTANT] += passed
     return int(passed.sum())

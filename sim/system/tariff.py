@@ -61,10 +61,11 @@ def rules_in_force(
         weight = behaviour[f"levels.case_mix_visit_{name}"]
         price = grown(county.value(f"prices.visit_{name}"), growth, month) * factor / weight
         service = price * _labour_part(county, name, drugs) if level < Level.OUT_OF_COUNTY else price * 0
-        rise = service * dearer if level in PRIMARY_LEVELS else price * 0
-        visit[level] = np.floor((price + rise) * FEN + 0.5)
-        absorbed[level] = np.floor(np.maximum(rise, 0) * FEN + 0.5) if neutral else 0  # a cut is the patient's too
-        labour[level] = np.floor((service + rise) * FEN + 0.5)
+        # rounded apart, so that a charge less its rise is the former charge to the fen
+        rise = np.floor(service * dearer * FEN + 0.5) if level in PRIMARY_LEVELS else price * 0
+        visit[level] = np.floor(price * FEN + 0.5) + rise
+        absorbed[level] = np.maximum(rise, 0) if neutral else 0  # a price cut is the patients' too
+        labour[level] = np.floor(service * FEN + 0.5) + rise
         if level > Level.VILLAGE:
             charge = grown(county.value(f"prices.stay_{name}"), growth, month) * stay_factor
             stay[level] = np.floor(charge / behaviour[f"levels.case_mix_stay_{name}"] * FEN + 0.5)
@@ -99,7 +100,7 @@ def rules_in_force(
         repeat_deductible=basis_points(county.value("insurance.repeat_stay_deductible")),
         two_disease_ratio=basis_points(levers["two_disease_drug_benefit.reimb_rate"]),
         two_disease_cap=fen(county.value("insurance.two_disease_cap")),
-        special_ratio=basis_points(levers["special_disease_outpatient.township_reimb_rate"]),
+        special_ratio=_special_ratio(county, levers),
         contract_extra=round(levers["contracted_resident_benefit.extra_rate_pp"] * 100),
         unreferred_cut=round(levers["referral_linked_reimbursement.unreferred_penalty_pp"] * 100),
         assistance=np.array(
@@ -112,13 +113,20 @@ def rules_in_force(
     )
 
 
+def _special_ratio(county: County, levers: Mapping[str, float]) -> NDArray[np.int64]:
+    """Special-disease ratio by level: the county's, at township level the lever's."""
+    ratio = np.full(N_LEVELS, basis_points(county.value("insurance.special_disease_rate")))
+    ratio[Level.TOWNSHIP] = basis_points(levers["special_disease_outpatient.township_reimb_rate"])
+    return ratio
+
+
 def _labour_part(county: County, name: str, drugs: NDArray[np.float64]) -> NDArray[np.float64]:
     """Share of a visit's charge that is labour, by condition; drugs is the need for them against the average case."""
     return np.clip(1 - (1 - county.value(f"prices.service_share_{name}")) * drugs**0.5, 0.0, 1.0)
 
 
 def _by_scheme(facts: Mapping[str, float], service: str) -> tuple[NDArray[np.int64], ...]:
-    """Ratio in basis points, deductible and cap in fen, each int64[scheme, level], from the county's insurance rules."""
+    """Ratio in basis points, deductible and cap in fen, each int64[scheme, level], from the insurance rules."""
     ratio, deductible, cap = (np.zeros((len(Scheme), N_LEVELS), np.int64) for _ in range(3))
     for scheme in (Scheme.RESIDENT, Scheme.EMPLOYEE):
         for level, name in enumerate(LEVEL_NAMES):

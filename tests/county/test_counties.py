@@ -12,7 +12,7 @@ from sim.conventions import AGE_BANDS, CONDITIONS
 from sim.county.inputs import check_county, load_county
 from sim.county.insurance_rules import NEEDED
 from sim.county.numbers import dictionary
-from sim.county.ranges import triangular
+from sim.draws import triangular
 from sim.months import month_number
 
 
@@ -150,12 +150,12 @@ def test_a_draw_asks_only_for_what_is_assumed():
 
 
 def test_triangular_quantiles():
-    assert triangular(0, 1, 4, 0) == 0
-    assert triangular(0, 1, 4, 1) == 4
-    assert triangular(0, 1, 4, 0.25) == pytest.approx(1)  # the share below the mode is 1/4
-    assert triangular(3, 3, 3, 0.7) == 3
+    assert triangular(0, 0, 1, 4) == 0
+    assert triangular(1, 0, 1, 4) == 4
+    assert triangular(0.25, 0, 1, 4) == pytest.approx(1)  # the share below the mode is 1/4
+    assert triangular(0.7, 3, 3, 3) == 3
     with pytest.raises(ValueError, match="outside 0 to 1"):
-        triangular(0, 1, 4, 1.2)
+        triangular(1.2, 0, 1, 4)
 
 
 _LOADED = {}

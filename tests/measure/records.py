@@ -62,8 +62,8 @@ def random_record(seed: int, months: int = 40) -> Record:
         record.county[part][...] = (total * rng.random(total.shape)).astype(np.int64)
     for pair in ("township_standard", "township_standard_over_10k"):
         record.county[pair][:, 0] = np.minimum(*record.county[pair].T)
-    record.county["catastrophic_households"] = np.minimum(
-        record.county["catastrophic_households"], record.county["residents_by_quintile"]
+    record.county["catastrophic_residents"] = np.minimum(
+        record.county["catastrophic_residents"], record.county["residents_by_quintile"]
     )
     record.county["service_income"] = np.minimum(record.county["service_income"], record.county["charge_outpatient"])
     record.county["paid_by_patients"][...] = record.county["charge_outpatient"][:, :5] // 2

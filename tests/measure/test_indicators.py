@@ -97,7 +97,7 @@ def test_a_share_without_denominator_is_nan_not_zero():
 def test_catastrophic_spending_is_read_in_december():
     record = empty_record("2021-01", "2022-11")
     record.county["residents_by_quintile"][:, 0] = 100
-    record.county["catastrophic_households"][:, 0] = range(23)
+    record.county["catastrophic_residents"][:, 0] = range(23)
     shown = series(record, "catastrophic_share_poorest")
     assert np.isnan(shown[:11]).all()
     assert (shown[11:] == 0.11).all(), "from December 2021 until the next December"

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from sim.draws import triangular
 from sim.faults import InputFaults
 from sim.months import Horizon
 from sim.policy.expressions import Context, ExpressionError, number, parse
 from sim.policy.load import load_scenario
 from sim.policy.registry import NOT_A_QUANTITY, bau_values, load_registry
-from sim.policy.resolve import compile_levers, triangular
+from sim.policy.resolve import compile_levers
 from sim.policy.scenario import COMMITMENTS, Scenario
 from sim.policy.scenario import Path as LeverPath
 from tests.policy.county import FACTS

@@ -5,7 +5,15 @@ import pytest
 
 from sim.present.console import console
 from sim.present.rows import TargetLine
-from sim.present.tables import changes_table, levers_table, one_line_verdict, targets_table, verdict_table
+from sim.present.tables import (
+    beside_table,
+    changes_table,
+    directions_table,
+    levers_table,
+    one_line_verdict,
+    targets_table,
+    verdict_table,
+)
 from sim.present.text import number, probability, width, wrap
 
 LEVER = {"title": "村卫生室报销比例", "unit": "比例", "value": 0.6, "start": "2022-07", "src": "A", "range": (0.5, 0.7)}
@@ -43,12 +51,14 @@ def test_tables_fit_and_lose_nothing(verdicts, target, lang, columns):
         levers_table([LEVER | {"family": "医保", "end": "2025-12"}], lang),
         changes_table([CHANGE], lang),
         targets_table([GOAL], lang),
-        verdict_table([row | {"fund_balance": -1.2e10, "first_kept": "2024-07"} for row in rows], target(lang), lang),
+        beside_table([row | {"fund_balance": -1.2e10} for row in rows], lang),
+        verdict_table([row | {"first_kept": "2024-07"} for row in rows], target(lang), lang),
+        directions_table([{"target": "WS-T11", "scenario": rows[0]["title"], "met": "2/4"}], lang),
     ):
         text = shown(renderable, columns)
         assert max(map(width, text.splitlines())) <= columns
         assert letters(text) == letters(shown(renderable, 200)), "nothing is cut off"
-    text = shown(verdict_table(rows, target(lang), lang), columns)
+    text = shown(verdict_table(rows, target(lang), lang), columns) + shown(beside_table(rows, lang), columns)
     bare = "".join(text.split())
     for cell in ("63.1", "+1.2", "8%", "2024-07", "91.2", "48", "12", "1,234", "71.0"):
         assert cell in bare, cell
@@ -75,9 +85,10 @@ def test_a_single_run_has_neither_band_nor_probability(verdicts, target):
     assert "8%" not in only
 
 
-def test_columns_nobody_fills_are_left_out(verdicts, target):
+def test_columns_nobody_fills_are_left_out(verdicts):
     rows = [{key: value for key, value in row.items() if key != "fund_balance"} for row in verdicts("zh")]
-    assert "基金结余" not in shown(verdict_table(rows, target("zh"), "zh"))
+    assert "基金结余" not in shown(beside_table(rows, "zh"))
+    assert "基金结余" in shown(beside_table(verdicts("zh"), "zh"))
 
 
 def test_the_verdict_table_in_chinese(verdicts, target):
@@ -156,3 +167,9 @@ def test_a_given_width_is_kept(verdicts, target, lang):
             wide = shown(renderable, 200)
             assert letters(shown(renderable, columns)) == letters(wide)
             assert max(len(line.rstrip()) for line in wide.splitlines() if set(line) <= set("- ")) <= columns
+
+
+def test_few_runs_show_how_little_they_say(verdicts, target):
+    row = verdicts("zh")[1] | {"probability": 1.0, "probability_band": (0.6, 1.0)}
+    assert "(60~100%)" in shown(verdict_table([row], target("zh"), "zh"))
+    assert "100% (60~100%)" in one_line_verdict(row, target("zh"), "zh")

@@ -1,0 +1,148 @@
+"""The command line of the county health-system simulation; `python run.py --help` lists what it answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    help="县域医疗卫生体系模拟：政策情景 → 达标判断。County health-system simulation: policy scenarios to verdicts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+County = Annotated[str | None, typer.Option(help="县：scenarios/counties 下的名称或文件夹 / a county's id or folder")]
+Residents = Annotated[str, typer.Option(help="居民样本，如 10% / share of residents simulated")]
+Replicates = Annotated[int, typer.Option(help="重复次数；1 = 中值单次运行 / replicates; 1 runs the central values")]
+Seed = Annotated[int, typer.Option(help="随机种子 / seed")]
+Until = Annotated[str | None, typer.Option(help="最后月份 YYYY-MM / last month")]
+Outputs = Annotated[Path, typer.Option(help="结果文件夹 / folder for results")]
+Lang = Annotated[str, typer.Option(help="zh | en")]
+
+
+def guarded(work: Any, lang: str) -> None:
+    """Run a command; faults in the input are printed one a line with exit code 2, an interruption says what is kept."""
+    from sim.faults import InputFaults
+    from sim.present.console import console, print_faults
+    from sim.present.glossary import LANGUAGES, term
+
+    spoken = lang if lang in LANGUAGES else "zh"
+    try:
+        work(console())
+    except InputFaults as faults:
+        print_faults(faults, spoken)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        console(stderr=True).print(term("console.interrupted", spoken))
+        raise typer.Exit(130) from None
+
+
+def simulate(scenarios: list[str], county: str | None, residents: str, replicates: int, seed: int, until: str | None,
+             outputs: Path, lang: str) -> None:  # fmt: skip
+    """Carry out scenarios and print the verdict."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        options = checked(scenarios, county, residents, seed, replicates, until, outputs, lang)
+        from sim.present.comparison import answer
+
+        answer(options, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def run(scenario: str, county: County = None, residents: Residents = "100%", replicates: Replicates = 1, seed: Seed = 1,
+        until: Until = None, outputs: Outputs = Path("outputs"), lang: Lang = "zh") -> None:  # fmt: skip
+    """运行一个情景并给出达标判断 / run one scenario."""
+    simulate([scenario], county, residents, replicates, seed, until, outputs, lang)
+
+
+@app.command()
+def compare(scenarios: Annotated[list[str] | None, typer.Argument(help="情景；缺省为六个自带情景 / scenarios")] = None,
+            county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
+            until: Until = None, outputs: Outputs = Path("outputs"), lang: Lang = "zh") -> None:  # fmt: skip
+    """比较多个情景(第一个为基线)，同一批居民与随机数 / compare scenarios, the first is the baseline."""
+    from sim.present.inputs import DEFAULT_SCENARIOS
+
+    simulate(scenarios or list(DEFAULT_SCENARIOS), county, residents, replicates, seed, until, outputs, lang)
+
+
+@app.command()
+def levers(name: Annotated[str | None, typer.Argument(help="杠杆或参数 / a lever or parameter")] = None,
+           county: Annotated[str, typer.Option(help="现状值取自该县 / county of the bau values")] = "typical",
+           lang: Lang = "zh") -> None:  # fmt: skip
+    """列出政策杠杆；给出名称则显示其全部说明 / list levers, or explain one."""
+
+    def work(to: Any) -> None:
+        from sim.present.inspection import show_levers
+
+        show_levers(name, county, lang, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def show(scenario: str,
+         against: Annotated[str, typer.Option(help="对照情景 / scenario to hold it against")] = "baseline",
+         county: County = None, lang: Lang = "zh") -> None:  # fmt: skip
+    """显示一个情景相对另一个情景改变了什么 / what a scenario changes."""
+
+    def work(to: Any) -> None:
+        from sim.present.inspection import show_changes
+
+        show_changes(scenario, against, county, lang, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def schema(
+    write: Annotated[Path | None, typer.Option(help="写入文件 / write to a file")] = None, lang: Lang = "zh"
+) -> None:
+    """输出情景文件的 JSON Schema(供编辑器校验) / JSON Schema of scenario files."""
+
+    def work(to: Any) -> None:
+        from sim.present.inspection import write_schema
+
+        write_schema(write, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def check(path: str, lang: Lang = "zh") -> None:
+    """检查县文件夹或情景文件，一次列出全部错误 / check a county folder or a scenario file."""
+
+    def work(to: Any) -> None:
+        from sim.present.inspection import check as check_path
+
+        check_path(path, lang, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def evidence(county: Annotated[str, typer.Argument(help="县 / county")] = "typical",
+             residents: Residents = "100%", seed: Seed = 1,
+             write: Annotated[Path | None, typer.Option(help="写成 Markdown / write as Markdown")] = None,
+             outputs: Outputs = Path("outputs"), lang: Lang = "zh") -> None:  # fmt: skip
+    """基线与实测水平对照 / hold the baseline against observed levels."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        options = checked(["baseline"], county, residents, seed, 1, None, outputs, lang)
+        from sim.present.evidence import show_evidence
+
+        show_evidence(county, options.residents_share, seed, outputs, lang, write, to)
+
+    guarded(work, lang)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,148 @@
+"""Setting the level constants of one draw on what was observed in 2019.
+
+A draw of the behavioural ranges alone would move visits and admissions by level far from what is known of 2019. So each
+draw's level constants are set anew by the contraction of Berry, Levinsohn and Pakes (1995): constants move by the log
+of wanted over simulated until visits by level, self-care and admissions by level of a short run meet a value drawn
+from each observation's own range. The ranges of what nobody has measured stay as they are; this is no calibration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from sim.conventions import Kind
+from sim.county.inputs import County
+from sim.draws import triangular
+from sim.measure.record import Record
+from sim.model import CountyModel
+from sim.months import Horizon, month_number
+from sim.plan import BURN_IN_MONTHS, Plan
+
+ANCHOR_YEAR = 2019
+ANCHOR_SHARE = 0.05
+"""Sample on which the constants are set; 5% of 400 000 residents make some 100 000 visits a year."""
+
+ROUNDS = 5
+STEP = 0.9
+"""Part of the log distance covered in a round; below 1 since options draw on each other and on queues."""
+
+TOWN = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE, Kind.SUBCENTRE)
+HOSPITALS = (Kind.COUNTY_GENERAL, Kind.COUNTY_TCM)
+VISIT_CONSTANTS = {
+    "township": ("levels.township", "levels.subcentre"),
+    "county": ("levels.county_general", "levels.county_tcm"),
+    "out": ("levels.out_of_county",),
+    "self_care": ("levels.self_care",),
+}
+STAY_CONSTANTS = {
+    "county": ("levels.inpatient_county_general", "levels.inpatient_county_tcm"),
+    "out": ("levels.inpatient_out_of_county",),
+}
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Visits, self-care episodes and admissions per resident and year, by level."""
+
+    visits: dict[str, float]
+    stays: dict[str, float]
+
+
+def wanted_levels(county: County, quantile: Callable[[str], float] | None = None) -> Levels:
+    """Levels of 2019 by the county's observations; with quantile, each drawn from its range (triangular).
+
+    The split by level and the total are drawn apart, since the denominator of the total is the less certain. Visits of
+    people from other counties, which county hospitals count too, are taken off. KeyError names a missing observation.
+    """
+    rows = county.observations
+    village, township, hospital = (
+        _observed(rows, "visit_share_in_county", level, 2019, quantile) for level in ("village", "township", "county")
+    )
+    parts = ("village", "township", "county")
+    total = sum(_observed(rows, "visits_per_resident", level, 2019, None) for level in parts)
+    if quantile is not None:
+        first = _row(rows, "visits_per_resident", "village", 2019)
+        total *= float(triangular(quantile("observation.visits"), first.low, first.value, first.high)) / first.value
+    inflow = county.value("productivity.inflow_share_county_hospital")
+    scale = total / (village + township + hospital)
+    visits = {"village": village * scale, "township": township * scale, "county": hospital * scale * (1 - inflow)}
+    out = _observed(rows, "out_of_county_visit_share", "out_of_county", 2018, quantile)
+    visits["out"] = sum(visits.values()) * out / (1 - out)
+    alone = _observed(rows, "self_care_share", "all", 2019, quantile)
+    visits["self_care"] = sum(visits.values()) * alone / (1 - alone)
+
+    admissions = _observed(rows, "admissions_per_insured", "all", 2019, quantile)
+    stays = {"township": _observed(rows, "admissions_per_resident", "township", 2019, quantile)}
+    stays["out"] = admissions * _observed(rows, "out_of_county_admission_share", "out_of_county", 2019, quantile)
+    stays["county"] = admissions - stays["out"] - stays["township"]
+    return Levels(visits, stays)
+
+
+def _row(rows: pd.DataFrame, indicator: str, level: str, year: int) -> pd.Series:
+    found = rows[(rows["indicator"] == indicator) & (rows["level"] == level) & (rows["year"] == year)]
+    if found.empty:
+        raise KeyError(f"observations.csv has no {indicator} of {level} in {year}")
+    return found.iloc[0]
+
+
+def _observed(
+    rows: pd.DataFrame, indicator: str, level: str, year: int, quantile: Callable[[str], float] | None
+) -> float:
+    row = _row(rows, indicator, level, year)
+    if quantile is None or np.isnan(row["low"]):
+        return float(row["value"])
+    return float(triangular(quantile(f"observation.{row['id']}"), row["low"], row["value"], row["high"]))
+
+
+def simulated_levels(record: Record, year: int) -> Levels:
+    """The same levels in a run."""
+    month = month_number(f"{year}-12") - record.horizon.first
+    residents = record.year_to("residents", month) / 12
+    visits = record.year_to("visits", month).sum(axis=1) / residents
+    stays = record.year_to("admissions", month) / residents
+    town, hospitals = list(TOWN), list(HOSPITALS)
+    return Levels(
+        {
+            "village": float(visits[Kind.VILLAGE_CLINIC]),
+            "township": float(visits[town].sum()),
+            "county": float(visits[hospitals].sum()),
+            "out": float(visits[Kind.OUT_OF_COUNTY]),
+            "self_care": float(record.year_to("self_care", month) / residents),
+        },
+        {
+            "township": float(stays[town].sum()),
+            "county": float(stays[hospitals].sum()),
+            "out": float(stays[Kind.OUT_OF_COUNTY]),
+        },
+    )
+
+
+def anchored_constants(plan: Plan, wanted: Levels) -> dict[str, float]:
+    """Level constants (keys `levels.…`) under which the plan's county meets the wanted levels in 2019."""
+    first = month_number(f"{ANCHOR_YEAR}-01") - BURN_IN_MONTHS
+    horizon = Horizon(first, month_number(f"{ANCHOR_YEAR}-12"))
+    levers = replace(plan.levers, horizon=horizon, values=np.repeat(plan.levers.values[:1], horizon.n_months, axis=0))
+    behaviour = plan.behaviour
+    share = min(plan.residents_share, ANCHOR_SHARE)
+    for _ in range(ROUNDS):
+        short = replace(plan, behaviour=behaviour, levers=levers, horizon=horizon, residents_share=share)
+        got = simulated_levels(CountyModel(short).run(), ANCHOR_YEAR)
+        changed: dict[str, float] = {}
+        for constants, want, have, base in (
+            (VISIT_CONSTANTS, wanted.visits, got.visits, "village"),
+            (STAY_CONSTANTS, wanted.stays, got.stays, "township"),
+        ):
+            usual = np.log(want[base] / have[base])
+            for name, keys in constants.items():
+                move = STEP * (np.log(want[name] / max(have[name], 1e-9)) - usual)
+                changed |= {key: behaviour[key] + float(move) for key in keys}
+        need = sum(wanted.visits.values()) / sum(got.visits.values())
+        stays = sum(wanted.stays.values()) / sum(got.stays.values())
+        changed["levels.need_scale"] = behaviour["levels.need_scale"] * need**STEP
+        changed["levels.admission_scale"] = behaviour["levels.admission_scale"] * stays
+        behaviour = behaviour.with_values(changed)
+    return {key: prior.value for key, prior in behaviour.priors.items() if key.startswith("levels.")}

@@ -1,0 +1,237 @@
+"""The answer to `compare` and `run`: runs carried out, verdict printed, folder with tables and figures written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.experiment.compare import Standing, indicator_table, standings, trajectories_table
+from sim.experiment.outputs import RunFolder, code_version, run_id
+from sim.experiment.runner import Failure, carry_out_all, tasks_of
+from sim.experiment.runs import Result, Task, deadline_name
+from sim.measure.indicators import load_indicators
+from sim.measure.targets import Target, load_documents, load_targets
+from sim.months import month_name, month_number
+from sim.plan import ROOT, county_folder, load_county, load_registry, load_scenario
+from sim.policy.scenario import Scenario
+from sim.present.console import progress
+from sim.present.figures import scenario_dots, trajectories
+from sim.present.glossary import head, term
+from sim.present.inputs import Options
+from sim.present.rows import TargetLine, VerdictRow
+from sim.present.tables import beside_table, directions_table, verdict_table
+from sim.present.text import one_line_verdict, percent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+THRESHOLDS = (">", ">=", "<", "<=")
+"""Operators with a line to draw; the other targets ask for a direction."""
+
+
+def answer(options: Options, to: Console) -> Path:
+    """Carry out the scenarios of the options, print the verdict and write `outputs/<run-id>/`; returns that folder.
+
+    With one replicate the central values are used and no probability is given. The first scenario is the baseline.
+    """
+    registry = load_registry()
+    scenarios = [load_scenario(Path(file), registry) for file in options.scenarios]
+    county = load_county(county_folder(options.county or scenarios[0].county))
+    draw = options.replicates > 1
+    template = Task("", options.county or scenarios[0].county, options.residents_share, options.seed, 0, draw,
+                    options.until, str(options.outputs))  # fmt: skip
+    tasks = tasks_of(options.scenarios, options.replicates, draw, template)
+    to.print(term("run.compiling", options.lang))
+    with progress(to) as bar:
+        line = bar.add_task(term("run.running", options.lang), total=len(tasks))
+        results, failures = carry_out_all(
+            tasks, progress=lambda done, total: bar.update(line, completed=done, total=total)
+        )
+    key = "run.condition" if draw else "run.condition_point"
+    title = county.title_zh if options.lang == "zh" else county.title_en
+    preview = "" if options.residents_share == 1 else term("run.preview", options.lang)
+    condition = term(
+        key, options.lang, county=title, share=percent(options.residents_share), n=options.replicates, preview=preview
+    )
+    story = _Story(options, scenarios, results, condition)
+    story.print_verdicts(to)
+    folder = story.write(failures)
+    if failures:
+        to.print(term("run.failed", options.lang, n=len(failures), reason=failures[0].reason))
+    to.print(term("run.written", options.lang, folder=folder.as_posix()))
+    return folder
+
+
+class _Story:
+    """The results of one call, arranged by target: what is printed, drawn and written tells the same."""
+
+    def __init__(
+        self, options: Options, scenarios: Sequence[Scenario], results: Sequence[Result], condition: str
+    ) -> None:
+        self.options, self.lang = options, options.lang
+        self.scenarios, self.results, self.condition = scenarios, results, condition
+        self.titles = {s.id: s.title_zh if self.lang == "zh" else s.title_en for s in scenarios}
+        self.start = scenarios[0].horizon.first
+        self.last = results[0].indicators.index[-1] if results else ""
+        known = load_targets()
+        listed = dict.fromkeys(t for s in scenarios for t in s.targets if t in known)
+        self.targets = [known[t] for t in listed]
+
+    def line(self, target: Target) -> TargetLine:
+        """What the target asks for, as figures and tables want it."""
+        indicator = load_indicators()[target.indicator]
+        label = indicator.title_zh if self.lang == "zh" else indicator.title_en
+        document = f"{target.id} {load_documents()[target.document].number}"
+        return TargetLine(label, target.threshold[0], target.operator, deadline_name(target), document)  # type: ignore[arg-type]
+
+    def judged(self, target: Target) -> bool:
+        """Whether the target has a threshold and the run reaches its deadline."""
+        return target.operator in THRESHOLDS and deadline_name(target) <= self.last
+
+    def rows(self, target: Target) -> list[VerdictRow]:
+        """One row a scenario for tables and figures."""
+        return [self._row(s) for s in standings(self.results, list(self.titles), target)]
+
+    def _row(self, s: Standing) -> VerdictRow:
+        first = s.first_kept
+        if first is not None and month_number(first) < self.start:
+            first = term("verdict.always", self.lang)
+        row: VerdictRow = {
+            "scenario_id": s.scenario,
+            "title": self.titles[s.scenario],
+            "n_replicates": s.n,
+            "value": s.value,
+            "difference": s.difference,
+            "probability": s.verdict.probability,
+            "probability_band": (s.verdict.probability_low, s.verdict.probability_high),
+            "first_kept": first,
+        }
+        row.update(s.beside)  # type: ignore[typeddict-item]
+        return row
+
+    def print_verdicts(self, to: Console) -> None:
+        """Tables of the targets with a threshold, what to see beside them, the other targets, a sentence to quote."""
+        judged = [t for t in self.targets if self.judged(t)]
+        for target in judged:
+            to.print()
+            to.print(verdict_table(self.rows(target), self.line(target), self.lang, to.width))
+        if judged:
+            to.print()
+            to.print(beside_table(self.rows(judged[0]), self.lang, to.width))
+        others = [t for t in self.targets if t not in judged]
+        if others:
+            to.print()
+            to.print(directions_table(self._directions(others), self.lang, to.width))
+        to.print()
+        for row in self.rows(judged[0]) if judged else ():
+            calibrated = one_line_verdict(row, self.line(judged[0]), self.lang, assumed=row["n_replicates"] > 1)
+            to.print(calibrated, soft_wrap=True)
+        to.print()
+        to.print(self.condition, soft_wrap=True)
+        to.print(term("run.not_counted", self.lang), soft_wrap=True)
+
+    def _directions(self, targets: Sequence[Target]) -> list[dict[str, str]]:
+        rows = []
+        for target in targets:
+            title = target.title_zh if self.lang == "zh" else target.title_en
+            for s in standings(self.results, list(self.titles), target):
+                v = s.verdict
+                met = f"{v.n_met}/{v.n}" if v.n else term("verdict.no_value", self.lang)
+                rows.append({"target": f"{target.id} {title}", "scenario": self.titles[s.scenario], "met": met})
+        return rows
+
+    def write(self, failures: Sequence[Failure]) -> Path:
+        """The run folder: manifest, Parquet, CSV for Excel, figures; an existing one of the same runs is left alone."""
+        parts = [result.folder.name for result in self.results]
+        name = run_id({"runs": parts, "lang": self.lang, "code": code_version(ROOT), "failed": len(failures)})
+        folder = RunFolder(self.options.outputs, name, head)
+        if folder.is_finished:
+            return folder.final
+        with folder:
+            self._write_tables(folder, failures)
+            self._draw(folder)
+            folder.write_manifest(
+                {
+                    "scenarios": self.titles,
+                    "files": list(self.options.scenarios),
+                    "county": self.options.county or self.scenarios[0].county,
+                    "residents_share": self.options.residents_share,
+                    "seed": self.options.seed,
+                    "replicates": self.options.replicates,
+                    "until": None if self.options.until is None else month_name(self.options.until),
+                    "runs": parts,
+                    "condition": self.condition,
+                    "code": code_version(ROOT),
+                    "failures": [f.reason for f in failures],
+                }
+            )
+        return folder.final
+
+    def _write_tables(self, folder: RunFolder, failures: Sequence[Failure]) -> None:
+        folder.write_table("indicators", indicator_table(self.results))
+        for name in ("facilities", "ledger", "levers"):
+            tables = [pd.read_parquet(r.folder / f"{name}.parquet").assign(scenario=r.scenario, replicate=r.replicate)
+                      for r in self.results]  # fmt: skip
+            folder.write_table(name, pd.concat(tables, ignore_index=True))
+        folder.write_csv("verdicts", self.verdicts(), self.lang)
+        folder.write_csv("indicators_by_year", self.by_year(), self.lang)
+        if failures:
+            rows = [{"scenario": f.task.scenario, "replicate": f.task.replicate, "reason": f.reason} for f in failures]
+            folder.write_csv("failures", pd.DataFrame(rows), self.lang)
+
+    def verdicts(self) -> pd.DataFrame:
+        """Every target of the registry × scenario with its verdict, also at the alternative deadline."""
+        rows = []
+        for target in load_targets().values():
+            for s in standings(self.results, list(self.titles), target):
+                v = s.verdict
+                rows.append(
+                    {
+                        "target": target.id,
+                        "title": target.title_zh if self.lang == "zh" else target.title_en,
+                        "document": load_documents()[target.document].number,
+                        "verdict_class": target.verdict_class,
+                        "operator": target.operator,
+                        "scenario": self.titles[s.scenario],
+                        "month": month_name(v.month),
+                        "n": v.n,
+                        "n_met": v.n_met,
+                        "probability": v.probability if self.options.replicates > 1 else float("nan"),
+                        "probability_low": v.probability_low if self.options.replicates > 1 else float("nan"),
+                        "probability_high": v.probability_high if self.options.replicates > 1 else float("nan"),
+                        "median": v.median,
+                        "low": v.low,
+                        "high": v.high,
+                        "margin": v.margin,
+                        "first_kept": s.first_kept,
+                        "flips": " ".join(v.flips),
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def by_year(self) -> pd.DataFrame:
+        """Median of every indicator each December by scenario: rows indicator × scenario, columns years."""
+        table = indicator_table(self.results)
+        table = table[table["month"].str.endswith("-12") & (table["month"] >= month_name(self.start))]
+        median = table.drop(columns="replicate").groupby(["scenario", "month"]).median()
+        tidy = pd.DataFrame(median.T.stack("scenario", future_stack=True))
+        tidy.columns = pd.Index([str(month)[:4] for month in tidy.columns])
+        tidy = tidy.rename_axis(["indicator", "scenario"]).reset_index()
+        known = load_indicators()
+        tidy.insert(1, "unit", [known[i].unit for i in tidy["indicator"]])
+        names = {i: (d.title_zh if self.lang == "zh" else d.title_en) for i, d in known.items()}
+        tidy["indicator"] = tidy["indicator"].map(names)
+        tidy["scenario"] = tidy["scenario"].map(self.titles)
+        return tidy
+
+    def _draw(self, folder: RunFolder) -> None:
+        for target in (t for t in self.targets if self.judged(t)):
+            line, rows = self.line(target), self.rows(target)
+            table = trajectories_table(self.results, target.indicator, self.titles)
+            table = table[table["month"] >= month_name(self.start)]
+            base = f"figures/{target.id.lower()}"
+            trajectories(table, line, self.lang, folder.path(f"{base}-trajectories.png"), condition=self.condition)
+            scenario_dots(rows, line, self.lang, folder.path(f"{base}-scenarios.png"), condition=self.condition)

@@ -1,0 +1,94 @@
+"""The answer to `evidence`: a county's baseline held against what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.experiment.outputs import run_id
+from sim.experiment.runs import Task, plan_task
+from sim.measure.indicators import load_indicators, value
+from sim.measure.levels import compare_levels
+from sim.measure.record import Record
+from sim.model import CountyModel
+from sim.months import month_number
+from sim.plan import SCENARIOS
+from sim.present.glossary import term
+from sim.present.tables import plain_table
+from sim.present.text import percent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+CHANGES = {"village": "visits_per_resident_village", "township": "visits_per_resident_township"}
+"""Observed changes of visits 2019 to 2022 by level, and the indicator they are of."""
+
+
+def baseline_record(county: str, residents_share: float, seed: int, outputs: Path) -> tuple[Record, pd.DataFrame, str]:
+    """Record of the baseline at central values through 2023, the county's observations and its Chinese title."""
+    task = Task(
+        str(SCENARIOS / "baseline.yaml"), county, residents_share, seed, 0, False, month_number("2023-12"), str(outputs)
+    )
+    plan = plan_task(task)
+    return CountyModel(plan).run(), plan.county.observations, plan.county.title_zh
+
+
+def comparison(record: Record, observations: pd.DataFrame) -> pd.DataFrame:
+    """Observed and simulated levels, and the change of visits from 2019 to 2022 by level."""
+    table = compare_levels(record, observations)
+    before, after = (month_number(f"{y}-12") - record.horizon.first for y in (2019, 2022))
+    for row in observations[observations["indicator"] == "visits_change_2019_2022"].to_dict("records"):
+        name = CHANGES[row["level"]]
+        people = [value(record, "residents", m) for m in (before, after)]
+        simulated = value(record, name, after) * people[1] / (value(record, name, before) * people[0]) - 1
+        table.loc[len(table)] = {
+            "id": row["id"], "indicator_id": name, "indicator": row["indicator"], "level": row["level"], "year": 2022,
+            "observed": row["value"], "simulated": simulated, "ratio": (1 + simulated) / (1 + row["value"]),
+            "within_15_percent": abs((1 + simulated) / (1 + row["value"]) - 1) <= 0.15, "source": row["source"],
+        }  # fmt: skip
+    return table
+
+
+def show_evidence(
+    county: str, residents_share: float, seed: int, outputs: Path, lang: str, file: Path | None, to: Console
+) -> None:
+    """Print the comparison, and write it as Markdown to a file if one is named."""
+    record, observations, title = baseline_record(county, residents_share, seed, outputs)
+    table = comparison(record, observations)
+    names = {i: (d.title_zh if lang == "zh" else d.title_en) for i, d in load_indicators().items()}
+    heads = {
+        "indicator": "left",
+        "year": "left",
+        "observed": "right",
+        "simulated": "right",
+        "ratio": "right",
+        "close": "right",
+    }
+    rows = [
+        [
+            _label(row, names, lang),
+            str(row["year"]),
+            *(f"{row[column]:.4g}" for column in ("observed", "simulated")),
+            f"{row['ratio']:.2f}",
+            term("word.yes" if row["within_15_percent"] else "word.no", lang),
+        ]
+        for row in table.to_dict("records")
+    ]
+    caption = term("table.evidence", lang, county=title, share=percent(residents_share))
+    to.print(plain_table(caption, heads, rows, lang, to.width))  # type: ignore[arg-type]
+    if file is not None:
+        labels = [term(f"head.{name}", lang) for name in heads] + [term("head.source", lang)]
+        lines = [f"# {caption}", "", "| " + " | ".join(labels) + " |", "|" + "---|" * len(labels)]
+        lines += ["| " + " | ".join([*cells, str(row["source"]).replace("|", "/")]) + " |"
+                  for cells, row in zip(rows, table.to_dict("records"), strict=True)]  # fmt: skip
+        lines += ["", term("evidence.made_by", lang, county=county, share=percent(residents_share),
+                           id=run_id({"table": table.to_csv(float_format="%.3g")}))]  # fmt: skip
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _label(row: Mapping[Hashable, object], names: dict[str, str], lang: str) -> str:
+    name = names[str(row["indicator_id"])]
+    return f"{name}{term('evidence.change', lang)}" if row["indicator"] == "visits_change_2019_2022" else name

@@ -1,0 +1,96 @@
+"""What a person types on the command line, turned into values; everything wrong is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.faults import Fault, InputFaults, nearest
+from sim.months import month_number
+from sim.plan import COUNTIES, SCENARIOS, county_folder
+
+COMMAND_LINE = "command line"
+DEFAULT_SCENARIOS = ("baseline", "reimbursement_gap", "alliance_budget", "staffing", "all_three", "xiangtan_core")
+LEAST_RESIDENTS = 0.001
+
+
+@dataclass(frozen=True)
+class Options:
+    """Checked options of a command that runs the model."""
+
+    scenarios: tuple[str, ...]
+    county: str | None
+    residents_share: float
+    seed: int
+    replicates: int
+    until: int | None
+    outputs: Path
+    lang: str
+
+
+def scenario_file(name: str) -> Path:
+    """The file of a scenario: a path as typed, else the shipped scenario of that name."""
+    typed = Path(name)
+    if typed.suffix in (".yaml", ".yml") or typed.exists():
+        return typed
+    return SCENARIOS / f"{name}.yaml"
+
+
+def share_of_residents(text: str) -> float:
+    """A share 0-1 from `10%` or `0.1`; ValueError with what to write instead."""
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        raise ValueError(f"'{text}' is no share of the residents; write such as 10% or 0.1") from None
+    if not LEAST_RESIDENTS <= share <= 1:
+        raise ValueError(f"{text} lies outside 0.1% to 100%; write such as 10%")
+    return share
+
+
+def checked(
+    scenarios: Sequence[str],
+    county: str | None,
+    residents: str,
+    seed: int,
+    replicates: int,
+    until: str | None,
+    outputs: Path,
+    lang: str,
+) -> Options:
+    """Options of a command; InputFaults naming every option that is wrong."""
+    faults: list[Fault] = []
+
+    def wrong(option: str, text: str, write: str = "") -> None:
+        faults.append(Fault(COMMAND_LINE, None, option, text, write))
+
+    shipped = sorted(f.stem for f in SCENARIOS.glob("*.yaml"))
+    files = [scenario_file(name) for name in scenarios]
+    for name, file in zip(scenarios, files, strict=True):
+        if not file.is_file():
+            near = nearest(Path(name).stem, shipped)
+            wrong("SCENARIO", f"there is no scenario '{name}'", near or "write a file or one of " + ", ".join(shipped))
+    if county is not None and not (county_folder(county) / "county.yaml").is_file():
+        known = sorted(f.parent.name for f in COUNTIES.glob("*/county.yaml"))
+        write = nearest(county, known) or f"write one of {', '.join(known)} or a folder with a county.yaml"
+        wrong("--county", f"there is no county '{county}'", write)
+    share, last = 1.0, None
+    try:
+        share = share_of_residents(residents)
+    except ValueError as error:
+        wrong("--residents", str(error))
+    try:
+        last = None if until is None else month_number(until)
+    except ValueError as error:
+        wrong("--until", str(error))
+    if lang not in ("zh", "en"):
+        wrong("--lang", f"'{lang}' is no language of this program", "write zh or en")
+    if replicates < 1:
+        wrong("--replicates", f"{replicates} is too few", "write 1 or more")
+    if not 0 <= seed < 2**32:
+        wrong("--seed", f"{seed} is no seed", "write a whole number from 0 to 4294967295")
+    if outputs.exists() and not outputs.is_dir():
+        wrong("--outputs", f"'{outputs}' is a file", "write a folder")
+    if faults:
+        raise InputFaults(faults)
+    return Options(tuple(map(str, files)), county, share, seed, replicates, last, outputs, lang)

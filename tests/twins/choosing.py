@@ -1,0 +1,110 @@
+"""Where to go, told with a table of utilities float64[episode, option] and one patient after the other at the doors."""
+
+import numpy as np
+
+from sim.care.choice import NOWHERE, Choices
+from sim.care.need import FEVER_CONDITIONS
+from sim.conventions import N_OPTIONS, Option
+from sim.measure.tally import Count
+from sim.rng import Purpose
+from tests.twins.draws import option_errors, uniforms
+from tests.twins.payments import insured_person, pay_visit
+
+OWN_PRIMARY_CARE = [Option.OWN_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE]
+CLINICS = [Option.OWN_CLINIC, Option.OTHER_CLINIC]
+HOSPITALS = slice(Option.COUNTY_GENERAL, None)
+SEVERE = 2
+
+
+def payments(residents, episodes, facility, market, coverage, rules):
+    """What each episode's patient would pay at each option, fen[episode, option]; 0 where there is no facility."""
+    fen = np.zeros(facility.shape)
+    for e, i in enumerate(episodes.resident):
+        person = insured_person(residents, i, coverage)
+        for option in np.flatnonzero(facility[e] != NOWHERE):
+            f = facility[e, option]
+            *_, fen[e, option] = pay_visit(
+                rules, person, int(market.level[f]), int(episodes.condition[e]), market.designated[f], market.special[f]
+            )
+    return fen
+
+
+def is_served(residents, i, coverage):
+    """Whether residents i have a family-doctor contract that is lived up to."""
+    born = residents.birth_month[i]
+    is_key = (born >= coverage.key_young) | (born < coverage.key_old) | (residents.chronic[i] > 0)
+    share = np.where(is_key, coverage.contract_key, coverage.contract)
+    return (residents.contract_rank[i] < share) & (residents.service_rank[i] < coverage.service)
+
+
+def utilities(residents, episodes, market, taste, coverage, rules):
+    """V of the module's docstring, float64[episode, option]; minus infinity where there is no facility."""
+    i, c = episodes.resident, episodes.condition
+    v, s = residents.village[i], taste.severity[c]
+    facility = market.facility[v, c].astype(int)
+    fen = payments(residents, episodes, facility, market, coverage, rules)
+    fen[:, Option.SELF_CARE] = taste.self_care_fen
+    minutes = market.minutes[v].astype(float)
+    minutes[:, Option.SELF_CARE] = 0.0
+
+    value = market.base[v, c].copy()
+    value -= (taste.travel[s] * residents.travel_taste[i].astype(float))[:, None] * minutes
+    value -= (taste.price[s] * residents.price_taste[i].astype(float))[:, None] * np.log(fen / 100 + taste.offset)
+    options = np.arange(N_OPTIONS)
+    value += taste.habit * (residents.usual[i][:, None] == options)
+    value[:, OWN_PRIMARY_CARE] += taste.contract * is_served(residents, i, coverage)[:, None]
+    has_tcm = np.where(facility == NOWHERE, 0, market.has_tcm[facility])
+    value += taste.tcm * (episodes.is_tcm[:, None] & has_tcm)
+    frail = taste.frail * (residents.frailty[i].astype(float) - 1)
+    value[:, HOSPITALS] += (residents.hospital_taste[i] + frail)[:, None]
+    value[:, Option.OUT_OF_COUNTY] -= taste.hassle_out
+    value[(facility == NOWHERE) & (options > Option.SELF_CARE)] = -np.inf
+    return value
+
+
+def choose(residents, episodes, market, taste, coverage, rules, key, month):
+    """Choices and the facility counters of wanted and refused visits; last the number of self-treated episodes."""
+    i, c = episodes.resident, episodes.condition
+    who, v = residents.id[i], residents.village[i]
+    score = utilities(residents, episodes, market, taste, coverage, rules)
+    score += option_errors(key, who, month, Purpose.CHOICE, episodes.number)
+    turned_away = FEVER_CONDITIONS[c] & (episodes.way_draw < coverage.fever)
+    score[np.ix_(turned_away, CLINICS)] = -np.inf
+    severe = taste.severity[c] == SEVERE
+    listed = ~severe & (episodes.list_draw < coverage.list_share * coverage.list_compliance)
+    score[listed, HOSPITALS] -= taste.referral_hurdle
+    brought_in = severe & (episodes.way_draw < coverage.emergency)
+    score[brought_in, : Option.SUBCENTRE] = -np.inf
+    wanted = score.argmax(axis=1)
+
+    slip = listed & (wanted >= Option.COUNTY_GENERAL)
+    option = wanted.copy()
+    counts = np.zeros((len(market.level), len(Count)), np.int64)
+    for e in range(len(i)):
+        open_to = score[e].copy()
+        if slip[e]:
+            open_to[Option.SELF_CARE] = -np.inf
+            open_to[HOSPITALS] = -np.inf
+        option[e] = knock(e, open_to, market.facility[v[e], c[e]], market, counts, key, who[e], month, episodes)
+        if option[e] < 0:
+            option[e] = Option.OUT_OF_COUNTY if severe[e] else Option.SELF_CARE
+            slip[e] = False
+    facility = np.where(option == Option.SELF_CARE, NOWHERE, market.facility[v, c, option])
+    return Choices(option, facility, wanted, slip), counts, (option == Option.SELF_CARE).sum()
+
+
+def knock(e, score, facility, market, counts, key, who, month, episodes):
+    """The best option that takes the patient in, -1 if all refuse; counts who is asked and who refuses."""
+    index = int(episodes.number[e]) * N_OPTIONS + np.arange(N_OPTIONS)
+    u = uniforms(key, np.repeat(who, N_OPTIONS), month, Purpose.CAPACITY, index)[:, 0]
+    while not np.isneginf(score).all():
+        option = score.argmax()
+        if option in (Option.SELF_CARE, Option.OUT_OF_COUNTY):
+            return option
+        f = facility[option]
+        counts[f, Count.WANTED] += 1
+        if u[option] < market.accept_visit[f]:
+            return option
+        counts[f, Count.REFUSED] += 1
+        score[option] = -np.inf
+    return -1

@@ -1,0 +1,88 @@
+"""Who pays what, told in plain whole numbers, one resident after the other."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.care.choice import NOWHERE
+from sim.conventions import Scheme
+from sim.measure.tally import Count
+from tests.twins.payments import insured_person, pay_stay, pay_visit
+
+
+@dataclass
+class Office:
+    """The month's claims; counts as `Tally` does, changes the residents given to it."""
+
+    residents: object
+    episodes: object
+    choices: object
+    courses: object
+    market: object
+    coverage: object
+    rules: object
+    counts: np.ndarray = field(init=False)
+
+    def __post_init__(self):
+        self.counts = np.zeros((len(self.market.level), len(Count)), np.int64)
+
+    def claim_visit(self, i, facility, condition):
+        """Fen the patient pays for one visit."""
+        r, level = self.residents, int(self.market.level[facility])
+        person = insured_person(r, i, self.coverage)
+        designated, special = self.market.designated[facility], self.market.special[facility]
+        fund, two, eligible, patient = pay_visit(self.rules, person, level, condition, designated, special)
+        absorbed = int(self.rules.absorbed_visit[level, condition]) if person["scheme"] else 0
+        r.ytd_outpatient[i] += eligible
+        r.ytd_two_disease[i] += two
+        if eligible:  # a special disease is paid beside ordinary pooling and its cap
+            r.ytd_outpatient_fund[i] += fund - two - absorbed
+        employee = person["scheme"] == Scheme.EMPLOYEE
+        self.count(facility, Count.CHARGE_VISIT, fund + patient)
+        self.count(facility, Count.LABOUR, int(self.rules.labour_visit[level, condition]))
+        self.count(facility, Count.FUND_VISIT_EMPLOYEE if employee else Count.FUND_VISIT_RESIDENT, fund)
+        self.count(facility, Count.PATIENT, patient)
+        return patient
+
+    def claim_stay(self, i, facility, condition, referred):
+        """Fen the patient pays for one stay."""
+        r, level, scheme = self.residents, int(self.market.level[facility]), int(self.residents.scheme[i])
+        fund, assistance, patient = pay_stay(
+            self.rules, scheme, level, condition, int(r.stays[i]), referred, int(r.aid[i]), int(r.ytd_inpatient_fund[i])
+        )
+        r.ytd_inpatient_fund[i] += fund
+        r.stays[i] += 1
+        self.count(facility, Count.CHARGE_STAY, fund + assistance + patient)
+        employee = scheme == Scheme.EMPLOYEE
+        self.count(facility, Count.FUND_STAY_EMPLOYEE if employee else Count.FUND_STAY_RESIDENT, fund)
+        self.count(facility, Count.ASSISTANCE, assistance)
+        self.count(facility, Count.PATIENT, patient)
+        return patient
+
+    def count(self, facility, what, fen):
+        self.counts[facility, what] += fen
+
+    def settle(self, e):
+        """What became of one episode, claimed in the order it happened: fen the patient pays."""
+        i, condition, courses = self.episodes.resident[e], int(self.episodes.condition[e]), self.courses
+        paid = 0
+        for facility in (self.choices.facility[e], courses.up_facility[e]):
+            if facility != NOWHERE:
+                paid += self.claim_visit(i, facility, condition)
+        if courses.stay_facility[e] != NOWHERE:
+            paid += self.claim_stay(i, courses.stay_facility[e], condition, bool(courses.is_referred[e]))
+        if courses.after_facility[e] != NOWHERE:
+            paid += self.claim_visit(i, courses.after_facility[e], condition)
+        return paid
+
+
+def pay(office: Office, line):
+    """All claims paid; (fen paid, residents past the catastrophic line) by quintile, int64[quintile, 2]."""
+    r = office.residents
+    paid = np.zeros(len(r.id), np.int64)
+    for e, i in enumerate(office.episodes.resident):
+        paid[i] += office.settle(e)
+    r.ytd_paid[:] += paid
+    past = (r.ytd_paid > line[r.quintile]) & (r.away == 0)
+    by_quintile = [np.bincount(r.quintile, amount, len(line)).astype(np.int64) for amount in (paid, past)]
+    return np.column_stack(by_quintile)

@@ -1,0 +1,100 @@
+"""One month of a small county in which everything happens: slips, refusals, referrals, stays, caps reached.
+
+The month is the model's own, brought there by the phases; nothing in it may be changed – tests work on copies.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.conventions import Level
+from sim.county.residents import Residents
+from sim.measure.tally import new_tally
+from sim.model import CountyModel
+from sim.plan import ROOT, Plan, plan_by_name
+
+MONTHS_BEFORE = 14
+LEVERS = {
+    "contract_coverage.effective_share": 0.6,
+    "contracted_resident_benefit.extra_rate_pp": 5.0,
+    "cross_region_settlement.hassle_cost_cut": 0.3,
+    "down_referral.post_acute_down_prob": 0.4,
+    "gatekeeping.compliance": 0.9,
+    "gatekeeping.disease_list_share": 0.7,
+    "global_budget_contract.enabled": 1.0,
+    "global_budget_contract.surplus_retained_share": 0.8,
+    "primary_service_price.service_price_multiplier": 1.2,
+    "special_disease_outpatient.designated_share_township": 0.7,
+    "subcentre_build.beds_added": 30.0,
+    "subcentre_build.count": 2.0,
+    "tight_alliance.enabled": 1.0,
+    "tight_alliance.integration_level": 0.8,
+    "two_disease_drug_benefit.uptake_share": 0.7,
+    "village_outpatient_pooling.designated_share": 0.8,
+}
+
+
+def busy_plan() -> Plan:
+    """The typical county's 1% sample under many levers from the first month on."""
+    plan = plan_by_name(ROOT / "scenarios" / "baseline.yaml", "typical", residents_share=0.01)
+    values = plan.levers.values.copy()
+    for key, level in LEVERS.items():
+        values[:, plan.levers.columns.index(key)] = level
+    return replace(plan, levers=replace(plan.levers, values=values))
+
+
+def near_their_limits(residents: Residents) -> None:
+    """Some residents stand shortly before a deductible or a cap, or have been in hospital this year."""
+    residents.ytd_outpatient[::3] += 15_000
+    residents.ytd_outpatient_fund[::4] += 28_000
+    residents.ytd_two_disease[::5] += 38_000
+    residents.ytd_inpatient_fund[::6] += 14_900_000
+    residents.stays[::7] += 1
+    residents.ytd_paid[::50] += 1_000_000
+
+
+@pytest.fixture(scope="session")
+def month() -> CountyModel:
+    """The model in its fifteenth month, after treatment and before claims."""
+    model = CountyModel(busy_plan())
+    for _ in range(MONTHS_BEFORE):
+        model.step()
+    model.apply_policy()
+    model.coverage = model.coverage._replace(fever=0.5)
+    model.admission_index *= 4
+    model.effort.lead = model.effort.retention = 0.5
+    model.move_population()
+    near_their_limits(model.residents)
+    model.set_capacity()
+    within = model.table.level != Level.OUT_OF_COUNTY
+    model.service.accept_visit[within] *= 0.8
+    model.service.accept_stay[within] *= 0.6
+    model.fall_ill()
+    model.choose_providers()
+    model.treat_and_refer()
+    return model
+
+
+@pytest.fixture
+def residents(month) -> Residents:
+    """A copy of the residents, for phases that change them."""
+    return Residents(*(column.copy() for column in month.residents))
+
+
+@pytest.fixture
+def tally(month):
+    """Counters at zero."""
+    return new_tally(len(month.table), month.places.n_villages)
+
+
+def same(loop, twin, what: str) -> None:
+    """Whole numbers exactly, floats to 1e-12; names what differs and where."""
+    loop, twin = np.asarray(loop), np.asarray(twin)
+    assert loop.shape == twin.shape, f"{what}: {loop.shape} against {twin.shape}"
+    if loop.dtype.kind == "f":
+        np.testing.assert_allclose(loop, twin, rtol=1e-12, atol=1e-12, err_msg=what)
+        return
+    differs = np.argwhere(loop.astype(np.int64) != twin.astype(np.int64))
+    where = tuple(differs[0]) if differs.size else ()
+    assert not differs.size, f"{what}: {len(differs)} differ, first at {where}: {loop[where]} against {twin[where]}"

@@ -1,0 +1,86 @@
+"""The insurance rules in plain whole numbers: fen, and ratios in ten-thousandths."""
+
+from sim.conventions import CONDITIONS, Level, Scheme
+from sim.county.residents import SPECIAL
+
+TWO_DISEASES = (CONDITIONS.index("hypertension"), CONDITIONS.index("diabetes"))
+SPECIAL_CASES = (*TWO_DISEASES, CONDITIONS.index("other_chronic"))
+
+
+def part(amount, ratio):
+    """A ratio of an amount in whole fen, the broken fen left to the patient."""
+    return int(amount) * int(ratio) // 10_000
+
+
+def capped(amount, cap, used):
+    """What the fund still pays of an amount when part of the yearly cap is used."""
+    return min(amount, max(int(cap) - int(used), 0))
+
+
+def newly_above(deductible, before, amount):
+    """What of an amount lies above the yearly deductible, given what came before it."""
+    still_to_bear = max(int(deductible) - int(before), 0)
+    return max(amount - still_to_bear, 0)
+
+
+def pay_visit(rules, person, level, condition, designated, special_here):
+    """One visit: fen paid by fund, of it under the two-disease benefit, eligible fen, patient.
+
+    person is a dict of scheme, bits, enrolled, contracted and the year's eligible, fund, two so far.
+    """
+    charge = int(rules.charge_visit[level, condition])
+    scheme = person["scheme"]
+    if scheme == Scheme.NONE:
+        return 0, 0, 0, charge
+    absorbed = int(rules.absorbed_visit[level, condition])
+    price = charge - absorbed
+    eligible = part(price, rules.catalogue_visit)
+    if special_here and person["bits"] & SPECIAL and condition in SPECIAL_CASES:
+        special = part(eligible, rules.special_ratio)
+        return special + absorbed, 0, 0, price - special
+
+    two = 0
+    if person["enrolled"] and condition in TWO_DISEASES and level in (Level.VILLAGE, Level.TOWNSHIP):
+        two = capped(part(eligible, rules.two_disease_ratio), rules.two_disease_cap, person["two"])
+        if two:
+            eligible -= two * 10_000 // int(rules.two_disease_ratio)
+    ordinary = 0
+    if designated:
+        ratio = int(rules.ratio_visit[scheme, level])
+        if ratio and person["contracted"] and level <= Level.TOWNSHIP:
+            ratio = min(ratio + int(rules.contract_extra), 10_000)
+        above = newly_above(rules.deductible_visit[scheme, level], person["eligible"], eligible)
+        ordinary = capped(part(above, ratio), rules.cap_visit[scheme, level], person["fund"])
+    return ordinary + two + absorbed, two, eligible, price - ordinary - two
+
+
+def pay_stay(rules, scheme, level, condition, stays_before, referred, aid, ytd_fund):
+    """One stay: fen paid by fund, by medical assistance, by the patient."""
+    charge = int(rules.charge_stay[level, condition])
+    if scheme == Scheme.NONE:
+        return 0, 0, charge
+    eligible = part(charge, rules.catalogue_stay)
+    deductible = int(rules.deductible_stay[scheme, level])
+    if stays_before:
+        deductible = part(deductible, rules.repeat_deductible)
+    ratio = int(rules.ratio_stay[scheme, level])
+    if level == Level.OUT_OF_COUNTY and not referred:
+        ratio = max(ratio - int(rules.unreferred_cut), 0)
+    fund = capped(part(max(eligible - deductible, 0), ratio), rules.cap_stay[scheme, level], ytd_fund)
+    assistance = part(eligible - fund, rules.assistance[aid])
+    return fund, assistance, charge - fund - assistance
+
+
+def insured_person(residents, i, coverage):
+    """What `pay_visit` asks of resident i, in Python's own numbers."""
+    born = int(residents.birth_month[i])
+    is_key = born >= coverage.key_young or born < coverage.key_old or residents.chronic[i] > 0
+    return {
+        "scheme": int(residents.scheme[i]),
+        "bits": int(residents.chronic[i]),
+        "enrolled": float(residents.uptake_rank[i]) < coverage.uptake,
+        "contracted": float(residents.contract_rank[i]) < (coverage.contract_key if is_key else coverage.contract),
+        "eligible": int(residents.ytd_outpatient[i]),
+        "fund": int(residents.ytd_outpatient_fund[i]),
+        "two": int(residents.ytd_two_disease[i]),
+    }

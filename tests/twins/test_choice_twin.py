@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from sim.care.choice import NEVER, NOWHERE, SEVERE, add_utilities, best_of, choose_providers, gumbel, person_of
+from sim.care.need import FEVER_CONDITIONS
+from sim.conventions import N_OPTIONS, Option
+from sim.measure.tally import Count, total
+from tests.twins.choosing import choose, utilities
+from tests.twins.conftest import same
+
+
+@pytest.fixture(scope="module")
+def twin(month):
+    m = month
+    return choose(m.residents, m.episodes, m.market, m.taste, m.coverage, m.rules, m.key, m.month)
+
+
+def test_choices_and_counts_are_the_twins(month, tally, twin):
+    m = month
+    loop = choose_providers(
+        m.residents, m.episodes, m.market, m.taste, m.coverage, m.rules, tally, m.key, m.month
+    )  # fmt: skip
+    choices, counts, self_care = twin
+    for name in choices._fields:
+        same(getattr(loop, name), getattr(choices, name), name)
+    summed = total(tally)
+    for count in Count:
+        same(summed.facility[:, count], counts[:, count], count.name)
+    same(summed.self_care, self_care, "self-care")
+
+
+def test_utilities_are_the_twins(month):
+    m, episodes = month, month.episodes
+    loop = np.zeros((len(episodes.resident), N_OPTIONS))
+    for e, i in enumerate(episodes.resident):
+        person = person_of(m.residents, i, m.coverage, m.taste)
+        v, condition, is_tcm = m.residents.village[i], int(episodes.condition[e]), episodes.is_tcm[e]
+        add_utilities(m.market, m.taste, m.rules, person, v, condition, is_tcm, loop[e])
+    twin = utilities(m.residents, episodes, m.market, m.taste, m.coverage, m.rules)
+    same(np.where(loop == NEVER, -np.inf, loop), twin, "utility")
+
+
+def test_everything_happens_in_this_month(month, twin):
+    m, (choices, counts, self_care) = month, twin
+    severe = m.taste.severity[m.episodes.condition] == SEVERE
+    away_from_clinics = FEVER_CONDITIONS[m.episodes.condition] & (m.episodes.way_draw < m.coverage.fever)
+    assert set(choices.option.tolist()) == set(Option), "an option that nobody takes is not tested"
+    assert choices.is_slip.sum() > 20, "visits for a slip"
+    assert (choices.is_slip & (choices.option == choices.wanted)).sum() == 0
+    assert counts[:, Count.REFUSED].sum() > 100, "refusals"
+    assert away_from_clinics.sum() > 50, "fever turned away by clinics"
+    assert not np.isin(choices.option[away_from_clinics], (Option.OWN_CLINIC, Option.OTHER_CLINIC)).any()
+    brought_in = severe & (m.episodes.way_draw < m.coverage.emergency)
+    assert brought_in.sum() > 10, "emergencies"
+    assert (choices.option[brought_in] >= Option.SUBCENTRE).all()
+    assert (choices.facility == NOWHERE).sum() == self_care
+
+
+def test_an_error_is_minus_ln_of_an_exponential():
+    u = np.array([1e-9, 0.3, np.exp(-1), 0.999999])
+    assert gumbel.py_func(np.exp(-1)) == pytest.approx(0.0, abs=1e-15)
+    assert np.exp(-gumbel.py_func(u)) == pytest.approx(-np.log(u), rel=1e-12)
+    assert (np.diff(gumbel.py_func(u)) > 0).all()
+
+
+def test_a_tie_goes_to_the_lower_option():
+    assert best_of.py_func([1.0, 3.0, 3.0, 2.0], 0, 4) == 1
+    assert best_of.py_func([0.0] * 8, 3, 8) == 3
+
+
+def test_the_best_is_sought_within_the_bounds_only():
+    score = [9.0, 1.0, 2.0, 9.0]
+    assert best_of.py_func(score, 1, 3) == 2
+    assert best_of.py_func([NEVER, NEVER], 0, 2) == 0

@@ -1,0 +1,89 @@
+"""Who falls ill with what, told without a loop over residents."""
+
+from math import factorial
+
+import numpy as np
+import pytest
+
+from sim.care.need import FOLLOW_UPS, MOST, Episodes, age_band, fall_ill, poisson
+from sim.conventions import AGE_BAND_STARTS
+from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC
+from sim.rng import Purpose
+from tests.twins.conftest import same
+from tests.twins.draws import uniforms
+
+FOLLOW_UP_BITS = (HYPERTENSION, DIABETES, OTHER_CHRONIC)
+
+
+def events(u, rate):
+    """Number of events at a rate: how many values of the distribution function lie below u, at most MOST."""
+    k = np.arange(MOST)
+    chances = np.exp(-rate)[:, None] * rate[:, None] ** k / np.array([factorial(j) for j in k], float)
+    return (u[:, None] > chances.cumsum(axis=1)).sum(axis=1)
+
+
+def bands(birth_month, month):
+    years = (month - birth_month.astype(np.int64)) // 12
+    return np.searchsorted(AGE_BAND_STARTS, years, side="right") - 1
+
+
+def twin_of_fall_ill(residents, need, index, key, month) -> Episodes:
+    band = bands(residents.birth_month, month)
+    chronic = residents.chronic > 0
+    u = uniforms(key, residents.id, month, Purpose.FALL_ILL)
+    acute = events(u[:, 0], need.acute[band, chronic.astype(int)] * residents.frailty.astype(float) * index)
+    follow_up = np.where(chronic, events(u[:, 1], need.follow_up[band] * index), 0)
+    acute, follow_up = (np.where(residents.away == 0, count, 0) for count in (acute, follow_up))
+
+    first = np.concatenate([[0], np.cumsum(acute + follow_up)])
+    who = np.repeat(np.arange(len(band)), acute + follow_up)
+    number = np.arange(len(who)) - first[who]
+    u = uniforms(key, residents.id[who], month, Purpose.EPISODE, number)
+    falls_ill_with = (u[:, [0]] >= need.acute_mix[band[who], :-1]).sum(axis=1)
+
+    own = np.array([residents.chronic[who] & bit > 0 for bit in FOLLOW_UP_BITS]).T
+    shares = np.where(own, need.follow_up_mix[band[who]], 0.0).cumsum(axis=1)
+    which = (u[:, [0]] * shares[:, [2]] >= shares[:, :2]).sum(axis=1)
+    condition = np.where(number < acute[who], falls_ill_with, np.array(FOLLOW_UPS)[which])
+    return Episodes(
+        first, who, number, band[who], condition, u[:, 1] < need.tcm_suited[condition],
+        u[:, 2].astype(np.float32), u[:, 3].astype(np.float32),
+    )  # fmt: skip
+
+
+def test_episodes_are_the_twins(month):
+    arguments = (month.residents, month.need, month.visit_index, month.key, month.month)
+    loop, twin = fall_ill(*arguments), twin_of_fall_ill(*arguments)
+    for name in Episodes._fields:
+        same(getattr(loop, name), getattr(twin, name), name)
+
+
+def test_the_month_has_both_kinds_and_somebody_away(month):
+    condition = month.episodes.condition
+    assert np.isin(condition, FOLLOW_UPS).sum() > 100
+    assert (~np.isin(condition, FOLLOW_UPS)).sum() > 100
+    assert len(np.unique(condition)) == 13
+    assert month.residents.away.any()
+    assert not month.residents.away[month.episodes.resident].any()
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.02, 0.7, 2.0, 9.0])
+def test_counts_invert_the_distribution(rate):
+    u = np.linspace(0.0005, 0.9995, 1000)
+    loop = np.array([poisson.py_func(one, rate) for one in u])
+    same(loop, events(u, np.full(1000, rate)), f"counts at rate {rate}")
+    assert loop.max() <= MOST
+    if rate < 5:  # beyond, the cut tail shows
+        assert loop.mean() == pytest.approx(rate, abs=0.02)
+
+
+@pytest.mark.parametrize("band", range(1, len(AGE_BAND_STARTS)))
+def test_a_band_starts_on_the_birthday(band):
+    start = AGE_BAND_STARTS[band] * 12
+    assert age_band.py_func(24240 - start, 24240) == band
+    assert age_band.py_func(24240 - start + 1, 24240) == band - 1
+
+
+def test_newborns_and_the_oldest_have_a_band():
+    assert age_band.py_func(24240, 24240) == 0
+    assert age_band.py_func(24240 - 110 * 12, 24240) == len(AGE_BAND_STARTS) - 1

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from sim.care.choice import NEVER, NOWHERE
+from sim.care.treatment import _choose_hospital, treat_and_refer
+from sim.conventions import N_OPTIONS, Option
+from sim.county.residents import NOT_YET
+from sim.measure.tally import Count, total
+from tests.twins.conftest import same
+from tests.twins.treating import Ward, treat
+
+
+@pytest.fixture(scope="module")
+def twin(month):
+    m = month
+    ward = Ward(m.residents, m.episodes, m.market, m.taste, m.practice, m.rules, m.key, m.month)
+    return ward, treat(ward, m.choices)
+
+
+def test_courses_and_counts_are_the_twins(month, tally, twin):
+    m, (ward, courses) = month, twin
+    loop = treat_and_refer(
+        m.residents, m.episodes, m.choices, m.market, m.taste, m.practice, m.rules, tally, m.key, m.month
+    )
+    for name in courses._fields:
+        same(getattr(loop, name), getattr(courses, name), name)
+    summed = total(tally)
+    for count in Count:
+        same(summed.facility[:, count], ward.counts[:, count], count.name)
+    same(summed.experience, ward.experience, "experience")
+    same(summed.handed_down, ward.handed_down, "handed down")
+
+
+def test_scores_of_hospitals_are_the_twins(month, twin):
+    m, (ward, courses) = month, twin
+    rows = np.flatnonzero(courses.stay_facility != NOWHERE)
+    seen_at = np.where(courses.is_referred, courses.up_option, m.choices.option).astype(int)
+    loop = np.empty((len(rows), N_OPTIONS))
+    for score, e in zip(loop, rows, strict=True):
+        i, number, v, condition = ward.i[e], int(m.episodes.number[e]), ward.v[e], int(ward.c[e])
+        sent = int(courses.is_referred[e])
+        _choose_hospital(
+            m.key, m.month, m.residents, i, number, v, condition, seen_at[e], sent, m.market, m.taste, m.rules, score
+        )  # fmt: skip
+    scores = ward.hospital_scores(rows, seen_at, courses.is_referred)
+    same(np.where(loop == NEVER, -np.inf, loop), scores, "score")
+
+
+def test_everything_happens_in_this_month(month, twin):
+    ward, courses = twin
+    goes_on = (courses.up_facility != NOWHERE) & (month.choices.is_slip > 0)
+    admitted = courses.stay_facility != NOWHERE
+    assert goes_on.sum() > 20, "referrals with a slip"
+    assert ((courses.up_facility != NOWHERE) & ~goes_on).sum() > 20, "referrals for want of capability"
+    assert (courses.up_option == Option.SUBCENTRE).any(), "referrals to a sub-centre"
+    assert admitted.sum() > 100, "stays"
+    assert (courses.is_referred & admitted).any(), "stays after a referral"
+    assert ward.counts[:, Count.STAYS_REFUSED].sum() > 20, "no bed"
+    assert ward.handed_down > 5, "visits handed down"
+    assert (courses.after_facility != NOWHERE).sum() > ward.handed_down, "visits after discharge where the stay was"
+    home = np.isin(courses.habit, (Option.TOWNSHIP, Option.SUBCENTRE))
+    sent_back = home & np.isin(month.choices.option, (Option.COUNTY_GENERAL, Option.COUNTY_TCM))
+    assert sent_back.sum() > 10, "sent back to the township from now on"
+    assert (courses.habit == NOT_YET).any()
