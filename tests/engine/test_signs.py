@@ -203,6 +203,12 @@ SIGNS: dict[str, tuple[Moves, str, Measure, int]] = {
         in_county_share,
         RISES,
     ),
+    "sub-centres draw patients": (
+        {"subcentre_build.count": 4.0, "subcentre_build.capability_target_ratio": 0.8},
+        "township-level visits",
+        visits(TOWNSHIP),
+        RISES,
+    ),
     "sub-centres with beds": (
         {"subcentre_build.count": 4.0, "subcentre_build.beds_added": 100.0},
         "township-level admissions",
@@ -214,6 +220,7 @@ SIGNS: dict[str, tuple[Moves, str, Measure, int]] = {
 
 NOT_YET = {
     "usable posts": "some 65 applicants a year, not posts, limit what townships hire: more posts only reshuffle luck",
+    "sub-centres with beds": "the admission cap of a new sub-centre stays that of the township hospital it was",
 }
 """Signs that do not come out, and why."""
 

@@ -56,7 +56,7 @@ def rules(given: dict[str, Any]) -> Rules:
         repeat_deductible=basis_points(given.get("repeat_deductible", 1)),
         two_disease_ratio=basis_points(given.get("two_disease_ratio", 0)),
         two_disease_cap=fen(given.get("two_disease_cap", 0)),
-        special_ratio=basis_points(given.get("special_ratio", 0)),
+        special_ratio=everywhere(basis_points(given.get("special_ratio", 0)), N_LEVELS),
         contract_extra=basis_points(given.get("contract_extra", 0)),
         unreferred_cut=basis_points(given.get("unreferred_cut", 0)),
         assistance=np.array([0, basis_points(aid.get("low_income", 0)), basis_points(aid.get("destitute", 0))]),
