@@ -106,12 +106,12 @@ def _load_conditions(file: Path) -> Conditions:
     capability = table[list(CAPABILITY_COLUMNS)].to_numpy(float)
     assert capability.shape == (len(CONDITIONS), N_LEVELS)
 
-    def column(name: str) -> NDArray[np.float64]:
-        return table[name].to_numpy(float)
+    def column(name: str) -> NDArray[np.float64]:  # copied: pandas hands out read-only views, which compile anew
+        return table[name].to_numpy(float, copy=True)
 
     return Conditions(
-        severity=table["severity"].to_numpy(np.int64),
-        chronic=table["chronic"].to_numpy(bool),
+        severity=table["severity"].to_numpy(np.int64, copy=True),
+        chronic=table["chronic"].to_numpy(bool, copy=True),
         requirement=column("requirement"),
         capability=capability,
         admission_weight=column("admission_weight"),

@@ -64,7 +64,7 @@ def rules_in_force(
         # rounded apart, so that a charge less its rise is the former charge to the fen
         rise = np.floor(service * dearer * FEN + 0.5) if level in PRIMARY_LEVELS else price * 0
         visit[level] = np.floor(price * FEN + 0.5) + rise
-        absorbed[level] = rise if neutral else 0
+        absorbed[level] = np.maximum(rise, 0) if neutral else 0  # a price cut is the patients' too
         labour[level] = np.floor(service * FEN + 0.5) + rise
         if level > Level.VILLAGE:
             charge = grown(county.value(f"prices.stay_{name}"), growth, month) * stay_factor

@@ -1,0 +1,78 @@
+"""Runs shared by the whole session: compiled loops cost half a minute once, a run of three years a second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from sim.measure.record import Record
+from sim.model import CountyModel
+from tests.engine import runs
+
+
+@dataclass
+class Month:
+    """What the record does not keep of a month: staff, beds, doctors lent by facility, and the alliance's payments."""
+
+    staff: np.ndarray
+    kind: np.ndarray
+    beds: np.ndarray
+    posted: np.ndarray
+    outreach: np.ndarray
+    exits: np.ndarray
+    hires: np.ndarray
+    licensed: int
+    settled: int
+
+
+@dataclass
+class Watched:
+    """A finished run with a look at every month; `start` is the state before the first one."""
+
+    model: CountyModel
+    record: Record
+    start: Month
+    present_at_start: int
+    months: list[Month] = field(default_factory=list)
+
+
+def look(model: CountyModel, settled: int = 0) -> Month:
+    table, flow = model.table, getattr(model, "staff_flow", None)
+    none = np.zeros_like(table.staff)
+    return Month(
+        table.staff.copy(), table.kind.copy(), table.beds.copy(), table.posted.copy(), table.outreach.copy(),
+        none if flow is None else flow.exits, none if flow is None else flow.hires,
+        0 if flow is None else flow.licensed, settled,
+    )  # fmt: skip
+
+
+def watch(plan) -> Watched:
+    """Runs a plan month by month, noting what the alliance is paid when its package is settled."""
+    model = CountyModel(plan)
+    paid = [0]
+    close_year = model.alliance.close_year
+
+    def noted(*arguments):
+        received = close_year(*arguments)
+        paid[0] = int(received.sum())
+        return received
+
+    model.alliance.close_year = noted
+    watched = Watched(model, model.record, look(model), int((model.residents.away == 0).sum()))
+    while model.running:
+        paid[0] = 0
+        model.step()
+        watched.months.append(look(model, paid[0]))
+    return watched
+
+
+@pytest.fixture(scope="session")
+def baseline() -> Watched:
+    return watch(runs.plan("baseline"))
+
+
+@pytest.fixture(scope="session")
+def all_three() -> Watched:
+    return watch(runs.plan("all_three"))

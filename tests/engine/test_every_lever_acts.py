@@ -1,0 +1,105 @@
+"""No lever without effect: each parameter of the registry, moved as far as it goes, changes some recorded number.
+
+A lever that needs another one to be on meets it on in both runs (`NEEDS`), so that only its own move tells.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+
+from sim.model import CountyModel
+from tests.engine import runs
+
+LEVER_MONTH, LAST = "2022-01", "2023-03"
+FROM_THE_START = "2021-01"
+
+CONTRACT = {
+    "global_budget_contract.enabled": {FROM_THE_START: 1.0},
+    "global_budget_contract.surplus_retained_share": {FROM_THE_START: 0.5},
+    "global_budget_contract.overspend_borne_share": {FROM_THE_START: 0.5},
+}
+FULL_CONTRACT = CONTRACT | {"global_budget_contract.surplus_retained_share": {FROM_THE_START: 1.0}}
+"""At the usual margin of a county visit the lead hospital tries only where nearly all of a saving stays with it."""
+
+CAP_RULE = {"inpatient_cap_removal.enabled": {FROM_THE_START: 1.0}}
+
+NEEDS: dict[str, dict[str, dict[str, float]]] = {
+    "tight_alliance.enabled": FULL_CONTRACT | {"tight_alliance.integration_level": {FROM_THE_START: 1.0}},
+    "tight_alliance.integration_level": FULL_CONTRACT | {"tight_alliance.enabled": {FROM_THE_START: 1.0}},
+    "global_budget_contract.enabled": {k: v for k, v in CONTRACT.items() if not k.endswith(".enabled")},
+    "global_budget_contract.surplus_retained_share": CONTRACT,
+    "global_budget_contract.overspend_borne_share": CONTRACT,
+    "global_budget_contract.includes_out_of_county": CONTRACT,
+    "global_budget_contract.township_village_share_of_surplus": CONTRACT,
+    "global_budget_contract.growth_cap": CONTRACT,
+    "inpatient_cap_removal.trigger_share": CAP_RULE,
+    # lifted at the end of 2021 under a high trigger, the caps come back at the end of 2022 under a low one, if at all
+    "inpatient_cap_removal.reinstate_above_trigger": CAP_RULE
+    | {"inpatient_cap_removal.trigger_share": {FROM_THE_START: 0.45, "2022-06": 0.1}},
+    "county_hired_township_used.posting_months": {
+        "county_hired_township_used.share_of_new_licensed_hires": {FROM_THE_START: 0.8}
+    },
+    "subcentre_build.capability_target_ratio": {"subcentre_build.count": {FROM_THE_START: 3.0}},
+    "subcentre_build.beds_added": {"subcentre_build.count": {LEVER_MONTH: 3.0}},
+    "primary_service_price.copay_neutral": {"primary_service_price.service_price_multiplier": {FROM_THE_START: 1.3}},
+    "gatekeeping.disease_list_share": {"gatekeeping.compliance": {FROM_THE_START: 0.5}},
+    "gatekeeping.compliance": {"gatekeeping.disease_list_share": {FROM_THE_START: 0.4}},
+}
+
+NEAR_END = {
+    # the county's share of 11-14% lies below 20% and below 45%: only a lower threshold makes a difference
+    "inpatient_cap_removal.trigger_share",
+}
+"""Levers moved to the end of their range that is nearer to business as usual."""
+
+
+_PASTS: dict[str, CountyModel] = {}
+
+
+def before_the_lever(needs: dict) -> CountyModel:
+    """A model at the beginning of the lever month with what a lever needs; made once for all that need the same."""
+    name = repr(sorted(needs.items()))
+    if name not in _PASTS:
+        plan = runs.moved(runs.plan("baseline", until=LAST), needs)
+        _PASTS[name] = runs.advance(CountyModel(plan), plan.horizon.index(LEVER_MONTH))
+    return deepcopy(_PASTS[name])
+
+
+_USUAL: dict[str, object] = {}
+
+
+def usual_record(needs: dict):
+    name = repr(sorted(needs.items()))
+    if name not in _USUAL:
+        _USUAL[name] = before_the_lever(needs).run()
+    return _USUAL[name]
+
+
+def far_end(key: str) -> float:
+    """The end of the range that is farther from business as usual, the upper one where a policy only ever raises."""
+    parameter = runs.registry().parameters[key]
+    if parameter.floor:
+        return parameter.high
+    usual = float(runs.plan("baseline", until="2022-01").levers.column(key)[0])
+    chosen = min if key in NEAR_END else max
+    return chosen((parameter.low, parameter.high), key=lambda end: abs(end - usual))
+
+
+@pytest.mark.parametrize("key", runs.registry().columns)
+def test_moving_a_lever_as_far_as_it_goes_changes_a_recorded_number(key):
+    needs = NEEDS.get(key, {})
+    model = before_the_lever(needs)
+    end = far_end(key)
+    plan = runs.moved(model.plan, {key: {LEVER_MONTH: end}})
+    assert plan.levers.first_difference(model.plan.levers) is not None, f"{key} already stands at {end}"
+    model.plan = plan
+    found = runs.differing(model.run(), usual_record(needs))
+    assert found, f"{key} at {end} from {LEVER_MONTH} changes no recorded number until {LAST}"
+
+
+def test_what_levers_need_is_in_the_registry():
+    known = set(runs.registry().columns)
+    named = set(NEEDS) | {key for needs in NEEDS.values() for key in needs}
+    assert named <= known, f"no levers: {named - known}"

@@ -1,0 +1,81 @@
+"""The insurance rules as the YAML cases write them, in yuan and shares, handed to the program's own functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ruamel.yaml import YAML
+
+from sim.conventions import CONDITIONS, N_CONDITIONS, N_LEVELS, N_SCHEMES, Level, Scheme
+from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, SPECIAL
+from sim.system.payment import Rules, pay_stay, pay_visit
+from sim.system.tariff import basis_points, fen
+
+FOLDER = Path(__file__).parent
+ILLNESS = {"hypertension": HYPERTENSION, "diabetes": DIABETES, "special": SPECIAL, "other_chronic": OTHER_CHRONIC}
+AID = ("none", "low_income", "destitute")
+IN_A_CASE = {"name", "given", "expect", "year"}
+
+
+def cases(file: str) -> list[tuple[str, list[tuple[dict[str, Any], dict[str, float]]]]]:
+    """Each case's name and its steps: all that is given, and what is expected."""
+    content = YAML(typ="safe").load((FOLDER / file).read_text(encoding="utf-8"))
+    usual, made = content["usual"], []
+    for case in content["cases"]:
+        assert set(case) <= IN_A_CASE, f"{case['name']}: {set(case) - IN_A_CASE}"
+        common = {**usual, **case.get("given", {})}
+        steps = [({**common, **step.get("given", {})}, step["expect"]) for step in case.get("year", [case])]
+        for given, _ in steps:
+            unknown = set(given) - set(usual) - {"used"}
+            assert not unknown, f"{case['name']}: {unknown} is not among the usual"
+        made.append((case["name"], steps))
+    return made
+
+
+def rules(given: dict[str, Any]) -> Rules:
+    """The rules of a case: its price, rate, deductible and cap at every level and for both schemes."""
+
+    def everywhere(value: float, *shape: int) -> np.ndarray:
+        return np.full(shape, value, np.int64)
+
+    by_case, by_scheme = (N_LEVELS, N_CONDITIONS), (N_SCHEMES, N_LEVELS)
+    price = everywhere(fen(given["charge"]), *by_case)
+    rise = everywhere(fen(given.get("absorbed", 0)), *by_case)
+    ratio = everywhere(basis_points(given["ratio"]), *by_scheme)
+    deductible = everywhere(fen(given["deductible"]), *by_scheme)
+    cap = everywhere(fen(given["cap"]), *by_scheme)
+    aid = given.get("assistance", {})
+    catalogue = basis_points(given["in_catalogue"])
+    return Rules(
+        charge_visit=price, absorbed_visit=rise, labour_visit=price // 2, charge_stay=price,
+        catalogue_visit=catalogue, catalogue_stay=catalogue,
+        ratio_visit=ratio, deductible_visit=deductible, cap_visit=cap,
+        ratio_stay=ratio, deductible_stay=deductible, cap_stay=cap,
+        repeat_deductible=basis_points(given.get("repeat_deductible", 1)),
+        two_disease_ratio=basis_points(given.get("two_disease_ratio", 0)),
+        two_disease_cap=fen(given.get("two_disease_cap", 0)),
+        special_ratio=everywhere(basis_points(given.get("special_ratio", 0)), N_LEVELS),
+        contract_extra=basis_points(given.get("contract_extra", 0)),
+        unreferred_cut=basis_points(given.get("unreferred_cut", 0)),
+        assistance=np.array([0, basis_points(aid.get("low_income", 0)), basis_points(aid.get("destitute", 0))]),
+    )  # fmt: skip
+
+
+def visit(given: dict[str, Any], eligible: int, fund: int, two: int) -> tuple[int, int, int, int]:
+    """`pay_visit` of a case after what the year has used: fund, of it two-disease, eligible, patient (fen)."""
+    bits = sum(ILLNESS[name] for name in given["has"])
+    return pay_visit(
+        rules(given), int(Scheme[given["scheme"].upper()]), int(Level[given["level"].upper()]),
+        CONDITIONS.index(given["condition"]), bits, given["enrolled"], int(given["designated"]),
+        int(given["special_here"]), given["contracted"], eligible, fund, two,
+    )  # fmt: skip
+
+
+def stay(given: dict[str, Any], stays_before: int, fund: int) -> tuple[int, int, int]:
+    """`pay_stay` of a case after what the year has used: fund, assistance, patient (fen)."""
+    return pay_stay(
+        rules(given), int(Scheme[given["scheme"].upper()]), int(Level[given["level"].upper()]),
+        CONDITIONS.index(given["condition"]), stays_before, int(given["referred"]), AID.index(given["aid"]), fund,
+    )  # fmt: skip
