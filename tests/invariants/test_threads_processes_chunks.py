@@ -12,8 +12,11 @@ import numba
 import numpy as np
 import pytest
 
+from sim.care.choice import NOWHERE
+from sim.conventions import N_CHUNKS, Option
 from sim.county.residents import Residents, fresh_state, join, take
 from sim.measure.record import Record
+from sim.measure.tally import Count
 from sim.model import CountyModel
 from tests.engine import runs
 
@@ -58,6 +61,35 @@ def test_one_thread_gives_the_bits_of_two(all_three):
 def test_another_process_with_other_hashes_gives_the_same_bits(all_three):
     there = in_another_process(PYTHONHASHSEED="12345", NUMBA_NUM_THREADS="1")
     assert there == digest(all_three.record), "another process computed other numbers"
+
+
+def test_every_chunk_counts_its_own_residents_and_no_others(all_three):
+    """Threads that shared a counter would lose counts now and then, too seldom to be seen in totals."""
+    model = all_three.model
+    counts, episodes, choices, courses = model.tally.facility, model.episodes, model.choices, model.courses
+    n = len(episodes.first) - 1
+    own = np.searchsorted(np.arange(1, N_CHUNKS + 1) * n // N_CHUNKS, episodes.resident, side="right")
+
+    def per_chunk(happened: np.ndarray) -> np.ndarray:
+        return np.bincount(own, happened, N_CHUNKS).astype(np.int64)
+
+    went = choices.facility != NOWHERE
+    rationed = went & (choices.option != Option.OUT_OF_COUNTY)
+    later = (courses.up_facility != NOWHERE).astype(int) + (courses.after_facility != NOWHERE)
+    expected = {
+        "first visits": (counts[:, :, [Count.ACUTE, Count.FOLLOW_UP]].sum(axis=(1, 2)), per_chunk(went)),
+        "further visits": (counts[:, :, Count.REFERRED].sum(axis=1), per_chunk(later)),
+        "admissions": (counts[:, :, Count.ADMITTED].sum(axis=1), per_chunk(courses.stay_facility != NOWHERE)),
+        "self-care": (model.tally.self_care, per_chunk(~went)),
+        "demand that was met": (
+            counts[:, :, Count.WANTED].sum(axis=1) - counts[:, :, Count.REFUSED].sum(axis=1),
+            per_chunk(rationed + later),
+        ),
+        "patients' payments": (model.tally.person[:, :, 0].sum(axis=1), counts[:, :, Count.PATIENT].sum(axis=1)),
+    }
+    for what, (counted, happened) in expected.items():
+        assert happened.sum() > 0, f"no {what} in the month"
+        assert (counted == happened).all(), f"{what} by chunk: counted {counted}, happened {happened}"
 
 
 @pytest.mark.slow
