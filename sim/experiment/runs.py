@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.county.inputs import County
 from sim.county.priors import FOLDER as CALIBRATION
+from sim.county.priors import Behaviour
 from sim.experiment.anchor import ANCHOR_SHARE, Levels, anchored_constants, wanted_levels
 from sim.experiment.outputs import RunFolder, code_version, run_id
 from sim.measure.indicators import monthly_table
@@ -32,6 +35,7 @@ from sim.plan import (
     load_scenario,
     make_plan,
 )
+from sim.policy.registry import Registry
 from sim.rng import assumption_quantile
 
 RUNS, ANCHORS = "runs", "anchors"
@@ -67,13 +71,13 @@ def plan_task(task: Task) -> Plan:
 
     The constants of a county and draw are kept in the outputs folder and found again by every scenario.
     """
-    registry = load_registry()
+    registry, behaviour = _shared()
     scenario = load_scenario(Path(task.scenario), registry)
-    county = load_county(county_folder(task.county or scenario.county))
+    county = _county(task.county or scenario.county)
     plan = make_plan(
         scenario,
         county,
-        load_behaviour(),
+        behaviour,
         registry,
         residents_share=task.residents_share,
         seed=task.seed,
@@ -84,6 +88,22 @@ def plan_task(task: Task) -> Plan:
     quantile = assumption_quantile(task.seed, task.replicate) if task.draw else None
     wanted = wanted_levels(county, quantile)
     return replace(plan, behaviour=plan.behaviour.with_values(_constants(task, plan, wanted)))
+
+
+@cache
+def _shared() -> tuple[Registry, Behaviour]:
+    """Levers and behaviour, read once a process: a run takes seconds, reading them half of one."""
+    return load_registry(), load_behaviour()
+
+
+@cache
+def _county(name: str) -> County:
+    return load_county(county_folder(name))
+
+
+@cache
+def _targets() -> dict[str, Target]:
+    return load_targets()
 
 
 def _constants(task: Task, plan: Plan, wanted: Levels) -> dict[str, float]:
@@ -101,7 +121,7 @@ def _constants(task: Task, plan: Plan, wanted: Levels) -> dict[str, float]:
     folder = RunFolder(Path(task.outputs) / ANCHORS, name)
     if not folder.is_finished:
         before = replace(plan.scenario, paths={})
-        bare = make_plan(before, plan.county, plan.behaviour, load_registry(), residents_share=plan.residents_share,
+        bare = make_plan(before, plan.county, plan.behaviour, _shared()[0], residents_share=plan.residents_share,
                          seed=plan.seed, replicate=plan.replicate)  # fmt: skip
         constants = anchored_constants(bare, wanted)
         with folder:
@@ -167,14 +187,14 @@ def _write(folder: RunFolder, plan: Plan, record: Record) -> None:
     folder.write_table("levers", levers)
     outcomes = {
         target.id: {switch: vars(outcome) for switch, outcome in evaluate_switches(record, target).items()}
-        for target in load_targets().values()
+        for target in _targets().values()
     }
     alternatives = {
         f"{target.id}@alternative": {
             switch: vars(outcome)
             for switch, outcome in evaluate_switches(record, target, deadline=target.alternative).items()
         }
-        for target in load_targets().values()
+        for target in _targets().values()
         if target.alternative is not None
     }
     folder.write_manifest(

@@ -76,7 +76,8 @@ class _Story:
         self.titles = {s.id: s.title_zh if self.lang == "zh" else s.title_en for s in scenarios}
         self.start = scenarios[0].horizon.first
         self.last = results[0].indicators.index[-1] if results else ""
-        known = load_targets()
+        self.known, self.documents = load_targets(), load_documents()
+        known = self.known
         listed = dict.fromkeys(t for s in scenarios for t in s.targets if t in known)
         self.targets = [known[t] for t in listed]
 
@@ -84,7 +85,7 @@ class _Story:
         """What the target asks for, as figures and tables want it."""
         indicator = load_indicators()[target.indicator]
         label = indicator.title_zh if self.lang == "zh" else indicator.title_en
-        document = f"{target.id} {load_documents()[target.document].number}"
+        document = f"{target.id} {self.documents[target.document].number}"
         return TargetLine(label, target.threshold[0], target.operator, deadline_name(target), document)  # type: ignore[arg-type]
 
     def judged(self, target: Target) -> bool:
@@ -185,14 +186,14 @@ class _Story:
     def verdicts(self) -> pd.DataFrame:
         """Every target of the registry × scenario with its verdict, also at the alternative deadline."""
         rows = []
-        for target in load_targets().values():
+        for target in self.known.values():
             for s in standings(self.results, list(self.titles), target):
                 v = s.verdict
                 rows.append(
                     {
                         "target": target.id,
                         "title": target.title_zh if self.lang == "zh" else target.title_en,
-                        "document": load_documents()[target.document].number,
+                        "document": self.documents[target.document].number,
                         "verdict_class": target.verdict_class,
                         "operator": target.operator,
                         "scenario": self.titles[s.scenario],

@@ -54,10 +54,10 @@ def adapt_effort(
     integrated alliance also what the townships gain, their margin included. Without a package nothing is gained, and
     effort dies out. Keeping a patient in the county saves fund(out) where the package bears it.
     Townships: effort rises with the share of income that depends on volume (surplus shared down, surplus paid as
-    bonus) and falls with the fiscal guarantee beyond today's (B10). Inducement: empty beds × motive × (1 - audit), where
-    the motive is the bonus share of pay and the part of personnel cost that the budget does not guarantee, against
-    half-empty beds under the motive and audit of the start. fund_per_case, charge_per_case float64[level] in fen, a
-    case being a visit with the stays that go with it.
+    bonus) and falls with the fiscal guarantee beyond today's (B10). Inducement: empty beds × motive × (1 - audit),
+    where the motive is the bonus share of pay and the part of personnel cost that the budget does not guarantee,
+    against half-empty beds under the motive and audit of the start. fund_per_case, charge_per_case float64[level]
+    in fen, a case being a visit with the stays that go with it.
     """
     kept = levers["global_budget_contract.surplus_retained_share"]
     borne = levers["global_budget_contract.overspend_borne_share"]
