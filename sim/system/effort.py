@@ -54,10 +54,10 @@ def adapt_effort(
     integrated alliance also what the townships gain, their margin included. Without a package nothing is gained, and
     effort dies out. Keeping a patient in the county saves fund(out) where the package bears it.
     Townships: effort rises with the share of income that depends on volume (surplus shared down, surplus paid as
-    bonus) and falls with the fiscal guarantee beyond today's (B10). Inducement: empty beds × bonus × (1 - audit),
-    against half-empty beds under the bonus and audit of the start. fund_per_case, charge_per_case float64[level] in
-    fen, a case being a visit
-    with the stays that go with it.
+    bonus) and falls with the fiscal guarantee beyond today's (B10). Inducement: empty beds × motive × (1 - audit), where
+    the motive is the bonus share of pay and the part of personnel cost that the budget does not guarantee, against
+    half-empty beds under the motive and audit of the start. fund_per_case, charge_per_case float64[level] in fen, a
+    case being a visit with the stays that go with it.
     """
     kept = levers["global_budget_contract.surplus_retained_share"]
     borne = levers["global_budget_contract.overspend_borne_share"]
@@ -83,9 +83,14 @@ def adapt_effort(
     effort.township += np.where(is_town, behaviour["effort.speed"] * (goal - effort.township), 0.0)
 
     audit = levers["fund_supervision.audit_intensity"]
-    at_start = _inducement(0.5, county.value("workforce.share_bonus_township"), county.value("care.audit_intensity"))
+    unfunded = 1 - levers["fiscal_guarantee.guaranteed_share"]
+    at_start = _inducement(
+        0.5,
+        county.value("workforce.share_bonus_township") + 1 - county.value("finance.fiscal_guarantee"),
+        county.value("care.audit_intensity"),
+    )
     slack = np.clip(1 - service.occupancy, 0.0, 1.0)
-    now = _inducement(slack, bonus_share, audit)
+    now = _inducement(slack, bonus_share + unfunded, audit)
     strength = behaviour["effort.induced_admissions"]
     effort.inducement = np.where(is_town, (1 + strength * now) / (1 + strength * at_start), 1.0)
 
@@ -96,5 +101,5 @@ def _step(level: float, gain: float, scale: float, speed: float) -> float:
     return float(np.clip(level + speed * pull, 0.0, 1.0))
 
 
-def _inducement(slack: NDArray[np.float64] | float, bonus: float, audit: float) -> NDArray[np.float64]:
-    return np.asarray(slack * bonus * (1 - audit))
+def _inducement(slack: NDArray[np.float64] | float, motive: float, audit: float) -> NDArray[np.float64]:
+    return np.asarray(slack * motive * (1 - audit))

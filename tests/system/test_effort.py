@@ -90,3 +90,7 @@ def test_inducement_follows_empty_beds_bonus_and_audit(adapt, facilities, county
     assert (adapt(1, {"fund_supervision.audit_intensity": 0.9}, bonus=0.9).inducement < more)[is_town].all()
     adapt.service.occupancy[:] = 1.2
     assert (adapt(1, today, bonus=0.9).inducement < 1)[is_town].all(), "full beds need no filling"
+    adapt.service.occupancy[:] = 0.2
+    guarantee = county.value("finance.fiscal_guarantee")
+    less = adapt(1, today | {"fiscal_guarantee.guaranteed_share": guarantee + 0.3}).inducement
+    assert (less < adapt(1, today).inducement.copy() + 1e-12)[is_town].all()

@@ -26,6 +26,7 @@ LEVERS = {
     "global_budget_contract.surplus_retained_share": 0.8,
     "primary_service_price.service_price_multiplier": 1.2,
     "special_disease_outpatient.designated_share_township": 0.7,
+    "special_disease_outpatient.township_reimb_rate": 0.75,
     "subcentre_build.beds_added": 30.0,
     "subcentre_build.count": 2.0,
     "tight_alliance.enabled": 1.0,
