@@ -1,4 +1,4 @@
-"""Runs shared by the whole session: compiled loops cost half a minute once, a run of three years a second."""
+"""Runs shared by the whole test run: compiled loops cost half a minute once, a run of three years a second."""
 
 from __future__ import annotations
 

@@ -14,6 +14,8 @@ from tests.engine import runs
 
 LEVER_MONTH, LAST = "2022-01", "2023-03"
 FROM_THE_START = "2021-01"
+SHARE = 0.03
+"""Enough people for the weakest lever, audits, to change an admission within the months watched."""
 
 CONTRACT = {
     "global_budget_contract.enabled": {FROM_THE_START: 1.0},
@@ -62,7 +64,7 @@ def before_the_lever(needs: dict) -> CountyModel:
     """A model at the beginning of the lever month with what a lever needs; made once for all that need the same."""
     name = repr(sorted(needs.items()))
     if name not in _PASTS:
-        plan = runs.moved(runs.plan("baseline", until=LAST), needs)
+        plan = runs.moved(runs.plan("baseline", until=LAST, share=SHARE), needs)
         _PASTS[name] = runs.advance(CountyModel(plan), plan.horizon.index(LEVER_MONTH))
     return deepcopy(_PASTS[name])
 
