@@ -287,7 +287,10 @@ class CountyModel(mesa.Model):
             wanted=self.year_stays_wanted.mean(axis=0),
             is_capped=is_capped,
             growth=self.county.value("insurance.township_admission_cap_growth"),
-            budget_factor=budget / self.county.value("insurance.primary_inpatient_budget_share"),
+            budget_factor=budget
+            / self.county.value("insurance.primary_inpatient_budget_share")
+            * self.table.beds
+            / np.maximum(self.table.beds_at_start, 1),
             month=self.month,
         )
         self.market = make_market(

@@ -49,11 +49,17 @@ class AdmissionCaps:
         self.used[:] = 0
 
     def acceptance(
-        self, wanted: NDArray[np.float64], is_capped: NDArray[np.bool_], growth: float, budget_factor: float, month: int
+        self,
+        wanted: NDArray[np.float64],
+        is_capped: NDArray[np.bool_],
+        growth: float,
+        budget_factor: NDArray[np.float64],
+        month: int,
     ) -> NDArray[np.float64]:
         """Chance float64[facility] that an admission fits under the cap, spread evenly over the months left.
 
-        growth is the cap's yearly growth; budget_factor the primary inpatient budget share against the start;
+        growth is the cap's yearly growth; budget_factor float64[facility] the primary inpatient budget share and the
+        facility's beds against the start;
         wanted float64[facility] the mean of admissions asked for in the last
         twelve months, so that a busy month at a small hospital turns nobody away.
         """

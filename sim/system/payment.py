@@ -115,7 +115,8 @@ def pay_visit(  # type: ignore[no-untyped-def]
             ratio = min(ratio + rules.contract_extra, WHOLE)
         base = above_deductible(ytd_eligible, rest, rules.deductible_visit[scheme, level])
         fund = limited(base, ratio, rules.cap_visit[scheme, level] - ytd_fund)
-    return fund + two + absorbed, two, rest, charge - absorbed - fund - two
+    counted = rest if designated else 0  # only care that can be reimbursed uses up the deductible
+    return fund + two + absorbed, two, counted, charge - absorbed - fund - two
 
 
 @njit(inline="always")

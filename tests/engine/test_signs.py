@@ -220,7 +220,6 @@ SIGNS: dict[str, tuple[Moves, str, Measure, int]] = {
 
 NOT_YET = {
     "usable posts": "some 65 applicants a year, not posts, limit what townships hire: more posts only reshuffle luck",
-    "sub-centres with beds": "the admission cap of a new sub-centre stays that of the township hospital it was",
 }
 """Signs that do not come out, and why."""
 

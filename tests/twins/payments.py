@@ -51,7 +51,8 @@ def pay_visit(rules, person, level, condition, designated, special_here):
             ratio = min(ratio + int(rules.contract_extra), 10_000)
         above = newly_above(rules.deductible_visit[scheme, level], person["eligible"], eligible)
         ordinary = capped(part(above, ratio), rules.cap_visit[scheme, level], person["fund"])
-    return ordinary + two + absorbed, two, eligible, price - ordinary - two
+    counted = eligible if designated else 0
+    return ordinary + two + absorbed, two, counted, price - ordinary - two
 
 
 def pay_stay(rules, scheme, level, condition, stays_before, referred, aid, ytd_fund):
