@@ -27,13 +27,16 @@ CHANGES = {"village": "visits_per_resident_village", "township": "visits_per_res
 """Observed changes of visits 2019 to 2022 by level, and the indicator they are of."""
 
 
-def baseline_record(county: str, residents_share: float, seed: int, outputs: Path) -> tuple[Record, pd.DataFrame, str]:
-    """Record of the baseline at central values through 2023, the county's observations and its Chinese title."""
+def baseline_record(
+    county: str, residents_share: float, seed: int, outputs: Path, lang: str
+) -> tuple[Record, pd.DataFrame, str]:
+    """Record of the baseline at central values through 2023, the county's observations and its title."""
     task = Task(
         str(SCENARIOS / "baseline.yaml"), county, residents_share, seed, 0, False, month_number("2023-12"), str(outputs)
     )
     plan = plan_task(task)
-    return CountyModel(plan).run(), plan.county.observations, plan.county.title_zh
+    title = plan.county.title_zh if lang == "zh" else plan.county.title_en
+    return CountyModel(plan).run(), plan.county.observations, title
 
 
 def comparison(record: Record, observations: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +59,7 @@ def show_evidence(
     county: str, residents_share: float, seed: int, outputs: Path, lang: str, file: Path | None, to: Console
 ) -> None:
     """Print the comparison, and write it as Markdown to a file if one is named."""
-    record, observations, title = baseline_record(county, residents_share, seed, outputs)
+    record, observations, title = baseline_record(county, residents_share, seed, outputs, lang)
     table = comparison(record, observations)
     names = {i: (d.title_zh if lang == "zh" else d.title_en) for i, d in load_indicators().items()}
     heads = {
@@ -71,7 +74,7 @@ def show_evidence(
         [
             _label(row, names, lang),
             str(row["year"]),
-            *(f"{row[column]:.4g}" for column in ("observed", "simulated")),
+            *(_amount(row[column]) for column in ("observed", "simulated")),
             f"{row['ratio']:.2f}",
             term("word.yes" if row["within_15_percent"] else "word.no", lang),
         ]
@@ -87,6 +90,11 @@ def show_evidence(
         lines += ["", term("evidence.made_by", lang, county=county, share=percent(residents_share),
                            id=run_id({"table": table.to_csv(float_format="%.3g")}))]  # fmt: skip
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _amount(value: float) -> str:
+    """Four significant digits, thousands of yuan written out."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _label(row: Mapping[Hashable, object], names: dict[str, str], lang: str) -> str:
