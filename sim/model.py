@@ -8,13 +8,14 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.care.census import CONTRACTED, CONTRACTED_KEY, ELDERLY, KEY, PRESENT, SERVED, take_census
+from sim.care.census import census_row, take_census
 from sim.care.choice import choose_providers
 from sim.care.claims import pay_claims
 from sim.care.learning import Beliefs, learn
 from sim.care.market import coverage_now, make_market, tastes
 from sim.care.need import fall_ill, make_need
-from sim.care.treatment import Practice, treat_and_refer
+from sim.care.practice import make_practice
+from sim.care.treatment import treat_and_refer
 from sim.conventions import LICENSED_CADRES, Level, Scheme
 from sim.county.demography import Movement, migrate, turn_year
 from sim.county.endowment import make_facilities
@@ -23,7 +24,14 @@ from sim.county.residents import Residents
 from sim.county.synthesis import make_places, make_residents
 from sim.county.travel import reach
 from sim.measure.indicators import value
-from sim.measure.monthly import Standing, by_kind, inflow_visits, write_flows, write_institutions
+from sim.measure.monthly import (
+    Standing,
+    by_kind,
+    inflow_visits,
+    remote_travel,
+    write_flows,
+    write_institutions,
+)
 from sim.measure.record import Record
 from sim.measure.tally import Count, clear, new_tally, total
 from sim.plan import Plan, plan_by_name
@@ -35,13 +43,10 @@ from sim.system.capacity import Service, set_capacity
 from sim.system.caps import AdmissionCaps
 from sim.system.construction import build
 from sim.system.effort import Effort, adapt_effort
-from sim.system.fund import InsuranceFund
-from sim.system.ledger import Ledger, LedgerError
+from sim.system.fund import InsuranceFund, post_claims
+from sim.system.ledger import Ledger
 from sim.system.staffing import Postings, manage_staff, send_down
 from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
-
-REMOTE_SHARE = 0.2
-"""The remotest fifth of villages by minutes to the county hospital is watched on its own."""
 
 
 class CountyModel(mesa.Model):
@@ -305,34 +310,10 @@ class CountyModel(mesa.Model):
 
     def treat_and_refer(self) -> None:
         """Treatment, referral up, admission, care after discharge."""
-        b, conditions = self.behaviour, self.behaviour.conditions
-        stay_days = [
-            self.county.value("productivity.stay_days_township"),
-            self.county.value("productivity.stay_days_county"),
-        ]
-        stays = conditions.admission_weight * self.mix
-        longer = conditions.stay_factor / np.average(conditions.stay_factor, weights=stays)  # mean 1 over admissions
-        nights = np.array([0.0, stay_days[0], stay_days[1], stay_days[1]])[:, None] * longer[None, :]
-        united = self.levers["tight_alliance.integration_level"] * in_force(self.levers, "tight_alliance.enabled")
-        self.practice = Practice(
-            capability=self.capability,
-            requirement=conditions.requirement,
-            chronic=conditions.chronic.astype(np.int64),
-            admission=self.need.admission,
-            admission_index=self.admission_index / self.visit_index,
-            inducement=self.effort.inducement,
-            nights=nights,
-            attitude=b["treatment.content_attitude"] * (self.effort.township - 1),
-            referral_scale=b["treatment.referral_scale"],
-            slip_goes_on=b["treatment.slip_goes_on"],
-            follow_up=b["treatment.follow_up_share"],
-            hand_down=self.levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * self.effort.lead,
-            send_back=b["effort.send_back"] * self.effort.lead * united,
-            retention=b["effort.retention"] * self.effort.retention,
-            content_base=b["treatment.content_base"],
-            content_well=b["treatment.content_well"],
-            content_wait=b["treatment.content_wait"],
-        )
+        self.practice = make_practice(
+            self.county, self.behaviour, self.need, self.effort, self.capability, self.levers, self.mix,
+            self.admission_index / self.visit_index,
+        )  # fmt: skip
         self.courses = treat_and_refer(
             self.residents, self.episodes, self.choices, self.market, self.taste, self.practice, self.rules, self.tally,
             self.key, self.month,
@@ -349,22 +330,8 @@ class CountyModel(mesa.Model):
         )  # fmt: skip
         self.sums = total(self.tally)
         counts = self.sums.facility
-        funds = {
-            scheme: (counts[:, visit], counts[:, stay])
-            for scheme, visit, stay in (
-                (Scheme.RESIDENT, Count.FUND_VISIT_RESIDENT, Count.FUND_STAY_RESIDENT),
-                (Scheme.EMPLOYEE, Count.FUND_VISIT_EMPLOYEE, Count.FUND_STAY_EMPLOYEE),
-            )
-        }
-        self.fund.pay(
-            self.ledger, {s: parts[0] for s, parts in funds.items()}, {s: parts[1] for s, parts in funds.items()}
-        )
-        self.ledger.to_facilities("residents", counts[:, Count.PATIENT])
-        self.ledger.to_facilities("finance_bureau", counts[:, Count.ASSISTANCE])
+        post_claims(self.ledger, self.fund, counts, int(self.sums.person[:, 0].sum()))
         self.charges = counts[:, Count.CHARGE_VISIT] + counts[:, Count.CHARGE_STAY]
-        paid = counts[:, Count.FUND_VISIT_RESIDENT : Count.PATIENT + 1].sum()
-        if paid != self.charges.sum() or self.sums.person[:, 0].sum() != counts[:, Count.PATIENT].sum():
-            raise LedgerError(f"charged {self.charges.sum()} fen, paid {paid} fen in {self.month}")
 
     def learn(self) -> None:
         """Habits and beliefs after the month's experiences."""
@@ -472,12 +439,9 @@ class CountyModel(mesa.Model):
         inflow = self.county.value("productivity.inflow_share_county_hospital")
         write_flows(record, t, self.sums, standing, service_share, inflow)
         write_institutions(record, t, standing)
-        counts = self.sums.facility
-        record.facility["visits"][t] = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
-        record.facility["admissions"][t] = counts[:, Count.ADMITTED]
         record.ledger[t] = self.ledger.balance
         row: dict[str, Any] = {
-            "village_travel_minutes": self._remote_travel(),
+            "village_travel_minutes": remote_travel(self.reach.minutes, self.sums.experience),
             "births": self.movement.births,
             "deaths": self.movement.deaths,
             "left_county": self.movement.left,
@@ -485,15 +449,7 @@ class CountyModel(mesa.Model):
             "moved_to_town": self.movement.to_town,
             "staff_exits": by_kind(self.staff_flow.exits.sum(axis=1), self.table.kind),
             "staff_hires": by_kind(self.staff_flow.hires.sum(axis=1), self.table.kind),
-            "residents": census.totals[PRESENT],
-            "residents_village": census.by_village[~self.places.is_community].sum(),
-            "residents_60_plus": census.totals[ELDERLY],
-            "residents_by_quintile": census.by_quintile,
-            "key_population": census.totals[KEY],
-            "contracted": census.totals[CONTRACTED],
-            "contracted_key": census.totals[CONTRACTED_KEY],
-            "effective_contracts": census.totals[SERVED],
-            "insured": census.by_scheme,
+            **census_row(census, self.places.is_community),
             "fund_balance": [0, self.ledger.of("fund_resident"), self.ledger.of("fund_employee")],
             "fund_income": self.fund.income,
             "effort": round(1000 * self.effort.lead),
@@ -501,11 +457,3 @@ class CountyModel(mesa.Model):
         }
         for name, cells in row.items():
             record.county[name][t] = cells
-
-    def _remote_travel(self) -> tuple[int, int]:
-        """Minutes travelled one way and visits of people in the remotest fifth of villages."""
-        to_county = self.reach.minutes[:, -1]
-        remote = to_county >= np.quantile(to_county, 1 - REMOTE_SHARE)
-        visits = self.sums.experience[remote, 1:, 0]
-        minutes = (visits * self.reach.minutes[remote, 1:]).sum()
-        return int(minutes), int(visits.sum())

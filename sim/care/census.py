@@ -62,3 +62,18 @@ def take_census(residents: Residents, coverage: Coverage, n_villages: int, month
     tables = [np.zeros((N_CHUNKS, size), np.int64) for size in shapes]
     _count(residents, coverage, month, *tables)
     return Census(*(table.sum(axis=0) for table in tables))
+
+
+def census_row(census: Census, is_community: NDArray[np.bool_]) -> dict[str, NDArray[np.int64]]:
+    """The census under the names of the record; is_community bool[village] marks town neighbourhoods."""
+    return {
+        "residents": census.totals[PRESENT],
+        "residents_village": census.by_village[~is_community].sum(),
+        "residents_60_plus": census.totals[ELDERLY],
+        "residents_by_quintile": census.by_quintile,
+        "key_population": census.totals[KEY],
+        "contracted": census.totals[CONTRACTED],
+        "contracted_key": census.totals[CONTRACTED_KEY],
+        "effective_contracts": census.totals[SERVED],
+        "insured": census.by_scheme,
+    }

@@ -27,6 +27,9 @@ PLAIN = {
 }
 """County tables that are one counter added up by kind."""
 
+REMOTE_SHARE = 0.2
+"""Part of the villages that counts as remote."""
+
 TOWN_KINDS = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE, Kind.SUBCENTRE)
 SMALL_TOWNSHIP = {"residents": 10_000, "staff": 10}
 """Township hospitals exempt from the standard have fewer residents or staff (文卫体字〔2023〕57号 二(八))."""
@@ -86,11 +89,25 @@ def write_flows(
     county["referred_down"][t] = tally.handed_down
     county["paid_by_patients"][t] = tally.person[:, 0]
     county["catastrophic_residents"][t] = tally.person[:, 1]
+    record.facility["visits"][t] = types.sum(axis=1)
+    record.facility["admissions"][t] = counts[:, Count.ADMITTED]
 
 
 def inflow_visits(visits: NDArray[np.int64], level: NDArray[np.int8], share: float) -> NDArray[np.int64]:
     """Visits of non-residents int64[facility] that make up a share of all visits at county hospitals."""
     return np.where(level == Level.COUNTY, np.floor(visits * share / (1 - share)), 0).astype(np.int64)
+
+
+def remote_travel(minutes: NDArray[np.float32], experience: NDArray[np.int64]) -> tuple[int, int]:
+    """Minutes travelled one way, and visits, of people in the remotest fifth of villages.
+
+    minutes float32[village, option]; experience int64[village, option, (visits, content)]; remote by the time to the
+    out-of-county hospital, which lies beyond the county seat.
+    """
+    far = minutes[:, -1]
+    remote = far >= np.quantile(far, 1 - REMOTE_SHARE)
+    visits = experience[remote, 1:, 0]
+    return int((visits * minutes[remote, 1:]).sum()), int(visits.sum())
 
 
 def write_institutions(record: Record, t: int, standing: Standing) -> None:

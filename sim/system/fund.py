@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sim.conventions import Scheme
 from sim.county.inputs import County
-from sim.system.ledger import Ledger
+from sim.measure.tally import Count
+from sim.system.ledger import Ledger, LedgerError
 from sim.system.tariff import fen, grown
 
 ACCOUNT = {Scheme.RESIDENT: "fund_resident", Scheme.EMPLOYEE: "fund_employee"}
@@ -79,3 +80,25 @@ class InsuranceFund(mesa.Agent):
         """Primary facilities' part of the in-county inpatient payments of the last 12 months, 0-1."""
         _, stays = self.year()
         return float(stays[is_primary].sum() / max(int(stays[in_county].sum()), 1))
+
+
+def post_claims(ledger: Ledger, fund: InsuranceFund, counts: NDArray[np.int64], paid_by_residents: int) -> None:
+    """Post the month's claims: patients, funds and assistance pay the facilities.
+
+    counts int64[facility, Count]; paid_by_residents what the residents' own counters say they paid. LedgerError unless
+    charges equal payments, and the payments of patients at facilities those counted with the residents.
+    """
+    fund.pay(
+        ledger,
+        {
+            Scheme.RESIDENT: counts[:, Count.FUND_VISIT_RESIDENT],
+            Scheme.EMPLOYEE: counts[:, Count.FUND_VISIT_EMPLOYEE],
+        },
+        {Scheme.RESIDENT: counts[:, Count.FUND_STAY_RESIDENT], Scheme.EMPLOYEE: counts[:, Count.FUND_STAY_EMPLOYEE]},
+    )
+    ledger.to_facilities("residents", counts[:, Count.PATIENT])
+    ledger.to_facilities("finance_bureau", counts[:, Count.ASSISTANCE])
+    charged = int(counts[:, [Count.CHARGE_VISIT, Count.CHARGE_STAY]].sum())
+    paid = int(counts[:, Count.FUND_VISIT_RESIDENT : Count.PATIENT + 1].sum())
+    if charged != paid or paid_by_residents != int(counts[:, Count.PATIENT].sum()):
+        raise LedgerError(f"charged {charged} fen, paid {paid} fen, of it {paid_by_residents} by residents")
