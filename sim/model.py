@@ -53,7 +53,7 @@ class CountyModel(mesa.Model):
     """A county under one plan. `run()` gives the record; `step()` is one month; Mesa's own tools drive it too.
 
     Without a plan the keyword arguments name one, so that `mesa.batch_run(CountyModel, {...})` works: scenario file,
-    county, residents_share, seed, replicate, until (month number).
+    county, residents_share, seed (1 if None), replicate, until (month number).
     """
 
     def __init__(
@@ -63,11 +63,12 @@ class CountyModel(mesa.Model):
         scenario: str | Path = "scenarios/baseline.yaml",
         county: str | None = None,
         residents_share: float = 0.01,
-        seed: int = 1,
+        seed: int | None = None,
         replicate: int = 0,
         draw: bool = False,
         until: int | None = None,
     ) -> None:
+        seed = 1 if seed is None else seed  # Mesa's batch_run hands over None where nobody names a seed
         super().__init__(rng=seed)
         if plan is None:
             plan = plan_by_name(
