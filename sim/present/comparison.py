@@ -119,6 +119,7 @@ class _Story:
         for target in judged:
             to.print()
             to.print(verdict_table(self.rows(target), self.line(target), self.lang, to.width))
+            self._print_flips(target, to)
         if judged:
             to.print()
             to.print(beside_table(self.rows(judged[0]), self.lang, to.width))
@@ -133,6 +134,17 @@ class _Story:
         to.print()
         to.print(self.condition, soft_wrap=True)
         to.print(term("run.not_counted", self.lang), soft_wrap=True)
+
+    def _print_flips(self, target: Target, to: Console) -> None:
+        """Which counting rules, turned over, would turn the verdict of which scenarios."""
+        turned: dict[str, list[str]] = {}
+        for s in standings(self.results, list(self.titles), target):
+            for switch in s.verdict.flips:
+                turned.setdefault(switch, []).append(self.titles[s.scenario])
+        joint = term("sentence.separator", self.lang)
+        for switch, titles in turned.items():
+            rule = term(f"switch.{switch}", self.lang)
+            to.print(term("sentence.flips", self.lang, rule=rule, scenarios=joint.join(titles)), soft_wrap=True)
 
     def _directions(self, targets: Sequence[Target]) -> list[dict[str, str]]:
         rows = []

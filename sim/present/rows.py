@@ -46,19 +46,6 @@ class VerdictRow(TypedDict):
     quality: NotRequired[float | None]  # share of visits with correct management
 
 
-class LeverRow(TypedDict):
-    """One parameter as a scenario sets it."""
-
-    family: NotRequired[str]
-    title: str
-    unit: str
-    value: float | str | None
-    start: str  # month from which it moves or holds
-    end: NotRequired[str | None]  # month in which a gradual change is complete
-    src: str  # D from a document, A assumed
-    range: NotRequired[tuple[float, float] | None]
-
-
 class ChangeRow(TypedDict):
     """One parameter in which two scenarios differ."""
 
@@ -69,17 +56,3 @@ class ChangeRow(TypedDict):
     start: str
     src: str
     range: NotRequired[tuple[float, float] | None]
-
-
-class TargetRow(TypedDict):
-    """One target of a document and how the run stands to it; shares 0–1."""
-
-    target: str
-    document: str
-    operator: Operator
-    threshold: float
-    deadline: str
-    value: Band | None
-    probability: float | None
-    margin: float | None  # median minus threshold, positive when met
-    flips: NotRequired[list[str]]  # counting rules under which the verdict is the other one

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from sim.present.glossary import term
-from sim.present.rows import Band, ChangeRow, LeverRow, TargetLine, TargetRow, VerdictRow
+from sim.present.rows import Band, ChangeRow, TargetLine, VerdictRow
 from sim.present.text import (
     chance,
     is_missing,
     number,
     one_line_verdict,
-    percent,
-    probability,
     requirement,
     setting,
     wrap,
@@ -22,7 +20,6 @@ from sim.present.text import month as month_words
 from sim.present.text import width as columns_of
 
 if TYPE_CHECKING:
-    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
@@ -30,10 +27,8 @@ __all__ = [
     "beside_table",
     "changes_table",
     "directions_table",
-    "levers_table",
     "one_line_verdict",
     "plain_table",
-    "targets_table",
     "verdict_table",
 ]
 
@@ -124,21 +119,6 @@ def plain_table(
     return table
 
 
-def levers_table(rows: Sequence[LeverRow], lang: str, width: int | None = None) -> Table:
-    """The parameters a scenario sets, with months, basis and assumed range."""
-    heads: dict[str, Justify] = {"parameter": "left", "setting": "right", "unit": "left", "start": "left"}
-    heads |= {"end": "left", "src": "left", "range": "right"}
-    table = _table(term("table.levers", lang), heads, lang, width)
-    family = None
-    for row in rows:
-        if row.get("family", family) != family:
-            family = row.get("family")
-            table.add_row(f"[{family}]")
-        cells = (row["title"], setting(row["value"], lang), row["unit"], row["start"], row.get("end") or "")
-        table.add_row(*cells, _source(row["src"], lang), _range(row.get("range")))
-    return table
-
-
 def changes_table(rows: Sequence[ChangeRow], lang: str, width: int | None = None) -> Table | Text:
     """The parameters in which two scenarios differ; a sentence if there are none."""
     from rich.text import Text  # noqa: PLC0415 - `--help` does without
@@ -152,24 +132,6 @@ def changes_table(rows: Sequence[ChangeRow], lang: str, width: int | None = None
         cells = (row["title"], setting(row["before"], lang), setting(row["after"], lang), row["unit"], row["start"])
         table.add_row(*cells, _source(row["src"], lang), _range(row.get("range")))
     return table
-
-
-def targets_table(rows: Sequence[TargetRow], lang: str, width: int | None = None) -> Group:
-    """The targets of the documents and how far the run is from each; below, what other counting rules would turn."""
-    from rich.console import Group  # noqa: PLC0415 - `--help` does without
-
-    heads: dict[str, Justify] = {"target": "left", "document": "left", "threshold": "right", "deadline": "left"}
-    heads |= {"value": "right", "probability": "right", "margin": "right"}
-    table = _table(term("table.targets", lang), heads, lang, width)
-    notes = []
-    for row in rows:
-        cells = [row["target"], row["document"], row["operator"] + percent(row["threshold"]), row["deadline"]]
-        cells += [_band(row["value"], lang), probability(row["probability"], lang)]
-        table.add_row(*cells, number(row["margin"], lang, scale=SHARE, sign=True))
-        if row.get("flips"):
-            rules = term("sentence.separator", lang).join(row["flips"])
-            notes.append(term("sentence.flips", lang, target=row["target"], rules=rules))
-    return Group(table, *notes)
 
 
 def _table(title: str, heads: dict[str, Justify], lang: str, width: int | None) -> Table:

@@ -51,6 +51,7 @@ def test_compare_prints_the_verdict_and_what_to_see_beside_it(comparison):
     ):
         assert words in text, f"'{words}' is missing"
     assert "不计入预测成功" in text
+    assert "若不计村卫生室" in text, "the counting rule that turns the verdict is said beside it"
 
 
 def test_compare_leaves_tables_for_people_and_programs(comparison):

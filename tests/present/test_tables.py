@@ -9,26 +9,12 @@ from sim.present.tables import (
     beside_table,
     changes_table,
     directions_table,
-    levers_table,
     one_line_verdict,
-    targets_table,
     verdict_table,
 )
 from sim.present.text import number, probability, width, wrap
 
-LEVER = {"title": "村卫生室报销比例", "unit": "比例", "value": 0.6, "start": "2022-07", "src": "A", "range": (0.5, 0.7)}
 CHANGE = {"title": "Rate [a]", "unit": "share", "before": None, "after": 0.65, "start": "2022-07", "src": "D"}
-GOAL = {
-    "target": "县域内基层就诊率",
-    "document": "三明市2024年深化医改方案",
-    "operator": ">=",
-    "threshold": 0.65,
-    "deadline": "2025-12",
-    "value": (0.631, 0.618, 0.644),
-    "probability": 0.08,
-    "margin": -0.019,
-    "flips": ["含公卫服务"],
-}
 
 
 def shown(renderable, columns=80):
@@ -48,9 +34,7 @@ def test_tables_fit_and_lose_nothing(verdicts, target, lang, columns):
     rows = verdicts(lang)
     for renderable in (
         verdict_table(rows, target(lang), lang),
-        levers_table([LEVER | {"family": "医保", "end": "2025-12"}], lang),
         changes_table([CHANGE], lang),
-        targets_table([GOAL], lang),
         beside_table([row | {"fund_balance": -1.2e10} for row in rows], lang),
         verdict_table([row | {"first_kept": "2024-07"} for row in rows], target(lang), lang),
         directions_table([{"target": "WS-T11", "scenario": rows[0]["title"], "met": "2/4"}], lang),
@@ -107,10 +91,6 @@ def test_names_in_brackets_are_not_markup():
     assert "Rate [a]" in shown(changes_table([CHANGE], "en"))
 
 
-def test_targets_name_the_counting_rules_that_turn_the_verdict():
-    assert "判断相反：含公卫服务" in shown(targets_table([GOAL], "zh"))
-
-
 def test_the_sentence_a_planner_can_quote(verdicts, target):
     row = verdicts("zh")[1] | {"title": "拉大报销差距"}
     assert one_line_verdict(row, target("zh"), "zh") == (
@@ -160,9 +140,7 @@ def test_a_given_width_is_kept(verdicts, target, lang):
     for columns in (80, 100):
         for renderable in (
             verdict_table(verdicts(lang), target(lang), lang, width=columns),
-            targets_table([GOAL], lang, width=columns),
             changes_table([CHANGE], lang, width=columns),
-            levers_table([LEVER], lang, width=columns),
         ):
             wide = shown(renderable, 200)
             assert letters(shown(renderable, columns)) == letters(wide)
