@@ -20,6 +20,7 @@ Replicates = Annotated[int, typer.Option(help="重复次数；1 = 中值单次�
 Seed = Annotated[int, typer.Option(help="随机种子 / seed")]
 Until = Annotated[str | None, typer.Option(help="最后月份 YYYY-MM / last month")]
 Outputs = Annotated[Path, typer.Option(help="结果文件夹 / folder for results")]
+Without = Annotated[str, typer.Option(help="切断的反馈回路，如 R3,B7 / feedback loops switched off")]
 Lang = Annotated[str, typer.Option(help="zh | en")]
 
 
@@ -41,13 +42,13 @@ def guarded(work: Any, lang: str) -> None:
 
 
 def simulate(scenarios: list[str], county: str | None, residents: str, replicates: int, seed: int, until: str | None,
-             outputs: Path, lang: str) -> None:  # fmt: skip
+             outputs: Path, lang: str, without: str) -> None:  # fmt: skip
     """Carry out scenarios and print the verdict."""
 
     def work(to: Any) -> None:
         from sim.present.inputs import checked
 
-        options = checked(scenarios, county, residents, seed, replicates, until, outputs, lang)
+        options = checked(scenarios, county, residents, seed, replicates, until, outputs, lang, without)
         from sim.present.comparison import answer
 
         answer(options, to)
@@ -57,19 +58,21 @@ def simulate(scenarios: list[str], county: str | None, residents: str, replicate
 
 @app.command()
 def run(scenario: str, county: County = None, residents: Residents = "100%", replicates: Replicates = 1, seed: Seed = 1,
-        until: Until = None, outputs: Outputs = Path("outputs"), lang: Lang = "zh") -> None:  # fmt: skip
+        until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+        lang: Lang = "zh") -> None:  # fmt: skip
     """运行一个情景并给出达标判断 / run one scenario."""
-    simulate([scenario], county, residents, replicates, seed, until, outputs, lang)
+    simulate([scenario], county, residents, replicates, seed, until, outputs, lang, without)
 
 
 @app.command()
 def compare(scenarios: Annotated[list[str] | None, typer.Argument(help="情景；缺省为六个自带情景 / scenarios")] = None,
             county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
-            until: Until = None, outputs: Outputs = Path("outputs"), lang: Lang = "zh") -> None:  # fmt: skip
+            until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+            lang: Lang = "zh") -> None:  # fmt: skip
     """比较多个情景(第一个为基线)，同一批居民与随机数 / compare scenarios, the first is the baseline."""
     from sim.present.inputs import DEFAULT_SCENARIOS
 
-    simulate(scenarios or list(DEFAULT_SCENARIOS), county, residents, replicates, seed, until, outputs, lang)
+    simulate(scenarios or list(DEFAULT_SCENARIOS), county, residents, replicates, seed, until, outputs, lang, without)
 
 
 @app.command()

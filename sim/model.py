@@ -16,36 +16,29 @@ from sim.care.market import coverage_now, make_market, tastes
 from sim.care.need import fall_ill, make_need
 from sim.care.practice import make_practice
 from sim.care.treatment import treat_and_refer
-from sim.conventions import LICENSED_CADRES, Level, Scheme
+from sim.conventions import Level, Scheme
 from sim.county.demography import Movement, migrate, turn_year
 from sim.county.endowment import make_facilities
-from sim.county.facilities import Facility
 from sim.county.residents import Residents
 from sim.county.synthesis import make_places, make_residents
 from sim.county.travel import reach
+from sim.loops import switches
 from sim.measure.indicators import value
 from sim.measure.monthly import (
     Standing,
     by_kind,
-    inflow_visits,
     remote_travel,
     write_flows,
     write_institutions,
 )
 from sim.measure.record import Record
-from sim.measure.tally import Count, clear, new_tally, total
+from sim.measure.tally import clear, new_tally, total
 from sim.plan import Plan, plan_by_name
 from sim.rng import run_key
-from sim.system.accounts import Payroll, run_facilities, set_pay, share_surplus
-from sim.system.alliance import Alliance, in_force
-from sim.system.capability import capability_now, case_mix_capability
-from sim.system.capacity import Service, set_capacity
-from sim.system.caps import AdmissionCaps
+from sim.system.capability import case_mix_capability
 from sim.system.construction import build
-from sim.system.effort import Effort, adapt_effort
-from sim.system.fund import InsuranceFund, post_claims
-from sim.system.ledger import Ledger
-from sim.system.staffing import Postings, manage_staff, send_down
+from sim.system.fund import post_claims
+from sim.system.institutions import Institutions
 from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
 
 
@@ -104,42 +97,27 @@ class CountyModel(mesa.Model):
         self.township_population = np.maximum(people, 1.0)
 
     def _build_institutions(self) -> None:
-        """Mesa agents, and the state of service, effort, beliefs, pay, caps and postings at the start."""
-        n = len(self.table)
-        self.facilities = [Facility(self, self.table, row) for row in range(n)]
-        self.fund, self.alliance = InsuranceFund(self), Alliance(self)
-        self.service = Service.at_start(self.table, self.county, self.behaviour)
-        self.effort = Effort.at_start(n)
-        self.postings = Postings()
-        self.caps = AdmissionCaps.at_start(n)
-        self.payroll = Payroll.at_start(self.table, self.county)
-        self.outreach_days = np.zeros(n)
-        self.new_county_doctors = 0
+        """The supply side, and what the county knows of contracts and movements at the start."""
+        self.levers = self._levers()
+        self.institutions = Institutions(self, self.table, self.county, self.behaviour, self.levers, self.sample)
         self.contract_share = self.county.value("contracts.share_contracted")
         self.contract_share_key = self.county.value("contracts.share_contracted_key")
         self.movement = Movement(0, 0, 0, 0, 0)
-        self.served = np.ones(n)
-        self.in_county = self.table.level != Level.OUT_OF_COUNTY
-        self.year_charges = np.zeros((12, n), np.int64)
-        self.year_visits = np.zeros((12, n), np.int64)
-        self.year_stays_wanted = np.zeros((12, n), np.int64)
+        self.served = np.ones(len(self.table))
 
     def _build_books(self) -> None:
         """Ledger with the fund's opening reserve, counters, and the record to be filled."""
-        self.ledger = Ledger(self.table.ids)
-        levers = self._levers()
-        self.capability = self._capability_now(levers)
-        self.beliefs = Beliefs.at_start(self.capability, self.places.n_villages)
+        there = self.institutions
+        self.beliefs = Beliefs.at_start(there.capability, self.places.n_villages)
         insured = np.bincount(self.residents.scheme[self.residents.away == 0], minlength=len(Scheme))
-        self.fund.open_reserves(self.ledger, self.county, insured)
+        there.fund.open_reserves(there.ledger, self.county, insured)
         self.tally = new_tally(len(self.table), self.places.n_villages)
-        self.wanted_visits = self.wanted_bed_days = np.zeros(len(self.table), np.int64)
         self.record = Record(
             horizon=self.plan.horizon,
             facility_ids=list(self.table.ids),
             facility_names=list(self.table.names),
             facility_kinds=self.table.kind.copy(),
-            accounts=list(self.ledger.accounts),
+            accounts=list(there.ledger.accounts),
             scale=1.0 / self.sample,
         )
         self.datacollector = mesa.DataCollector(
@@ -183,7 +161,6 @@ class CountyModel(mesa.Model):
         self.manage_staff()
         self.adapt_effort()
         self.write_record()
-        self._hand_over_demand()
         self.month += 1
         self.datacollector.collect(self)
         self.running = self.month <= self.plan.horizon.last
@@ -193,14 +170,6 @@ class CountyModel(mesa.Model):
         while self.running:
             self.step()
         return self.record
-
-    def _hand_over_demand(self) -> None:
-        """What was asked for this month is what facilities and patients know next month."""
-        counts = self.sums.facility
-        self.wanted_visits = counts[:, Count.WANTED]
-        self.wanted_bed_days = counts[:, Count.BED_DAYS_WANTED]
-        self.year_stays_wanted = np.roll(self.year_stays_wanted, -1, axis=0)
-        self.year_stays_wanted[-1] = counts[:, Count.STAYS_WANTED]
 
     @property
     def t(self) -> int:
@@ -215,7 +184,7 @@ class CountyModel(mesa.Model):
 
     def _levers(self) -> dict[str, float]:
         table = self.plan.levers
-        return dict(zip(table.columns, table.row(self.t), strict=True))
+        return dict(zip(table.columns, table.row(self.t), strict=True)) | switches(self.plan.without)
 
     def apply_policy(self) -> None:
         """Rules, coverage and buildings of the month, from the row of the lever table."""
@@ -229,23 +198,13 @@ class CountyModel(mesa.Model):
         contracts = (self.contract_share, self.contract_share_key)
         self.coverage = coverage_now(self.behaviour, self.county, self.levers, contracts, self.fever, self.month)
         if self.month % 12 == 0 and self.t > 0:
-            self._turn_year()
-        self._open_package()
+            self.institutions.turn_year(self.levers, was_whole=self.t >= 12)
+        if self.t >= 12:
+            self.institutions.open_package(self.levers, self.month)
         opened = build(self.table, self.county, self.levers)
         if opened or (self.table.is_open != self.open_before).any():
             self.reach = reach(self.places, self.table)
             self.open_before = self.table.is_open.copy()
-
-    def _turn_year(self) -> None:
-        """Last year's primary share decides about the caps of the new one (潭政办发〔2022〕25号 二(二)10)."""
-        share = self.fund.primary_inpatient_share(self.table.is_primary, self.in_county)
-        self.caps.turn_year(share, self.levers, was_whole=self.t >= 12)
-
-    def _open_package(self) -> None:
-        """The alliance's package: set each January, and when the contract starts within a year."""
-        starts = self.alliance.budget is None and in_force(self.levers, "global_budget_contract.enabled")
-        if self.t >= 12 and (self.month % 12 == 0 or starts):
-            self.alliance.open_year(self.fund, self.in_county, self.levers, self.month)
 
     def move_population(self) -> None:
         """Births, deaths and ageing at the turn of the year, migration every month; then everybody is counted."""
@@ -262,23 +221,9 @@ class CountyModel(mesa.Model):
         served = self.by_township / self.township_population
         self.served = np.where(self.table.level == Level.TOWNSHIP, served[self.table.township], 1.0)
 
-    def _capability_now(self, levers: dict[str, float]) -> np.ndarray:
-        return capability_now(
-            self.table,
-            self.behaviour,
-            self.county.value("facilities.village_licensed_share"),
-            self.outreach_days,
-            levers["subcentre_build.capability_target_ratio"],
-            levers["county_hospital_upgrade.capability_gain"],
-        )
-
     def set_capacity(self) -> None:
         """What facilities can do and take on this month."""
-        self.capability = self._capability_now(self.levers)
-        set_capacity(
-            self.service, self.table, self.county, self.behaviour, self.wanted_visits, self.wanted_bed_days,
-            self.effort.township, self.sample, is_first_month=self.t == 0,
-        )  # fmt: skip
+        self.institutions.set_capacity(self.levers, is_first_month=self.t == 0)
 
     def fall_ill(self) -> None:
         """Episodes of the month."""
@@ -286,22 +231,11 @@ class CountyModel(mesa.Model):
 
     def choose_providers(self) -> None:
         """Where each episode goes."""
+        there = self.institutions
         clear(self.tally)
-        is_capped = self.table.is_primary & (self.table.level == Level.TOWNSHIP)
-        budget = self.levers["primary_fund_share_path.target_inpatient_budget_share"]
-        cap_acceptance = self.caps.acceptance(
-            wanted=self.year_stays_wanted.mean(axis=0),
-            is_capped=is_capped,
-            growth=self.county.value("insurance.township_admission_cap_growth"),
-            budget_factor=budget
-            / self.county.value("insurance.primary_inpatient_budget_share")
-            * self.table.beds
-            / np.maximum(self.table.beds_at_start, 1),
-            month=self.month,
-        )
         self.market = make_market(
-            self.reach, self.beliefs, self.table, self.service, self.effort, self.behaviour, self.county, self.levers,
-            cap_acceptance,
+            self.reach, self.beliefs, self.table, there.service, there.effort, self.behaviour, self.county, self.levers,
+            there.cap_acceptance(self.levers, self.month),
         )  # fmt: skip
         self.taste = tastes(self.behaviour, self.county, self.levers, self.month)
         self.choices = choose_providers(
@@ -312,7 +246,8 @@ class CountyModel(mesa.Model):
     def treat_and_refer(self) -> None:
         """Treatment, referral up, admission, care after discharge."""
         self.practice = make_practice(
-            self.county, self.behaviour, self.need, self.effort, self.capability, self.levers, self.mix,
+            self.county, self.behaviour, self.need, self.institutions.effort, self.institutions.capability, self.levers,
+            self.mix,
             self.admission_index / self.visit_index,
         )  # fmt: skip
         self.courses = treat_and_refer(
@@ -330,55 +265,23 @@ class CountyModel(mesa.Model):
             self.tally,
         )  # fmt: skip
         self.sums = total(self.tally)
-        counts = self.sums.facility
-        post_claims(self.ledger, self.fund, counts, int(self.sums.person[:, 0].sum()))
-        self.charges = counts[:, Count.CHARGE_VISIT] + counts[:, Count.CHARGE_STAY]
+        there = self.institutions
+        post_claims(there.ledger, there.fund, self.sums.facility, int(self.sums.person[:, 0].sum()))
 
     def learn(self) -> None:
         """Habits and beliefs after the month's experiences."""
         b = self.behaviour
         learn(
-            self.residents, self.episodes, self.courses, self.beliefs, self.capability, self.sums.experience,
-            b["learning.belief_half_life"], b["learning.trust_rate"], b["learning.trust_visits"],
-            b["learning.most_trust"],
+            self.residents, self.episodes, self.courses, self.beliefs, self.institutions.capability,
+            self.sums.experience, b["learning.belief_half_life"], b["learning.trust_rate"],
+            b["learning.trust_visits"], b["learning.most_trust"],
         )  # fmt: skip
 
     def settle_budgets(self) -> None:
         """Premiums, the package, everybody's running money; in December the year is settled and bonuses set."""
-        counts = self.sums.facility
-        self.fund.receive_premiums(self.ledger, self.county, self.census.by_scheme, self.month)
-        visits = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
-        visitors = inflow_visits(
-            visits, self.table.level, self.county.value("productivity.inflow_share_county_hospital")
-        )
-        from_visitors = np.floor(counts[:, Count.CHARGE_VISIT] / np.maximum(visits, 1) * visitors).astype(np.int64)
-        self.ledger.to_facilities("visitors", from_visitors)
-        set_pay(self.payroll, self.table, self.county, self.levers, self.month)
-        residents_at = self._residents_at()
-        run_facilities(
-            self.ledger, self.payroll, self.table, self.county, self.levers, self.charges + from_visitors, residents_at,
-            self.month, self.sample,
-        )  # fmt: skip
-        if self.t == 11:
-            self.payroll.settle_usual(self.table, self.county, self.month)
-        self.year_charges = np.roll(self.year_charges, -1, axis=0)
-        self.year_visits = np.roll(self.year_visits, -1, axis=0)
-        self.year_charges[-1], self.year_visits[-1] = self.charges, visits
-        self.caps.used += counts[:, Count.ADMITTED]
-        self.alliance.spend(self.fund.visits[-1] + self.fund.stays[-1], self.in_county, self.levers)
-        if self.month % 12 == 11:
-            self._close_books()
-        self.ledger.check()
-
-    def _close_books(self) -> None:
-        """December: the package is settled, surpluses become next year's bonuses."""
-        weight = self.year_visits.sum(axis=0).astype(float)
-        received = self.alliance.close_year(
-            self.ledger, self.fund, self.table.is_primary, self.in_county, weight, self.levers
-        )
-        share_surplus(
-            self.payroll, self.ledger, self.table, self.levers, received, self.behaviour["effort.surplus_as_bonus"],
-            self.sample,
+        self.institutions.settle_budgets(
+            self.levers, self.sums.facility, self.census.by_scheme, self._residents_at(), self.month,
+            first_year_ends=self.t == 11,
         )  # fmt: skip
 
     def _residents_at(self) -> np.ndarray:
@@ -392,47 +295,25 @@ class CountyModel(mesa.Model):
 
     def manage_staff(self) -> None:
         """Exits, hires, licences; county doctors at work below."""
-        relative = self.payroll.relative(self.table, self.county, self.month)
-        self.staff_flow = manage_staff(
-            self.table, self.county, self.behaviour, self.levers, relative, self.served, self.key, self.month
-        )
-        hospitals = self.table.level == Level.COUNTY
-        self.new_county_doctors = int(self.staff_flow.hires[hospitals][:, LICENSED_CADRES].sum())
-        days = self.levers["specialist_outreach.visits_per_month_per_township"]
-        days += self.behaviour["effort.outreach_days"] * self.effort.lead
-        self.outreach_days = np.where(self.table.level == Level.TOWNSHIP, days, 0.0)
-        send_down(
-            self.table, self.postings, self.new_county_doctors, self.levers, days,
-            self.county.value("productivity.working_days_per_year") / 12,
-        )  # fmt: skip
+        self.institutions.manage_staff(self.levers, self.served, self.key, self.month)
 
     def adapt_effort(self) -> None:
         """Effort follows money."""
-        visits, stays = self.fund.year()
-        per_level = [self.table.level == level for level in range(len(LEVEL_NAMES))]
-        cases = np.array([max(int(self.year_visits[:, here].sum()), 1) for here in per_level])
-        fund_per_case = np.array([(visits + stays)[here].sum() for here in per_level]) / cases
-        charge_per_case = np.array([self.year_charges[:, here].sum() for here in per_level]) / cases
-        bonus = self.county.value("workforce.share_bonus_township")
-        bonus += self.levers["performance_pay_two_permits.surplus_to_bonus_share"]
-        adapt_effort(
-            self.effort, self.table, self.service, self.county, self.behaviour, self.levers, fund_per_case,
-            charge_per_case, bonus,
-        )  # fmt: skip
+        self.institutions.adapt_effort(self.levers)
 
     def write_record(self) -> None:
         """The month's row of the record."""
-        t, record, census = self.t, self.record, self.census
+        t, record, census, there = self.t, self.record, self.census, self.institutions
         standing = Standing(
             facilities=self.table,
             residents_served=np.where(self.table.level == Level.TOWNSHIP, self.by_township[self.table.township], 0.0),
-            capability=case_mix_capability(self.capability, self.mix),
+            capability=case_mix_capability(there.capability, self.mix),
             standard_threshold=self.behaviour["capability.standard_threshold"],
-            pay=self.payroll.of(self.table),
-            wait=self.service.wait,
-            load=self.service.load,
-            occupancy=self.service.occupancy,
-            balance=self.ledger.facilities.copy(),
+            pay=there.payroll.of(self.table),
+            wait=there.service.wait,
+            load=there.service.load,
+            occupancy=there.service.occupancy,
+            balance=there.ledger.facilities.copy(),
         )
         service_share = np.array(
             [self.county.value(f"prices.service_share_{name}") for name in LEVEL_NAMES[:3]] + [0.0]
@@ -440,7 +321,7 @@ class CountyModel(mesa.Model):
         inflow = self.county.value("productivity.inflow_share_county_hospital")
         write_flows(record, t, self.sums, standing, service_share, inflow)
         write_institutions(record, t, standing)
-        record.ledger[t] = self.ledger.balance
+        record.ledger[t] = there.ledger.balance
         row: dict[str, Any] = {
             "village_travel_minutes": remote_travel(self.reach.minutes, self.sums.experience),
             "births": self.movement.births,
@@ -448,13 +329,13 @@ class CountyModel(mesa.Model):
             "left_county": self.movement.left,
             "returned": self.movement.returned,
             "moved_to_town": self.movement.to_town,
-            "staff_exits": by_kind(self.staff_flow.exits.sum(axis=1), self.table.kind),
-            "staff_hires": by_kind(self.staff_flow.hires.sum(axis=1), self.table.kind),
+            "staff_exits": by_kind(there.staff_flow.exits.sum(axis=1), self.table.kind),
+            "staff_hires": by_kind(there.staff_flow.hires.sum(axis=1), self.table.kind),
             **census_row(census, self.places.is_community),
-            "fund_balance": [0, self.ledger.of("fund_resident"), self.ledger.of("fund_employee")],
-            "fund_income": self.fund.income,
-            "effort": round(1000 * self.effort.lead),
-            "caps_in_force": int(self.caps.in_force),
+            "fund_balance": [0, there.ledger.of("fund_resident"), there.ledger.of("fund_employee")],
+            "fund_income": there.fund.income,
+            "effort": round(1000 * there.effort.lead),
+            "caps_in_force": int(there.caps.in_force),
         }
         for name, cells in row.items():
             record.county[name][t] = cells

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.county.inputs import County, load_county
 from sim.county.priors import Behaviour, load_behaviour
+from sim.loops import Loop
 from sim.months import Horizon
 from sim.policy.load import Scenario, load_scenario
 from sim.policy.registry import Registry, load_registry
@@ -25,7 +26,7 @@ class Plan:
     """Everything one run needs.
 
     levers is compiled over the horizon, which begins with the burn-in; residents_share is the simulated part of the
-    population (0-1); replicate 0 at the central values when nothing is drawn.
+    population (0-1); replicate 0 at the central values when nothing is drawn; without names the feedback loops cut.
     """
 
     scenario: Scenario
@@ -36,6 +37,7 @@ class Plan:
     residents_share: float
     seed: int
     replicate: int
+    without: frozenset[Loop] = frozenset()
 
 
 def county_folder(name: str) -> Path:
@@ -61,6 +63,7 @@ def make_plan(
     draw: bool = False,
     until: int | None = None,
     strength: float = 1.0,
+    without: frozenset[Loop] = frozenset(),
 ) -> Plan:
     """The plan of one run; with draw, assumed numbers, priors and assumed lever values are drawn for the replicate.
 
@@ -79,7 +82,7 @@ def make_plan(
         strength=strength,
         quantile=quantile,
     )
-    return Plan(scenario, county, behaviour, levers, horizon, residents_share, seed, replicate)
+    return Plan(scenario, county, behaviour, levers, horizon, residents_share, seed, replicate, without)
 
 
 def plan_by_name(scenario: str | Path, county: str | None = None, **options: float | bool | int | None) -> Plan:

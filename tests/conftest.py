@@ -52,14 +52,14 @@ def watch(plan) -> Watched:
     """Runs a plan month by month, noting what the alliance is paid when its package is settled."""
     model = CountyModel(plan)
     paid = [0]
-    close_year = model.alliance.close_year
+    close_year = model.institutions.alliance.close_year
 
     def noted(*arguments):
         received = close_year(*arguments)
         paid[0] = int(received.sum())
         return received
 
-    model.alliance.close_year = noted
+    model.institutions.alliance.close_year = noted
     watched = Watched(model, model.record, look(model), int((model.residents.away == 0).sum()))
     while model.running:
         paid[0] = 0

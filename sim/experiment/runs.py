@@ -17,6 +17,7 @@ from sim.county.priors import FOLDER as CALIBRATION
 from sim.county.priors import Behaviour
 from sim.experiment.anchor import ANCHOR_SHARE, Levels, anchored_constants, wanted_levels
 from sim.experiment.outputs import RunFolder, code_version, run_id
+from sim.loops import Loop
 from sim.measure.indicators import monthly_table
 from sim.measure.outcomes import Outcome, evaluate_switches
 from sim.measure.record import FACILITY_COLUMNS, Record
@@ -53,6 +54,7 @@ class Task:
     draw: bool
     until: int | None
     outputs: str
+    without: frozenset[Loop] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def plan_task(task: Task) -> Plan:
         replicate=task.replicate,
         draw=task.draw,
         until=task.until,
+        without=task.without,
     )
     quantile = assumption_quantile(task.seed, task.replicate) if task.draw else None
     wanted = wanted_levels(county, quantile)
@@ -146,6 +149,7 @@ def id_of(plan: Plan) -> str:
             "share": plan.residents_share,
             "seed": plan.seed,
             "replicate": plan.replicate,
+            "without": sorted(plan.without),
             "code": code_version(ROOT),
         }
     )

@@ -42,7 +42,7 @@ def answer(options: Options, to: Console) -> Path:
     county = load_county(county_folder(options.county or scenarios[0].county))
     draw = options.replicates > 1
     template = Task("", options.county or scenarios[0].county, options.residents_share, options.seed, 0, draw,
-                    options.until, str(options.outputs))  # fmt: skip
+                    options.until, str(options.outputs), options.without)  # fmt: skip
     tasks = tasks_of(options.scenarios, options.replicates, draw, template)
     to.print(term("run.compiling", options.lang))
     with progress(to) as bar:
@@ -56,6 +56,8 @@ def answer(options: Options, to: Console) -> Path:
     condition = term(
         key, options.lang, county=title, share=percent(options.residents_share), n=options.replicates, preview=preview
     )
+    if options.without:
+        condition += term("run.without", options.lang, loops=", ".join(sorted(options.without)))
     story = _Story(options, scenarios, results, condition)
     story.print_verdicts(to)
     folder = story.write(failures)

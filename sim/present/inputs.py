@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.faults import Fault, InputFaults, nearest
+from sim.loops import Loop, loops_named
 from sim.months import month_number
 from sim.plan import COUNTIES, SCENARIOS, county_folder
 
@@ -27,6 +28,7 @@ class Options:
     until: int | None
     outputs: Path
     lang: str
+    without: frozenset[Loop] = frozenset()
 
 
 def scenario_file(name: str) -> Path:
@@ -57,6 +59,7 @@ def checked(
     until: str | None,
     outputs: Path,
     lang: str,
+    without: str = "",
 ) -> Options:
     """Options of a command; InputFaults naming every option that is wrong."""
     faults: list[Fault] = []
@@ -91,6 +94,11 @@ def checked(
         wrong("--seed", f"{seed} is no seed", "write a whole number from 0 to 4294967295")
     if outputs.exists() and not outputs.is_dir():
         wrong("--outputs", f"'{outputs}' is a file", "write a folder")
+    cut: frozenset[Loop] = frozenset()
+    try:
+        cut = loops_named(without)
+    except InputFaults as wrong_loops:
+        faults += wrong_loops.faults
     if faults:
         raise InputFaults(faults)
-    return Options(tuple(map(str, files)), county, share, seed, replicates, last, outputs, lang)
+    return Options(tuple(map(str, files)), county, share, seed, replicates, last, outputs, lang, cut)

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.county.inputs import County, load_county
 from sim.county.priors import Behaviour, load_behaviour
+from sim.loops import Loop
 from sim.measure.record import Record
 from sim.model import CountyModel
 from sim.months import Horizon, month_number
@@ -54,10 +55,18 @@ def plan(
     until: str = UNTIL,
     strength: float = 1.0,
     seed: int = 1,
+    without: frozenset[Loop] = frozenset(),
 ) -> Plan:
     chosen = scenario(name, start, until) if isinstance(name, str) else name
     return make_plan(
-        chosen, county(place), behaviour(), registry(), residents_share=share, strength=strength, seed=seed
+        chosen,
+        county(place),
+        behaviour(),
+        registry(),
+        residents_share=share,
+        strength=strength,
+        seed=seed,
+        without=without,
     )
 
 

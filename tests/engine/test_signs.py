@@ -1,101 +1,32 @@
-"""Each policy pulls where it is meant to: one lever against business as usual, the same people, illnesses and luck.
-
-Levers move in 2022; what counts is 2023. With common random numbers a difference is the lever's own, so no error is
-allowed for; a sign says nothing about size.
-"""
+"""Each policy pulls where it is meant to: one lever against business as usual, the same people, illnesses and luck."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from copy import deepcopy
-from functools import cache
-
-import numpy as np
 import pytest
 
-from sim.conventions import LEVEL_OF_KIND, PRIMARY_KINDS, Kind, Level
-from sim.measure.record import Record
-from sim.model import CountyModel
+from sim.conventions import Kind, Level
 from tests.engine import runs
-
-FROM, LAST = "2022-01", "2023-12"
-SHARE = 0.05
-PRIMARY = list(PRIMARY_KINDS)
-TOWNSHIP = [k for k in Kind if LEVEL_OF_KIND[k] == Level.TOWNSHIP]
-COUNTY = [k for k in Kind if LEVEL_OF_KIND[k] == Level.COUNTY]
-FOLLOW_UP = 1
-
-Moves = Mapping[str, float]
-Measure = Callable[[Record], float]
-
-
-@cache
-def past() -> CountyModel:
-    plan = runs.plan("baseline", until=LAST, share=SHARE)
-    return runs.advance(CountyModel(plan), plan.horizon.index(FROM))
-
-
-def finished(moves: Moves) -> CountyModel:
-    model = deepcopy(past())
-    model.plan = runs.moved(model.plan, {key: {FROM: value} for key, value in moves.items()})
-    model.run()
-    return model
-
-
-@cache
-def usual() -> CountyModel:
-    return finished({})
-
-
-def last_year(record: Record, table: str) -> np.ndarray:
-    return record.year_to(table, record.horizon.index(LAST)).astype(float)
-
-
-def visits(kinds: list[Kind], kind_of_visit: int | None = None) -> Measure:
-    def measure(record: Record) -> float:
-        table = last_year(record, "visits")[kinds]
-        return float((table if kind_of_visit is None else table[:, kind_of_visit]).sum())
-
-    return measure
-
-
-def primary_share(record: Record) -> float:
-    table = last_year(record, "visits").sum(axis=1)
-    return float(table[PRIMARY].sum() / table.sum())
-
-
-def admissions(kinds: list[Kind]) -> Measure:
-    return lambda record: float(last_year(record, "admissions")[kinds].sum())
-
-
-def in_county_share(record: Record) -> float:
-    table = last_year(record, "admissions")
-    return float(1 - table[Kind.OUT_OF_COUNTY] / table.sum())
-
-
-def exits(kinds: list[Kind]) -> Measure:
-    return lambda record: float(record.county["staff_exits"][12:, kinds].sum())
-
-
-def managed_well(kinds: list[Kind]) -> Measure:
-    def measure(record: Record) -> float:
-        return float(last_year(record, "well_managed")[kinds].sum() / last_year(record, "visits")[kinds].sum())
-
-    return measure
-
-
-def licensed_village_doctors(record: Record) -> float:
-    assistants, village_doctors = record.county["staff"][-1, Kind.VILLAGE_CLINIC, 3:5]
-    return float(assistants / (assistants + village_doctors))
-
-
-def staff_in_post(kinds: list[Kind]) -> Measure:
-    return lambda record: float(record.county["staff"][-1, kinds].sum())
-
-
-def paid_by_patients(record: Record) -> float:
-    return float(last_year(record, "paid_by_patients").sum())
-
+from tests.engine.paired import (
+    COUNTY,
+    FOLLOW_UP,
+    IN_COUNTY,
+    PRIMARY,
+    SHARE,
+    TOWNSHIP,
+    Measure,
+    Moves,
+    admissions,
+    exits,
+    finished,
+    in_county_share,
+    licensed_village_doctors,
+    managed_well,
+    paid_by_patients,
+    past,
+    primary_share,
+    staff_in_post,
+    visits,
+)
 
 POOLING = {
     "village_outpatient_pooling.designated_share": 1.0,
@@ -109,7 +40,6 @@ GAP = {
     "reimbursement_gap.municipal_provincial_deductible_delta_yuan": 400.0,
     "reimbursement_gap.primary_outpatient_rate_pp": 5.0,
 }
-IN_COUNTY = [k for k in Kind if k != Kind.OUT_OF_COUNTY]
 
 RISES, FALLS = 1, -1
 SIGNS: dict[str, tuple[Moves, str, Measure, int]] = {
@@ -233,7 +163,7 @@ NOT_YET = {
 )
 def test_policy_pulls_where_it_is_meant_to(name):
     moves, what, measure, sign = SIGNS[name]
-    before, after = measure(usual().record), measure(finished(moves).record)
+    before, after = measure(finished().record), measure(finished(moves).record)
     word = "rise" if sign == RISES else "fall"
     assert sign * (after - before) > 0, f"{name}: {what} should {word}, but go from {before:.6g} to {after:.6g}"
 
@@ -250,10 +180,11 @@ def test_county_hired_doctors_work_in_townships_and_are_missed_at_the_county_hos
     assert gained <= model.record.county["staff_hires"][-12:, COUNTY].sum() + 1e-9, (
         f"{gained} sent, more than were hired"
     )
-    here, usually = managed_well(TOWNSHIP)(model.record), managed_well(TOWNSHIP)(usual().record)
+    here, usually = managed_well(TOWNSHIP)(model.record), managed_well(TOWNSHIP)(finished().record)
     assert here > usually, f"correct management at townships goes from {usually:.4f} to {here:.4f}"
 
 
 def test_a_lever_left_alone_makes_no_difference():
-    again = finished({})
-    assert not runs.differing(again.record, usual().record)
+    model = past({}, "2023-12", SHARE)
+    model.run()
+    assert not runs.differing(model.record, finished().record)

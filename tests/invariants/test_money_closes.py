@@ -107,12 +107,12 @@ def test_a_fen_posted_twice_is_found():
 
 def test_a_claim_counted_twice_stops_the_run():
     model = runs.advance(CountyModel(runs.plan("baseline")), 1)
-    pay = model.fund.pay
+    pay = model.institutions.fund.pay
 
     def pay_one_fen_more(ledger, visits, stays):
         pay(ledger, visits, stays)
         ledger.facilities[0] += 1
 
-    model.fund.pay = pay_one_fen_more
+    model.institutions.fund.pay = pay_one_fen_more
     with pytest.raises(LedgerError):
         model.step()

@@ -64,13 +64,13 @@ def month() -> CountyModel:
     model.apply_policy()
     model.coverage = model.coverage._replace(fever=0.5)
     model.admission_index *= 4
-    model.effort.lead = model.effort.retention = 0.5
+    model.institutions.effort.lead = model.institutions.effort.retention = 0.5
     model.move_population()
     near_their_limits(model.residents)
     model.set_capacity()
     within = model.table.level != Level.OUT_OF_COUNTY
-    model.service.accept_visit[within] *= 0.8
-    model.service.accept_stay[within] *= 0.6
+    model.institutions.service.accept_visit[within] *= 0.8
+    model.institutions.service.accept_stay[within] *= 0.6
     model.fall_ill()
     model.choose_providers()
     model.treat_and_refer()
