@@ -23,7 +23,7 @@ from sim.present.glossary import head, term
 from sim.present.inputs import Options
 from sim.present.rows import TargetLine, VerdictRow
 from sim.present.tables import beside_table, directions_table, verdict_table
-from sim.present.text import one_line_verdict, percent
+from sim.present.text import known_numbers, one_line_verdict, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,6 +56,7 @@ def answer(options: Options, to: Console) -> Path:
     condition = term(
         key, options.lang, county=title, share=percent(options.residents_share), n=options.replicates, preview=preview
     )
+    condition = f"{condition.rstrip()} {known_numbers(county, options.lang)}"
     if options.without:
         condition += term("run.without", options.lang, loops=", ".join(sorted(options.without)))
     story = _Story(options, scenarios, results, condition)
