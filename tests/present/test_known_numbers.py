@@ -10,14 +10,15 @@ from sim.present.inspection import check
 from sim.present.text import known_numbers
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "个数字，"), ("en", " numbers, ")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "县级数字{}个，"), ("en", "{} county numbers, ")])
 def test_the_sentence_tells_all_numbers_those_known_and_those_of_the_county_itself(lang, words):
     county = load_county(county_folder("xiangtan"))
     known = sum(number.is_known for number in county.numbers.values())
     own = sum(county.numbers[key].is_known for key in county.numbers.keys() - county.inherited)
-    said, n = known_numbers(county, lang), len(county.numbers)
-    assert said.startswith(f"{n}{words}{known / n:.0%}")
-    assert f"{own / n:.0%}" in said.partition(words)[2].partition("%")[2], "the county's own share comes second"
+    n = len(county.numbers)
+    said, head = known_numbers(county, lang), words.format(n)
+    assert said.startswith(f"{head}{known / n:.0%}")
+    assert f"{own / n:.0%}" in said.removeprefix(head).partition("%")[2], "the county's own share comes second"
     assert 0 < own < known, "most of what is known of Xiangtan is known of the nation only"
 
 
