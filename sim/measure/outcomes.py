@@ -11,7 +11,7 @@ from sim.measure.judging import first_window, judge
 from sim.measure.operators import OPERATORS, Values
 from sim.measure.record import Record
 from sim.measure.switches import DEFAULT, Switches, single_flips
-from sim.measure.target_files import Target
+from sim.measure.target_entries import Target
 
 UNDETERMINED = {
     "deadline_after_run": ("期限晚于模拟结束", "the deadline lies after the end of the run"),
