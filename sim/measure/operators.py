@@ -80,5 +80,5 @@ OPERATORS = {
     "increase_pp": Operator("start", 1, False, _above),
     "increase_pp_per_year": Operator("steps", 2, False, _above),
 }
-"""以上 and 不低于 are `>=`, 大于 is `>`, 左右 and 基本 are `~`, 全覆盖 is `=` 1; `increase_pp` is a rise by its number since
-the baseline; `increase_pp_per_year` passes at its first number and is flagged as over-speed above its second."""
+"""以上 and 不低于 are `>=`, 大于 is `>`, 左右 and 基本 are `~`, 全覆盖 is `=` 1; `increase_pp` is a rise by its number
+since the baseline; `increase_pp_per_year` passes at its first number and is flagged as over-speed above its second."""

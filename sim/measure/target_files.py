@@ -69,7 +69,7 @@ def _load(folder: Path, adjustable: Collection[str] | None = None) -> tuple[dict
     documents: dict[str, Document] = {}
     targets: dict[str, Target] = {}
     faults: list[Fault] = []
-    planned = read_mapping(DOCUMENTS / "parameters.yaml")
+    planned = () if adjustable is None else read_mapping(DOCUMENTS / "parameters.yaml")
     for path in sorted(folder.glob("*.yaml")):
         if path.name == CONVENTIONS.name:
             continue
