@@ -34,6 +34,17 @@ def number(value: float | str | None, lang: str, digits: int = 1, scale: float =
     return text.lstrip("+-") if not float(text.replace(",", "")) else text
 
 
+def amount(value: float | None, unit: str, lang: str, sign: bool = False) -> str:
+    """A value in the unit of its indicator: a share as 63.1% (a signed one in points), money and counts in whole ones.
+
+    The word for `none` if missing.
+    """
+    if unit == "share":
+        text = number(value, lang, 1, 100, sign)
+        return text if value is None or is_missing(value) else text + (term("unit.points", lang) if sign else "%")
+    return number(value, lang, 0 if unit in ("yuan", "count", "minutes") else 2, 1, sign)
+
+
 def setting(value: float | str | None, lang: str) -> str:
     """The value of a parameter with four significant digits at most."""
     return number(value, lang) if value is None or isinstance(value, str) or is_missing(value) else f"{value:.4g}"
