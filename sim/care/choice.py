@@ -65,7 +65,6 @@ class Taste(NamedTuple):
     severity: NDArray[np.int64]
     travel: NDArray[np.float64]
     price: NDArray[np.float64]
-    price_stay: float
     offset: float
     habit: float
     habit_stay: float
@@ -200,13 +199,14 @@ def add_utilities(market, taste, rules, person, v, condition, is_tcm, score):  #
 
 
 @njit
-def _errors(key, who, month, episode, score):  # type: ignore[no-untyped-def]
+def _errors(key, who, month, episode, market, v, condition, score):  # type: ignore[no-untyped-def]
+    """Errors of the options there are; the logarithms of the others are spared."""
     for block in range(2):
-        u0, u1, u2, u3 = draw4(key, who, month, Purpose.CHOICE, episode * 2 + block)
-        score[block * 4 + 0] = gumbel(u0)
-        score[block * 4 + 1] = gumbel(u1)
-        score[block * 4 + 2] = gumbel(u2)
-        score[block * 4 + 3] = gumbel(u3)
+        uniforms = draw4(key, who, month, Purpose.CHOICE, episode * 2 + block)
+        for k in range(4):
+            option = block * 4 + k
+            if option == SELF or market.facility[v, condition, option] != NOWHERE:
+                score[option] = gumbel(uniforms[k])
 
 
 @njit
@@ -267,7 +267,7 @@ def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverag
         for e in range(episodes.first[i], episodes.first[i + 1]):
             condition = np.int64(episodes.condition[e])
             number = np.int64(episodes.number[e])
-            _errors(key, residents.id[i], month, number, score)
+            _errors(key, residents.id[i], month, number, market, v, condition, score)
             add_utilities(market, taste, rules, person, v, condition, episodes.is_tcm[e], score)
             if FEVER_CONDITIONS[condition] and episodes.way_draw[e] < coverage.fever:
                 score[OWN] = NEVER
