@@ -28,9 +28,9 @@ VISITS, CONTENT = range(2)
 class Contracts:
     """Contracts of the county.
 
-    share, share_key shares contracted (0-1) of other residents and of the key population; content float64[2], visits
-    of contract holders at primary level and those that left them content, over a year of memory; usual the share
-    content when the first year ended, NaN before.
+    share, share_key shares contracted (0-1) of other residents and of the key population; visits of contract holders
+    at primary level and content, those that left them so, over a year of memory; usual the share content when the
+    first year ended, NaN before.
     """
 
     share: float
@@ -79,7 +79,7 @@ def _ask_chunk(chunk, residents, episodes, choices, courses, coverage, sums):  #
         if first[i] == first[i + 1] or not is_contracted(residents, i, coverage):
             continue
         for e in range(first[i], first[i + 1]):
-            if option[e] == OWN or option[e] == TOWNSHIP or option[e] == SUBCENTRE:
+            if option[e] in (OWN, TOWNSHIP, SUBCENTRE):
                 asked[VISITS] += 1
                 asked[CONTENT] += habit[e] != NOT_YET
 

@@ -175,10 +175,7 @@ def _acute_condition(mix, complications, band, danger, u):  # type: ignore[no-un
     """The condition of an acute episode; danger multiplies the share of complications."""
     x = u * (1.0 + complications[band, N_CONDITIONS - 1] * (danger - 1.0))
     condition = 0
-    while (
-        condition < N_CONDITIONS - 1
-        and x >= mix[band, condition] + complications[band, condition] * (danger - 1.0)
-    ):
+    while condition < N_CONDITIONS - 1 and x >= mix[band, condition] + complications[band, condition] * (danger - 1.0):
         condition += 1
     return condition
 

@@ -77,7 +77,7 @@ def _first_visit(  # type: ignore[no-untyped-def]
     well = u_well < practice.capability[facility, condition]
     chance = contentment(practice, market, facility, well)
     chance += chronic_content(practice, care, facility, condition, residents.control[i])
-    if served and (option == OWN or option == TOWNSHIP or option == SUBCENTRE):
+    if served and option in (OWN, TOWNSHIP, SUBCENTRE):
         chance += practice.content_served
     content = u_content < chance
     column = Count.FOLLOW_UP if practice.chronic[condition] else Count.ACUTE
@@ -153,7 +153,20 @@ def _treat_chunk(  # type: ignore[no-untyped-def]
 def _treat(key, month, residents, episodes, choices, market, taste, coverage, practice, care, rules, tally, courses):  # type: ignore[no-untyped-def]
     for chunk in prange(N_CHUNKS):
         _treat_chunk(
-            chunk, key, month, residents, episodes, choices, market, taste, coverage, practice, care, rules, tally, courses
+            chunk,
+            key,
+            month,
+            residents,
+            episodes,
+            choices,
+            market,
+            taste,
+            coverage,
+            practice,
+            care,
+            rules,
+            tally,
+            courses,
         )
 
 
