@@ -169,22 +169,29 @@ def gumbel(u):  # type: ignore[no-untyped-def]
 @njit(inline="always")
 def add_utilities(market, taste, rules, person, v, condition, is_tcm, score):  # type: ignore[no-untyped-def]
     """Add to the errors in score[option] each option's utility for one episode; NEVER where there is no facility."""
+    # one look-up of each array, and one payment for options that cost the same: episodes are many
+    facilities, base, minutes, levels = market.facility, market.base, market.minutes, market.level
+    designated, special = market.designated, market.special
     severity = taste.severity[condition]
     sensitivity = taste.price[severity] * person.price
     per_minute = taste.travel[severity] * person.travel
-    score[SELF] += market.base[v, condition, SELF] - sensitivity * log_payment(taste.self_care_fen, taste.offset)
+    score[SELF] += base[v, condition, SELF] - sensitivity * log_payment(taste.self_care_fen, taste.offset)
+    paid_alike, log_paid = np.int64(-1), 0.0
     for option in range(OWN, N_OPTIONS):
-        facility = market.facility[v, condition, option]
+        facility = facilities[v, condition, option]
         if facility == NOWHERE:
             score[option] = NEVER
             continue
-        payment = pay_visit(
-            rules, person.scheme, market.level[facility], condition, person.bits, person.enrolled,
-            market.designated[facility], market.special[facility], person.contracted, person.ytd_eligible,
-            person.ytd_fund, person.ytd_two,
-        )[3]  # fmt: skip
-        value = market.base[v, condition, option] - per_minute * market.minutes[v, option]
-        value -= sensitivity * log_payment(payment, taste.offset)
+        alike = (levels[facility] * 2 + designated[facility]) * 2 + special[facility]
+        if alike != paid_alike:
+            payment = pay_visit(
+                rules, person.scheme, levels[facility], condition, person.bits, person.enrolled,
+                designated[facility], special[facility], person.contracted, person.ytd_eligible,
+                person.ytd_fund, person.ytd_two,
+            )[3]  # fmt: skip
+            paid_alike, log_paid = alike, log_payment(payment, taste.offset)
+        value = base[v, condition, option] - per_minute * minutes[v, option]
+        value -= sensitivity * log_paid
         if person.usual == option:
             value += taste.habit
         if person.served and option in (OWN, TOWNSHIP, SUBCENTRE):
