@@ -84,7 +84,7 @@ def month() -> CountyModel:
         model.step()
     model.apply_policy()
     model.coverage = model.coverage._replace(fever=0.5)
-    model.admission_index *= 4
+    model.admission_index *= 8
     model.institutions.effort.lead = model.institutions.effort.retention = 0.5
     model.move_population()
     near_their_limits(model.residents)
