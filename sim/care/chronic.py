@@ -13,9 +13,13 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from sim.conventions import Option
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
+
+OWN, SUBCENTRE = int(Option.OWN_CLINIC), int(Option.SUBCENTRE)
+"""First and last of the options at primary level."""
 
 WEEKS_OF_A_SCRIPT = 4
 """Weeks an ordinary prescription lasts: business as usual of chronic_long_prescription.weeks_per_script."""
@@ -82,6 +86,9 @@ def risk(care, control):  # type: ignore[no-untyped-def]
 
 
 @njit(inline="always")
-def has_long_script(care, uptake_rank, control):  # type: ignore[no-untyped-def]
-    """Whether a chronically ill patient gets prescriptions for longer: among those covered, the stable."""
-    return uptake_rank < care.scripts and control >= care.stable
+def has_long_script(care, uptake_rank, control, usual):  # type: ignore[no-untyped-def]
+    """Whether a chronically ill patient gets prescriptions for longer: covered, stable, and looked after at primary.
+
+    There such prescriptions are to be given (国卫办医发〔2021〕20号). usual is the option of the patient's habit.
+    """
+    return uptake_rank < care.scripts and control >= care.stable and OWN <= usual <= SUBCENTRE

@@ -43,6 +43,7 @@ def _follow_chunk(chunk, residents, episodes, choices, coverage, practice, care,
     # one look-up of each array: inside the loop it would cost an atomic reference count every time
     chronic, away, first, condition = residents.chronic, residents.away, episodes.first, episodes.condition
     held, care_rank, uptake_rank = residents.control, residents.care_rank, residents.uptake_rank
+    provider = residents.usual
     facility, capability, is_chronic, sum_ = choices.facility, practice.capability, practice.chronic, sums[chunk]
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         if chronic[i] == 0 or away[i]:
@@ -53,7 +54,7 @@ def _follow_chunk(chunk, residents, episodes, choices, coverage, practice, care,
             goal += care.gain_managed
         if residents.service_rank[i] < coverage.service and is_contracted(residents, i, coverage):
             goal += care.gain_served
-        if has_long_script(care, uptake_rank[i], control):
+        if has_long_script(care, uptake_rank[i], control, provider[i]):
             goal += care.gain_script
         after = control + care.pace * (goal - control)
         for e in range(first[i], first[i + 1]):

@@ -134,7 +134,7 @@ def age_band(birth_month, month):  # type: ignore[no-untyped-def]
 def _count_chunk(chunk, key, month, residents, need, care, index, count):  # type: ignore[no-untyped-def]
     n = residents.id.size
     acute, follow_up, complicated = need.acute, need.follow_up, need.complication_mix[:, -1]
-    control, uptake_rank = residents.control, residents.uptake_rank
+    control, uptake_rank, usual = residents.control, residents.uptake_rank, residents.usual
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         count[i, 0] = 0
         count[i, 1] = 0
@@ -148,7 +148,7 @@ def _count_chunk(chunk, key, month, residents, need, care, index, count):  # typ
             count[i, 0] = poisson(u0, rate)
             continue
         count[i, 0] = poisson(u0, rate * (1.0 + complicated[band] * (risk(care, control[i]) - 1.0)))
-        refills = care.refills if has_long_script(care, uptake_rank[i], control[i]) else 1.0
+        refills = care.refills if has_long_script(care, uptake_rank[i], control[i], usual[i]) else 1.0
         count[i, 1] = poisson(u1, follow_up[band] * refills * index)
 
 

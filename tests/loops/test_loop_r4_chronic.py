@@ -1,4 +1,4 @@
-"""R4: drugs at hand and an illness in check please chronic patients, who stay with the provider that looks after them."""
+"""R4: drugs at hand and an illness in check please chronic patients, who stay with whoever looks after them."""
 
 from __future__ import annotations
 

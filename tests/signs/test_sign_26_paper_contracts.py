@@ -17,7 +17,7 @@ def test_sign_26_paper_contracts_change_nothing():
     assert signed > before, f"contracts: {signed} on paper, {before} as usual"
     for table in WATCHED:
         after, as_usual = more.county[table], usual.county[table]
-        assert np.array_equal(after, as_usual), f"{table}: {after.sum()} with paper contracts, {as_usual.sum()} as usual"
+        assert np.array_equal(after, as_usual), f"{table}: {after.sum()} on paper, {as_usual.sum()} as usual"
 
 
 def test_sign_26_contracts_that_serve_do_change_something():

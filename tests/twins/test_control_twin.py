@@ -39,6 +39,7 @@ def test_control_is_the_twins(month, residents):
     before = r.control.astype(float)
     served = contracted(m) & (r.service_rank < m.coverage.service)
     script = (r.uptake_rank < care.scripts) & (before >= care.stable)
+    script &= np.isin(r.usual, (*PRIMARY, Option.OTHER_CLINIC))
     gains = np.where(r.care_rank < care.managed, care.gain_managed, 0.0)
     gains += np.where(served, care.gain_served, 0.0) + np.where(script, care.gain_script, 0.0)
     after = before + care.pace * (care.base + gains - before)

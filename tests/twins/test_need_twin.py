@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from sim.care.need import COMPLICATIONS, FOLLOW_UPS, MOST, Episodes, age_band, fall_ill, poisson
-from sim.conventions import AGE_BAND_STARTS
+from sim.conventions import AGE_BAND_STARTS, Option
 from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC
 from sim.rng import Purpose
 from tests.twins.conftest import same
 from tests.twins.draws import uniforms
 
+PRIMARY = (Option.OWN_CLINIC, Option.OTHER_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE)
 FOLLOW_UP_BITS = (HYPERTENSION, DIABETES, OTHER_CHRONIC)
 
 
@@ -37,6 +38,7 @@ def twin_of_fall_ill(residents, need, care, index, key, month) -> Episodes:
     rate = need.acute[band, chronic.astype(int)] * residents.frailty.astype(float) * more * index
     acute = events(u[:, 0], rate)
     long = (residents.uptake_rank < care.scripts) & (control >= care.stable)
+    long &= np.isin(residents.usual, PRIMARY)
     follow_up = np.where(chronic, events(u[:, 1], need.follow_up[band] * np.where(long, care.refills, 1) * index), 0)
     acute, follow_up = (np.where(residents.away == 0, count, 0) for count in (acute, follow_up))
 
