@@ -10,9 +10,12 @@ import numpy as np
 
 from sim.care.census import census_row, take_census
 from sim.care.choice import choose_providers
+from sim.care.chronic import chronic_care_now
 from sim.care.claims import pay_claims
+from sim.care.contracts import Contracts
+from sim.care.control import Control, follow_control
 from sim.care.learning import Beliefs, learn
-from sim.care.market import coverage_now, make_market, tastes
+from sim.care.market import coverage_now, drugs_available, make_market, tastes
 from sim.care.need import fall_ill, make_need
 from sim.care.practice import make_practice
 from sim.care.treatment import treat_and_refer
@@ -100,8 +103,8 @@ class CountyModel(mesa.Model):
         """The supply side, and what the county knows of contracts and movements at the start."""
         self.levers = self._levers()
         self.institutions = Institutions(self, self.table, self.county, self.behaviour, self.levers, self.sample)
-        self.contract_share = self.county.value("contracts.share_contracted")
-        self.contract_share_key = self.county.value("contracts.share_contracted_key")
+        self.contracts = Contracts.at_start(self.county)
+        self.control = Control()
         self.movement = Movement(0, 0, 0, 0, 0)
         self.served = np.ones(len(self.table))
 
@@ -143,7 +146,7 @@ class CountyModel(mesa.Model):
         | 5 choose_providers | episodes, market | option and facility of each episode |
         | 6 treat_and_refer | choices, capability | visits, referrals, admissions |
         | 7 pay_claims | visits and stays, rules | yearly amounts, ledger |
-        | 8 learn | experiences | habit, beliefs, trust |
+        | 8 learn | experiences | habit, beliefs, trust, control of chronic illness, contracts |
         | 9 settle_budgets | claims, contract | premiums, wages, subsidies, package, bonus |
         | 10 manage_staff | pay, posts | exits, hires, licences, postings |
         | 11 adapt_effort | money | effort of lead hospital and townships, inducement |
@@ -191,11 +194,8 @@ class CountyModel(mesa.Model):
         self.levers = self._levers()
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
         self.rules = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
-        self.contract_share = min(1.0, self.contract_share + self.levers["contract_coverage.all_pp_per_year"] / 1200)
-        self.contract_share_key = min(
-            1.0, self.contract_share_key + self.levers["contract_coverage.key_pp_per_year"] / 1200
-        )
-        contracts = (self.contract_share, self.contract_share_key)
+        self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])
+        contracts = (self.contracts.share, self.contracts.share_key)
         self.coverage = coverage_now(self.behaviour, self.county, self.levers, contracts, self.fever, self.month)
         if self.month % 12 == 0 and self.t > 0:
             self.institutions.turn_year(self.levers, was_whole=self.t >= 12)
@@ -227,7 +227,8 @@ class CountyModel(mesa.Model):
 
     def fall_ill(self) -> None:
         """Episodes of the month."""
-        self.episodes = fall_ill(self.residents, self.need, self.visit_index, self.key, self.month)
+        self.care = chronic_care_now(self.behaviour, self.county, self.levers)
+        self.episodes = fall_ill(self.residents, self.need, self.care, self.visit_index, self.key, self.month)
 
     def choose_providers(self) -> None:
         """Where each episode goes."""
@@ -246,13 +247,12 @@ class CountyModel(mesa.Model):
     def treat_and_refer(self) -> None:
         """Treatment, referral up, admission, care after discharge."""
         self.practice = make_practice(
-            self.county, self.behaviour, self.need, self.institutions.effort, self.institutions.capability, self.levers,
-            self.mix,
-            self.admission_index / self.visit_index,
+            self.county, self.behaviour, self.need, self.institutions.effort, self.table, self.institutions.capability,
+            self.levers, self.mix, self.admission_index / self.visit_index,
         )  # fmt: skip
         self.courses = treat_and_refer(
-            self.residents, self.episodes, self.choices, self.market, self.taste, self.practice, self.rules, self.tally,
-            self.key, self.month,
+            self.residents, self.episodes, self.choices, self.market, self.taste, self.coverage, self.practice,
+            self.care, self.rules, self.tally, self.key, self.month,
         )  # fmt: skip
 
     def pay_claims(self) -> None:
@@ -269,13 +269,20 @@ class CountyModel(mesa.Model):
         post_claims(there.ledger, there.fund, self.sums.facility, int(self.sums.person[:, 0].sum()))
 
     def learn(self) -> None:
-        """Habits and beliefs after the month's experiences."""
+        """Habits, beliefs, control of chronic illness and contracts after the month's experiences."""
         b = self.behaviour
         learn(
             self.residents, self.episodes, self.courses, self.beliefs, self.institutions.capability,
             self.sums.experience, b["learning.belief_half_life"], b["learning.trust_rate"],
             b["learning.trust_visits"], b["learning.most_trust"],
         )  # fmt: skip
+        follow_control(
+            self.control, self.residents, self.episodes, self.choices, self.coverage, self.practice,
+            self.care, drugs_available(self.table, self.levers), b.conditions.drug_need,
+        )  # fmt: skip
+        self.contracts.remember(
+            self.residents, self.episodes, self.choices, self.courses, self.coverage, year_ends=self.t == 11
+        )
 
     def settle_budgets(self) -> None:
         """Premiums, the package, everybody's running money; in December the year is settled and bonuses set."""
@@ -336,6 +343,9 @@ class CountyModel(mesa.Model):
             "fund_income": there.fund.income,
             "effort": round(1000 * there.effort.lead),
             "caps_in_force": int(there.caps.in_force),
+            "complications": self.control.complications,
+            "chronically_ill": self.control.ill,
+            "chronic_control": self.control.thousandths,
         }
         for name, cells in row.items():
             record.county[name][t] = cells

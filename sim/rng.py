@@ -41,6 +41,7 @@ class Purpose(IntEnum):
     CHRONIC = 19
     RANKS = 20
     AGEING = 21
+    DISCHARGE = 30
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

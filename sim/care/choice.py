@@ -65,7 +65,6 @@ class Taste(NamedTuple):
     severity: NDArray[np.int64]
     travel: NDArray[np.float64]
     price: NDArray[np.float64]
-    price_stay: float
     offset: float
     habit: float
     habit_stay: float
@@ -170,22 +169,29 @@ def gumbel(u):  # type: ignore[no-untyped-def]
 @njit(inline="always")
 def add_utilities(market, taste, rules, person, v, condition, is_tcm, score):  # type: ignore[no-untyped-def]
     """Add to the errors in score[option] each option's utility for one episode; NEVER where there is no facility."""
+    # one look-up of each array, and one payment for options that cost the same: episodes are many
+    facilities, base, minutes, levels = market.facility, market.base, market.minutes, market.level
+    designated, special = market.designated, market.special
     severity = taste.severity[condition]
     sensitivity = taste.price[severity] * person.price
     per_minute = taste.travel[severity] * person.travel
-    score[SELF] += market.base[v, condition, SELF] - sensitivity * log_payment(taste.self_care_fen, taste.offset)
+    score[SELF] += base[v, condition, SELF] - sensitivity * log_payment(taste.self_care_fen, taste.offset)
+    paid_alike, log_paid = np.int64(-1), 0.0
     for option in range(OWN, N_OPTIONS):
-        facility = market.facility[v, condition, option]
+        facility = facilities[v, condition, option]
         if facility == NOWHERE:
             score[option] = NEVER
             continue
-        payment = pay_visit(
-            rules, person.scheme, market.level[facility], condition, person.bits, person.enrolled,
-            market.designated[facility], market.special[facility], person.contracted, person.ytd_eligible,
-            person.ytd_fund, person.ytd_two,
-        )[3]  # fmt: skip
-        value = market.base[v, condition, option] - per_minute * market.minutes[v, option]
-        value -= sensitivity * log_payment(payment, taste.offset)
+        alike = (levels[facility] * 2 + designated[facility]) * 2 + special[facility]
+        if alike != paid_alike:
+            payment = pay_visit(
+                rules, person.scheme, levels[facility], condition, person.bits, person.enrolled,
+                designated[facility], special[facility], person.contracted, person.ytd_eligible,
+                person.ytd_fund, person.ytd_two,
+            )[3]  # fmt: skip
+            paid_alike, log_paid = alike, log_payment(payment, taste.offset)
+        value = base[v, condition, option] - per_minute * minutes[v, option]
+        value -= sensitivity * log_paid
         if person.usual == option:
             value += taste.habit
         if person.served and option in (OWN, TOWNSHIP, SUBCENTRE):
@@ -200,13 +206,14 @@ def add_utilities(market, taste, rules, person, v, condition, is_tcm, score):  #
 
 
 @njit
-def _errors(key, who, month, episode, score):  # type: ignore[no-untyped-def]
+def _errors(key, who, month, episode, market, v, condition, score):  # type: ignore[no-untyped-def]
+    """Errors of the options there are; the logarithms of the others are spared."""
     for block in range(2):
-        u0, u1, u2, u3 = draw4(key, who, month, Purpose.CHOICE, episode * 2 + block)
-        score[block * 4 + 0] = gumbel(u0)
-        score[block * 4 + 1] = gumbel(u1)
-        score[block * 4 + 2] = gumbel(u2)
-        score[block * 4 + 3] = gumbel(u3)
+        uniforms = draw4(key, who, month, Purpose.CHOICE, episode * 2 + block)
+        for k in range(4):
+            option = block * 4 + k
+            if option == SELF or market.facility[v, condition, option] != NOWHERE:
+                score[option] = gumbel(uniforms[k])
 
 
 @njit
@@ -267,7 +274,7 @@ def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverag
         for e in range(episodes.first[i], episodes.first[i + 1]):
             condition = np.int64(episodes.condition[e])
             number = np.int64(episodes.number[e])
-            _errors(key, residents.id[i], month, number, score)
+            _errors(key, residents.id[i], month, number, market, v, condition, score)
             add_utilities(market, taste, rules, person, v, condition, episodes.is_tcm[e], score)
             if FEVER_CONDITIONS[condition] and episodes.way_draw[e] < coverage.fever:
                 score[OWN] = NEVER

@@ -7,12 +7,12 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from sim.care.choice import Choices, Coverage, Market, is_contracted
+from sim.care.courses import Courses
 from sim.care.need import Episodes
-from sim.care.treatment import Courses
 from sim.conventions import N_CHUNKS, NOWHERE, Scheme
 from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
-from sim.system.payment import Rules, pay_stay, pay_visit
+from sim.system.payment import WHOLE, Rules, pay_stay, pay_visit
 
 EMPLOYEE = int(Scheme.EMPLOYEE)
 
@@ -39,20 +39,38 @@ def _claim_visit(residents, i, facility, condition, market, coverage, rules, cou
 
 
 @njit
-def _claim_stay(residents, i, facility, condition, referred, market, rules, counts):  # type: ignore[no-untyped-def]
-    """Pay one stay; returns the fen the patient paid."""
+def _claim_part(residents, i, facility, part, stays_before, condition, referred, market, rules, counts):  # type: ignore[no-untyped-def]
+    """Pay the part of a stay (basis points) that was spent at a hospital; returns the fen the patient paid.
+
+    Charge, deductible and payments are those of a whole stay there, in proportion to the nights.
+    """
     scheme = np.int64(residents.scheme[i])
     fund, assistance, patient = pay_stay(
-        rules, scheme, market.level[facility], condition, np.int64(residents.stays[i]), referred,
+        rules, scheme, market.level[facility], condition, stays_before, referred,
         np.int64(residents.aid[i]), residents.ytd_inpatient_fund[i],
     )  # fmt: skip
+    if part < WHOLE:
+        fund, assistance, patient = fund * part // WHOLE, assistance * part // WHOLE, patient * part // WHOLE
     residents.ytd_inpatient_fund[i] += fund
-    residents.stays[i] = min(np.int64(residents.stays[i]) + 1, 255)
     counts[facility, Count.CHARGE_STAY] += fund + assistance + patient
     counts[facility, Count.FUND_STAY_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_STAY_RESIDENT] += fund
     counts[facility, Count.ASSISTANCE] += assistance
     counts[facility, Count.PATIENT] += patient
     return patient
+
+
+@njit
+def _claim_stays(residents, i, e, condition, courses, market, rules, counts):  # type: ignore[no-untyped-def]
+    """Pay an admission, its last nights elsewhere, and the one that followed; returns the fen the patient paid."""
+    hospital, rest, part = courses.stay_facility[e], courses.rest_facility[e], np.int64(courses.rest_part[e])
+    referred, before = courses.is_referred[e], np.int64(residents.stays[i])
+    paid = _claim_part(residents, i, hospital, WHOLE - part, before, condition, referred, market, rules, counts)
+    if rest != NOWHERE:
+        paid += _claim_part(residents, i, rest, part, before, condition, referred, market, rules, counts)
+    if courses.again[e]:
+        paid += _claim_part(residents, i, hospital, WHOLE, before + 1, condition, referred, market, rules, counts)
+    residents.stays[i] = min(before + 1 + courses.again[e], 255)
+    return paid
 
 
 @njit
@@ -70,8 +88,7 @@ def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage,
                 paid += _claim_visit(residents, i, courses.up_facility[e], condition, market, coverage, rules,
                                      counts)  # fmt: skip
             if courses.stay_facility[e] != NOWHERE:
-                paid += _claim_stay(residents, i, courses.stay_facility[e], condition, courses.is_referred[e],
-                                    market, rules, counts)  # fmt: skip
+                paid += _claim_stays(residents, i, e, condition, courses, market, rules, counts)
             if courses.after_facility[e] != NOWHERE:
                 paid += _claim_visit(residents, i, courses.after_facility[e], condition, market, coverage, rules,
                                      counts)  # fmt: skip

@@ -8,8 +8,8 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
+from sim.care.courses import Courses
 from sim.care.need import Episodes
-from sim.care.treatment import Courses
 from sim.conventions import N_CHUNKS, N_CONDITIONS, N_OPTIONS, NOWHERE
 from sim.county.residents import KEEP, NOT_YET, Residents
 

@@ -19,9 +19,12 @@ from sim.system.effort import Effort
 from sim.system.tariff import fen, grown
 
 OPTION_CONSTANTS = tuple(f"levels.{o.name.lower()}" for o in Option)
-STAY_CONSTANTS = tuple(
-    f"levels.inpatient_{o.name.lower()}" if o >= Option.TOWNSHIP else "levels.own_clinic" for o in Option
+STAY_CONSTANTS = (
+    "levels.inpatient_forgone",
+    *(f"levels.inpatient_{o.name.lower()}" if o >= Option.TOWNSHIP else "levels.own_clinic" for o in list(Option)[1:]),
 )
+"""Constants of the options of who is to be admitted; the first is staying at home."""
+
 INTEGRATED, LICENSED = 1, 2
 """Choices of village pooling's eligibility beyond `all`: integrated clinics; integrated with a licensed doctor."""
 
@@ -45,7 +48,6 @@ def tastes(behaviour: Behaviour, county: County, levers: Mapping[str, float], mo
                 b["choice.price_inpatient"],
             ]
         ),
-        price_stay=b["choice.price_inpatient"],
         offset=b["choice.price_offset"],
         habit=b["choice.habit"],
         habit_stay=b["choice.habit_inpatient"],
@@ -106,6 +108,15 @@ def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -
     return np.where(town, facilities.special_rank < share, facilities.level > Level.TOWNSHIP).astype(np.int64)
 
 
+def drugs_available(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.float64]:
+    """Share of the county hospital's drugs for chronic illness that each facility has: float64[facility]."""
+    by_level = np.array(
+        [levers["drug_list_alignment.village_overlap_share"], levers["drug_list_alignment.overlap_share"], 1.0, 1.0]
+    )
+    available: NDArray[np.float64] = by_level[facilities.level]
+    return available
+
+
 def make_market(
     reach: Reach,
     beliefs: Beliefs,
@@ -124,8 +135,7 @@ def make_market(
     weight = behaviour["choice.quality_minor"] * np.array([1.0, (1 + heavy) / 2, heavy])[conditions.severity]
     at = np.maximum(reach.facility, 0)
     wait = behaviour["choice.wait"] * behaviour["choice.travel"] * service.wait[at]
-    overlap = np.where(facilities.is_primary, levers["drug_list_alignment.overlap_share"], 1.0)
-    drugs = behaviour["choice.drugs"] * conditions.drug_need[None, :, None] * overlap[at]
+    drugs = behaviour["choice.drugs"] * conditions.drug_need[None, :, None] * drugs_available(facilities, levers)[at]
     attitude = behaviour["choice.attitude"] * (effort.township - 1)[at]
     shared = weight[None, :, None] * perceived + drugs + attitude
 
@@ -135,6 +145,7 @@ def make_market(
     base[:, :, Option.SELF_CARE] = constants[Option.SELF_CARE] - reluctance[None, :]
     stay_constants = np.array([behaviour[k] for k in STAY_CONSTANTS])
     stay_base = np.broadcast_to(heavy * behaviour["choice.quality_minor"], (1,)) * perceived + attitude + stay_constants
+    stay_base[:, :, Option.SELF_CARE] = stay_constants[Option.SELF_CARE]
     assert base.shape == (len(reach.facility), N_CONDITIONS, N_OPTIONS)
     return Market(
         facility=reach.facility,

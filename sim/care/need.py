@@ -1,8 +1,9 @@
 """Who falls ill this month, with what: episodes of acute illness and chronic follow-ups.
 
 Acute episodes of a resident: Poisson, rate(age band, chronic) × frailty × scale × demand index of the month / 12.
-Follow-up contacts of the chronically ill: Poisson, rate(age band) × scale × demand index / 12. Rates and condition
-shares: the county's need table.
+Follow-up contacts of the chronically ill: Poisson, rate(age band) × scale × demand index / 12, × refills for those with
+long prescriptions. Rates and condition shares: the county's need table. Acute moderate and severe illness of the
+chronically ill (complications) is as likely as at the start × the risk that goes with their control.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
+from sim.care.chronic import ChronicCare, has_long_script, risk
 from sim.conventions import AGE_BAND_STARTS, CONDITIONS, N_AGE_BANDS, N_CHUNKS, N_CONDITIONS
 from sim.county.inputs import NeedTable
 from sim.county.priors import Behaviour
@@ -24,13 +26,17 @@ MOST = 12
 
 FEVER_CONDITIONS = np.array([c in ("minor_respiratory", "other_respiratory") for c in CONDITIONS])
 FOLLOW_UPS = tuple(CONDITIONS.index(c) for c in ("hypertension", "diabetes", "other_chronic"))
+COMPLICATIONS = np.array([c in ("acute_moderate", "acute_severe") for c in CONDITIONS])
+"""Conditions that are complications when they befall the chronically ill."""
+
 BAND_STARTS = np.array(AGE_BAND_STARTS[1:], np.int64) * 12
 
 
 class Need(NamedTuple):
     """Rates of illness per resident and month, before the demand index.
 
-    acute float64[band, chronic 0/1]; follow_up float64[band]; acute_mix float64[band, condition] cumulative;
+    acute float64[band, chronic 0/1]; follow_up float64[band]; acute_mix float64[band, condition] cumulative, and
+    complication_mix the same of complications alone;
     follow_up_mix float64[band, 3] weights of hypertension, diabetes, other; tcm_suited float64[condition];
     admission float64[band, condition] chance that an episode needs a hospital stay.
     """
@@ -38,6 +44,7 @@ class Need(NamedTuple):
     acute: NDArray[np.float64]
     follow_up: NDArray[np.float64]
     acute_mix: NDArray[np.float64]
+    complication_mix: NDArray[np.float64]
     follow_up_mix: NDArray[np.float64]
     tcm_suited: NDArray[np.float64]
     admission: NDArray[np.float64]
@@ -81,6 +88,7 @@ def make_need(table: NeedTable, behaviour: Behaviour) -> Need:
         acute=acute_year / 12,
         follow_up=follow_up_year / 12,
         acute_mix=acute_share.cumsum(axis=1),
+        complication_mix=np.where(COMPLICATIONS, acute_share, 0.0).cumsum(axis=1),
         follow_up_mix=follow_up_mix,
         tcm_suited=behaviour.conditions.tcm_suited,
         admission=_admission_chances(contacts, behaviour.conditions.admission_weight, wanted),
@@ -123,8 +131,10 @@ def age_band(birth_month, month):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _count_chunk(chunk, key, month, residents, acute, follow_up, index, count):  # type: ignore[no-untyped-def]
+def _count_chunk(chunk, key, month, residents, need, care, index, count):  # type: ignore[no-untyped-def]
     n = residents.id.size
+    acute, follow_up, complicated = need.acute, need.follow_up, need.complication_mix[:, -1]
+    control, uptake_rank, usual = residents.control, residents.uptake_rank, residents.usual
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         count[i, 0] = 0
         count[i, 1] = 0
@@ -133,15 +143,19 @@ def _count_chunk(chunk, key, month, residents, acute, follow_up, index, count): 
         band = age_band(residents.birth_month[i], month)
         ill = residents.chronic[i] > 0
         u0, u1, _, _ = draw4(key, residents.id[i], month, Purpose.FALL_ILL, 0)
-        count[i, 0] = poisson(u0, acute[band, 1 if ill else 0] * residents.frailty[i] * index)
-        if ill:
-            count[i, 1] = poisson(u1, follow_up[band] * index)
+        rate = acute[band, 1 if ill else 0] * residents.frailty[i] * index
+        if not ill:
+            count[i, 0] = poisson(u0, rate)
+            continue
+        count[i, 0] = poisson(u0, rate * (1.0 + complicated[band] * (risk(care, control[i]) - 1.0)))
+        refills = care.refills if has_long_script(care, uptake_rank[i], control[i], usual[i]) else 1.0
+        count[i, 1] = poisson(u1, follow_up[band] * refills * index)
 
 
 @njit(parallel=True, cache=True)
-def _count(key, month, residents, acute, follow_up, index, count):  # type: ignore[no-untyped-def]
+def _count(key, month, residents, need, care, index, count):  # type: ignore[no-untyped-def]
     for chunk in prange(N_CHUNKS):
-        _count_chunk(chunk, key, month, residents, acute, follow_up, index, count)
+        _count_chunk(chunk, key, month, residents, need, care, index, count)
 
 
 @njit
@@ -156,20 +170,30 @@ def _follow_up_condition(bits, weights, u):  # type: ignore[no-untyped-def]
     return FOLLOW_UPS[1] if x < w0 + w1 else FOLLOW_UPS[2]
 
 
+@njit(inline="always")
+def _acute_condition(mix, complications, band, danger, u):  # type: ignore[no-untyped-def]
+    """The condition of an acute episode; danger multiplies the share of complications."""
+    x = u * (1.0 + complications[band, N_CONDITIONS - 1] * (danger - 1.0))
+    condition = 0
+    while condition < N_CONDITIONS - 1 and x >= mix[band, condition] + complications[band, condition] * (danger - 1.0):
+        condition += 1
+    return condition
+
+
 @njit
-def _describe_chunk(chunk, key, month, residents, need, count, episodes):  # type: ignore[no-untyped-def]
+def _describe_chunk(chunk, key, month, residents, need, care, count, episodes):  # type: ignore[no-untyped-def]
     n = residents.id.size
+    mix, complications, control = need.acute_mix, need.complication_mix, residents.control
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         start = episodes.first[i]
         acute = np.int64(count[i, 0])
+        danger = risk(care, control[i]) if residents.chronic[i] else 1.0
         for k in range(acute + count[i, 1]):
             e = start + k
             band = age_band(residents.birth_month[i], month)
             u0, u1, u2, u3 = draw4(key, residents.id[i], month, Purpose.EPISODE, k)
             if k < acute:
-                condition = 0
-                while condition < N_CONDITIONS - 1 and u0 >= need.acute_mix[band, condition]:
-                    condition += 1
+                condition = _acute_condition(mix, complications, band, danger, u0)
             else:
                 condition = _follow_up_condition(residents.chronic[i], need.follow_up_mix[band], u0)
             episodes.resident[e] = i
@@ -182,23 +206,25 @@ def _describe_chunk(chunk, key, month, residents, need, count, episodes):  # typ
 
 
 @njit(parallel=True, cache=True)
-def _describe(key, month, residents, need, count, episodes):  # type: ignore[no-untyped-def]
+def _describe(key, month, residents, need, care, count, episodes):  # type: ignore[no-untyped-def]
     for chunk in prange(N_CHUNKS):
-        _describe_chunk(chunk, key, month, residents, need, count, episodes)
+        _describe_chunk(chunk, key, month, residents, need, care, count, episodes)
 
 
-def fall_ill(residents: Residents, need: Need, index: float, key: NDArray[np.uint32], month: int) -> Episodes:
+def fall_ill(
+    residents: Residents, need: Need, care: ChronicCare, index: float, key: NDArray[np.uint32], month: int
+) -> Episodes:
     """Episodes of the month: numbers and conditions drawn for each resident present.
 
     index is the demand index of the calendar month (1 = mean month of 2019).
     """
     count = np.empty((len(residents.id), 2), np.uint8)
-    _count(key, month, residents, need.acute, need.follow_up, index, count)
+    _count(key, month, residents, need, care, index, count)
     first = np.zeros(len(count) + 1, np.int64)
     np.cumsum(count.sum(axis=1, dtype=np.int64), out=first[1:])
     n = int(first[-1])
     small = [np.empty(n, np.uint8) for _ in range(4)]
     draws = [np.empty(n, np.float32) for _ in range(2)]
     episodes = Episodes(first, np.empty(n, np.int32), small[0], small[1], small[2], small[3], draws[0], draws[1])
-    _describe(key, month, residents, need, count, episodes)
+    _describe(key, month, residents, need, care, count, episodes)
     return episodes

@@ -3,16 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.care.market import drugs_available
 from sim.care.need import Need
-from sim.care.treatment import Practice
+from sim.conventions import Level
+from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour, Conditions
+from sim.loops import Loop, is_closed
 from sim.system.alliance import in_force
 from sim.system.effort import Effort
+
+
+class Practice(NamedTuple):
+    """How providers work this month; shares and chances 0-1.
+
+    capability float64[facility, condition] chance of correct management; requirement, drug_need float64[condition];
+    chronic int64[condition]; admission float64[band, condition]; inducement float64[facility] multiplies it; nights
+    float64[level, condition] mean length of stay, shortening float64[facility] multiplies it; split float64[facility]
+    chance that a stay is cut in two; attitude, defensive, content_drugs, rest float64[facility]: added contentment,
+    added chance of referral, what drugs add to contentment, and whether a township hospital, its drugs, doctor and
+    patient are ready for the last nights of a county stay; avoidable float64[level] share of stays that no criterion
+    asks for, and heeded the part of them that adherence to criteria now prevents.
+    """
+
+    capability: NDArray[np.float64]
+    requirement: NDArray[np.float64]
+    chronic: NDArray[np.int64]
+    drug_need: NDArray[np.float64]
+    admission: NDArray[np.float64]
+    admission_index: float
+    inducement: NDArray[np.float64]
+    nights: NDArray[np.float64]
+    shortening: NDArray[np.float64]
+    split: NDArray[np.float64]
+    attitude: NDArray[np.float64]
+    referral_scale: float
+    defensive: NDArray[np.float64]
+    review: float
+    way_up: float
+    slip_goes_on: float
+    avoidable: NDArray[np.float64]
+    heeded: float
+    follow_up: float
+    hand_down: float
+    rest: NDArray[np.float64]
+    acute_part: float
+    readmission: float
+    looked_after: float
+    early: float
+    send_back: float
+    retention: float
+    content_base: float
+    content_well: float
+    content_wait: float
+    content_served: float
+    content_control: float
+    content_drugs: NDArray[np.float64]
 
 
 def make_practice(
@@ -20,6 +71,7 @@ def make_practice(
     behaviour: Behaviour,
     need: Need,
     effort: Effort,
+    facilities: FacilityTable,
     capability: NDArray[np.float64],
     levers: Mapping[str, float],
     mix: NDArray[np.float64],
@@ -27,29 +79,81 @@ def make_practice(
 ) -> Practice:
     """Practice of the month; mix float64[condition] is the county's case mix.
 
-    Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits.
+    Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits. Drugs
+    and control move contentment against the county's start; cut (R4), they leave it alone.
     """
     b, conditions = behaviour, behaviour.conditions
     united = levers["tight_alliance.integration_level"] * in_force(levers, "tight_alliance.enabled")
+    available = drugs_available(facilities, levers)
+    at_start = drugs_available(facilities, _lists_at_start(county))
+    returns = float(is_closed(levers, Loop.R4))
+    willing = b["treatment.doctor_hands_over"]
+    willing += (1 - willing) * effort.lead
+    town = facilities.level == Level.TOWNSHIP
+    inappropriate = [b[f"treatment.avoidable_{level}"] for level in ("township", "county")]
+    usual = county.value("care.criteria_adherence")
     return Practice(
         capability=capability,
         requirement=conditions.requirement,
         chronic=conditions.chronic.astype(np.int64),
+        drug_need=conditions.drug_need,
         admission=need.admission,
         admission_index=admission_index,
         inducement=effort.inducement,
         nights=_nights(county, conditions, mix),
+        shortening=np.ones(len(facilities)),
+        split=np.zeros(len(facilities)),
         attitude=b["treatment.content_attitude"] * (effort.township - 1),
         referral_scale=b["treatment.referral_scale"],
+        defensive=_defensive(b["treatment.defensive_referral"], facilities, levers),
+        review=levers["gatekeeping.review_strictness"],
+        way_up=_way_up(b, levers["down_referral.up_referral_green_channel"]),
         slip_goes_on=b["treatment.slip_goes_on"],
+        avoidable=np.array([0.0, inappropriate[0], inappropriate[1], inappropriate[1]]),
+        heeded=max(levers["admission_criteria.adherence"] - usual, 0.0) / (1 - usual),
         follow_up=b["treatment.follow_up_share"],
         hand_down=levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * effort.lead,
+        rest=np.where(town, willing * b["treatment.patient_goes_down"] * available, 0.0),
+        acute_part=b["treatment.acute_part"],
+        readmission=b["treatment.readmission"],
+        looked_after=b["treatment.follow_up_spares"],
+        early=b["treatment.early_readmission"],
         send_back=b["effort.send_back"] * effort.lead * united,
         retention=b["effort.retention"] * effort.retention,
         content_base=b["treatment.content_base"],
         content_well=b["treatment.content_well"],
         content_wait=b["treatment.content_wait"],
+        content_served=b["treatment.content_continuity"],
+        content_control=returns * b["chronic.content_control"],
+        content_drugs=returns * b["chronic.content_drugs"] * (available - at_start),
     )
+
+
+def _lists_at_start(county: County) -> dict[str, float]:
+    """The drug lists of the county's start, under the names of their levers."""
+    return {
+        "drug_list_alignment.overlap_share": county.value("care.drug_overlap"),
+        "drug_list_alignment.village_overlap_share": county.value("care.drug_overlap_village"),
+    }
+
+
+def _defensive(share: float, facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.float64]:
+    """Added chance of referral for fear of liability: at primary level; insurance takes part of it off villages."""
+    relief = levers["village_liability_insurance.coverage_share"]
+    relief *= levers["village_liability_insurance.defensive_referral_cut"]
+    by_level = np.array([share * (1 - relief), share, 0.0, 0.0])
+    chance: NDArray[np.float64] = by_level[facilities.level]
+    return chance
+
+
+def _way_up(behaviour: Behaviour, days_spared: float) -> float:
+    """How many more of those sent up arrive when the green channel spares them days of waiting; 1 at none.
+
+    Logit of arriving = that of the start + value of a day × days spared.
+    """
+    usual = behaviour["treatment.arrives"]
+    odds = usual / (1 - usual) * np.exp(behaviour["treatment.wait_day"] * days_spared)
+    return float(odds / (1 + odds) / usual)
 
 
 def _nights(county: County, conditions: Conditions, mix: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -43,6 +43,8 @@ class Residents(NamedTuple):
     contract_rank: NDArray[np.float32]
     service_rank: NDArray[np.float32]
     uptake_rank: NDArray[np.float32]
+    care_rank: NDArray[np.float32]  # under standard management of a chronic illness while the share exceeds it
+    control: NDArray[np.float32]  # of chronic illness, 0-1; the county's level until somebody is ill
     ytd_outpatient: NDArray[np.int64]  # eligible outpatient charges
     ytd_outpatient_fund: NDArray[np.int64]  # fund payment on them
     ytd_two_disease: NDArray[np.int64]  # fund payment under the two-disease benefit

@@ -216,6 +216,8 @@ def people(
         contract_rank=ranks[:, 0].astype(np.float32),
         service_rank=ranks[:, 1].astype(np.float32),
         uptake_rank=ranks[:, 2].astype(np.float32),
+        care_rank=ranks[:, 3].astype(np.float32),
+        control=np.full(len(ids), county.value("care.chronic_control"), np.float32),
         **fresh_state(len(ids)),  # type: ignore[arg-type]
     )
 

@@ -42,12 +42,13 @@ VISIT_CONSTANTS = {
 STAY_CONSTANTS = {
     "county": ("levels.inpatient_county_general", "levels.inpatient_county_tcm"),
     "out": ("levels.inpatient_out_of_county",),
+    "forgone": ("levels.inpatient_forgone",),
 }
 
 
 @dataclass(frozen=True)
 class Levels:
-    """Visits, self-care episodes and admissions per resident and year, by level."""
+    """Visits, self-care episodes, admissions and cases that stayed at home, per resident and year, by level."""
 
     visits: dict[str, float]
     stays: dict[str, float]
@@ -80,6 +81,8 @@ def wanted_levels(county: County, quantile: Callable[[str], float] | None = None
     stays = {"township": _observed(rows, "admissions_per_resident", "township", 2019, quantile)}
     stays["out"] = admissions * _observed(rows, "out_of_county_admission_share", "out_of_county", 2019, quantile)
     stays["county"] = admissions - stays["out"] - stays["township"]
+    forgone = _observed(rows, "forgone_admission_share", "all", 2019, quantile)
+    stays["forgone"] = admissions * forgone / (1 - forgone)
     return Levels(visits, stays)
 
 
@@ -118,6 +121,7 @@ def simulated_levels(record: Record, year: int) -> Levels:
             "township": float(stays[town].sum()),
             "county": float(stays[hospitals].sum()),
             "out": float(stays[Kind.OUT_OF_COUNTY]),
+            "forgone": float(record.year_to("declined_admissions", month) / residents),
         },
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sim.conventions import PRIMARY_KINDS, Level
-from sim.measure import access, money, visits, workforce
+from sim.measure import access, aftermath, money, visits, workforce
 from sim.measure.windows import LEVEL_NAMES, Parts, kinds_of
 
 Formula = Callable[..., Parts]
@@ -59,6 +59,11 @@ _PLAIN: tuple[Formula, ...] = (
     access.patient_satisfaction,
     access.travel_minutes,
     access.travel_minutes_remotest,
+    aftermath.avoidable_admission_share,
+    aftermath.readmission_share,
+    aftermath.forgone_admission_share,
+    aftermath.chronic_control,
+    aftermath.complications_per_100,
 )
 
 FORMULAS: dict[str, Formula] = (

@@ -22,6 +22,8 @@ PLAIN = {
     "refused_visits": Count.REFUSED,
     "refused_admissions": Count.STAYS_REFUSED,
     "referred_up": Count.SENT_UP,
+    "avoidable_admissions": Count.AVOIDABLE,
+    "readmissions": Count.READMITTED,
     "charge_outpatient": Count.CHARGE_VISIT,
     "charge_inpatient": Count.CHARGE_STAY,
 }
@@ -87,6 +89,8 @@ def write_flows(
     county["assistance"][t] = counts[:, Count.ASSISTANCE].sum()
     county["self_care"][t] = tally.self_care
     county["referred_down"][t] = tally.handed_down
+    county["declined_admissions"][t] = tally.declined
+    county["transferred_down"][t] = tally.transferred
     county["paid_by_patients"][t] = tally.person[:, 0]
     county["catastrophic_residents"][t] = tally.person[:, 1]
     record.facility["visits"][t] = types.sum(axis=1)

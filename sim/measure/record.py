@@ -75,6 +75,14 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "county_clinician_pay": ((), "fen of yearly pay per county hospital clinician"),
     "effort": ((), "1000 x the lead hospital's effort in sending patients and doctors down"),
     "caps_in_force": ((), "1 while township admission caps bind, else 0"),
+    # treatment and chronic illness
+    "declined_admissions": ((), "cases for admission that stayed at home"),
+    "avoidable_admissions": ((N_KINDS,), "admissions that no criterion asked for"),
+    "readmissions": ((N_KINDS,), "admissions of patients discharged in the same month"),
+    "transferred_down": ((), "county stays that ended in a township bed"),
+    "complications": ((), "acute moderate and severe episodes of the chronically ill"),
+    "chronically_ill": ((), "chronically ill residents present"),
+    "chronic_control": ((), "sum of 1000 x control of the chronically ill present"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 

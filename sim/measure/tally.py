@@ -41,6 +41,8 @@ class Count(IntEnum):
     ASSISTANCE = 23
     PATIENT = 24
     LABOUR = 25  # fen of visit charges for labour services
+    AVOIDABLE = 26  # admissions that no criterion asked for
+    READMITTED = 27  # admissions once more in the same month
 
 
 N_COUNTS = len(Count)
@@ -50,8 +52,8 @@ class Tally(NamedTuple):
     """One month's counters; the first axis is the chunk of residents that counted.
 
     facility int64[chunk, facility, Count]; experience int64[chunk, village, option, (visits, content)];
-    person int64[chunk, quintile, (fen paid, residents past the catastrophic line)]; self_care, handed_down
-    int64[chunk].
+    person int64[chunk, quintile, (fen paid, residents past the catastrophic line)]; self_care, handed_down,
+    declined, transferred int64[chunk].
     """
 
     facility: NDArray[np.int64]
@@ -59,6 +61,8 @@ class Tally(NamedTuple):
     person: NDArray[np.int64]
     self_care: NDArray[np.int64]
     handed_down: NDArray[np.int64]
+    declined: NDArray[np.int64]
+    transferred: NDArray[np.int64]
 
 
 def new_tally(n_facilities: int, n_villages: int) -> Tally:
@@ -67,8 +71,7 @@ def new_tally(n_facilities: int, n_villages: int) -> Tally:
         np.zeros((N_CHUNKS, n_facilities, N_COUNTS), np.int64),
         np.zeros((N_CHUNKS, n_villages, N_OPTIONS, 2), np.int64),
         np.zeros((N_CHUNKS, N_QUINTILES, 2), np.int64),
-        np.zeros(N_CHUNKS, np.int64),
-        np.zeros(N_CHUNKS, np.int64),
+        *(np.zeros(N_CHUNKS, np.int64) for _ in range(4)),
     )
 
 

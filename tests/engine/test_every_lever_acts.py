@@ -48,6 +48,18 @@ NEEDS: dict[str, dict[str, dict[str, float]]] = {
     "primary_service_price.copay_neutral": {"primary_service_price.service_price_multiplier": {FROM_THE_START: 1.3}},
     "gatekeeping.disease_list_share": {"gatekeeping.compliance": {FROM_THE_START: 0.5}},
     "gatekeeping.compliance": {"gatekeeping.disease_list_share": {FROM_THE_START: 0.4}},
+    "village_liability_insurance.coverage_share": {
+        "village_liability_insurance.defensive_referral_cut": {FROM_THE_START: 0.3}
+    },
+    "village_liability_insurance.defensive_referral_cut": {
+        "village_liability_insurance.coverage_share": {FROM_THE_START: 1.0}
+    },
+    "chronic_long_prescription.uptake_share": {"chronic_long_prescription.weeks_per_script": {FROM_THE_START: 12.0}},
+    "specialist_in_team.specialist_hours_per_month": {
+        "specialist_in_team.teams_with_specialist_share": {FROM_THE_START: 1.0}
+    },
+    # only a renewal that differs from the first year's can be spread over more years
+    "contract_term.years": {"contract_coverage.effective_share": {FROM_THE_START: 0.35, "2021-12": 0.95}},
 }
 
 NEAR_END = {

@@ -68,7 +68,8 @@ def random_record(seed: int, months: int = 40) -> Record:
     record.county["service_income"] = np.minimum(record.county["service_income"], record.county["charge_outpatient"])
     record.county["paid_by_patients"][...] = record.county["charge_outpatient"][:, :5] // 2
     record.county["beds"][...] = 1000
-    record.county["admissions"][:, Kind.VILLAGE_CLINIC] = 0
+    for table in ("admissions", "avoidable_admissions", "readmissions"):
+        record.county[table][:, Kind.VILLAGE_CLINIC] = 0
     return record
 
 
@@ -83,5 +84,7 @@ PARTS_OF = {
     "contracted": "residents",
     "effective_contracts": "contracted",
     "contracted_key": "key_population",
+    "avoidable_admissions": "admissions",
+    "readmissions": "admissions",
 }
 """Table → the table it is part of."""

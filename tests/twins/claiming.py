@@ -43,14 +43,14 @@ class Office:
         self.count(facility, Count.PATIENT, patient)
         return patient
 
-    def claim_stay(self, i, facility, condition, referred):
-        """Fen the patient pays for one stay."""
+    def claim_stay(self, i, facility, condition, referred, stays_before, part=10_000):
+        """Fen the patient pays for the part of a stay (ten-thousandths) spent at a hospital."""
         r, level, scheme = self.residents, int(self.market.level[facility]), int(self.residents.scheme[i])
         fund, assistance, patient = pay_stay(
-            self.rules, scheme, level, condition, int(r.stays[i]), referred, int(r.aid[i]), int(r.ytd_inpatient_fund[i])
+            self.rules, scheme, level, condition, stays_before, referred, int(r.aid[i]), int(r.ytd_inpatient_fund[i])
         )
+        fund, assistance, patient = (fen * part // 10_000 for fen in (fund, assistance, patient))
         r.ytd_inpatient_fund[i] += fund
-        r.stays[i] += 1
         self.count(facility, Count.CHARGE_STAY, fund + assistance + patient)
         employee = scheme == Scheme.EMPLOYEE
         self.count(facility, Count.FUND_STAY_EMPLOYEE if employee else Count.FUND_STAY_RESIDENT, fund)
@@ -61,6 +61,19 @@ class Office:
     def count(self, facility, what, fen):
         self.counts[facility, what] += fen
 
+    def settle_stays(self, e, i, condition):
+        """An admission, its last nights elsewhere and the one that followed: fen the patient pays."""
+        courses, before = self.courses, int(self.residents.stays[i])
+        hospital, rest, part = courses.stay_facility[e], courses.rest_facility[e], int(courses.rest_part[e])
+        referred = bool(courses.is_referred[e])
+        paid = self.claim_stay(i, hospital, condition, referred, before, 10_000 - part)
+        if rest != NOWHERE:
+            paid += self.claim_stay(i, rest, condition, referred, before, part)
+        if courses.again[e]:
+            paid += self.claim_stay(i, hospital, condition, referred, before + 1)
+        self.residents.stays[i] = before + 1 + int(courses.again[e])
+        return paid
+
     def settle(self, e):
         """What became of one episode, claimed in the order it happened: fen the patient pays."""
         i, condition, courses = self.episodes.resident[e], int(self.episodes.condition[e]), self.courses
@@ -69,7 +82,7 @@ class Office:
             if facility != NOWHERE:
                 paid += self.claim_visit(i, facility, condition)
         if courses.stay_facility[e] != NOWHERE:
-            paid += self.claim_stay(i, courses.stay_facility[e], condition, bool(courses.is_referred[e]))
+            paid += self.settle_stays(e, i, condition)
         if courses.after_facility[e] != NOWHERE:
             paid += self.claim_visit(i, courses.after_facility[e], condition)
         return paid

@@ -8,20 +8,28 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.care.treatment import treat_and_refer
 from sim.conventions import Level
 from sim.county.residents import Residents
-from sim.measure.tally import new_tally
+from sim.measure.tally import clear, new_tally
 from sim.model import CountyModel
 from sim.plan import ROOT, Plan, plan_by_name
 
 MONTHS_BEFORE = 14
 LEVERS = {
+    "admission_criteria.adherence": 0.8,
+    "bphs_chronic_management.managed_share": 0.8,
+    "chronic_long_prescription.uptake_share": 0.5,
+    "chronic_long_prescription.weeks_per_script": 10.0,
     "contract_coverage.effective_share": 0.6,
     "contracted_resident_benefit.extra_rate_pp": 5.0,
     "cross_region_settlement.hassle_cost_cut": 0.3,
     "down_referral.post_acute_down_prob": 0.4,
+    "down_referral.up_referral_green_channel": 5.0,
+    "drug_list_alignment.overlap_share": 0.9,
     "gatekeeping.compliance": 0.9,
     "gatekeeping.disease_list_share": 0.7,
+    "gatekeeping.review_strictness": 0.4,
     "global_budget_contract.enabled": 1.0,
     "global_budget_contract.surplus_retained_share": 0.8,
     "primary_service_price.service_price_multiplier": 1.2,
@@ -55,6 +63,19 @@ def near_their_limits(residents: Residents) -> None:
     residents.ytd_paid[::50] += 1_000_000
 
 
+def treated_with_cut_stays(model: CountyModel) -> CountyModel:
+    """The month treated once more where hospitals cut stays short or in two, and go by it for control."""
+    practice = model.practice
+    cut = practice._replace(shortening=np.full(len(model.table), 0.8), split=np.full(len(model.table), 0.1))
+    clear(model.tally)
+    model.practice = cut
+    model.courses = treat_and_refer(
+        model.residents, model.episodes, model.choices, model.market, model.taste, model.coverage, cut, model.care,
+        model.rules, model.tally, model.key, model.month,
+    )  # fmt: skip
+    return model
+
+
 @pytest.fixture(scope="session")
 def month() -> CountyModel:
     """The model in its fifteenth month, after treatment and before claims."""
@@ -63,7 +84,7 @@ def month() -> CountyModel:
         model.step()
     model.apply_policy()
     model.coverage = model.coverage._replace(fever=0.5)
-    model.admission_index *= 4
+    model.admission_index *= 8
     model.institutions.effort.lead = model.institutions.effort.retention = 0.5
     model.move_population()
     near_their_limits(model.residents)
@@ -74,7 +95,7 @@ def month() -> CountyModel:
     model.fall_ill()
     model.choose_providers()
     model.treat_and_refer()
-    return model
+    return treated_with_cut_stays(model)
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ from math import factorial
 import numpy as np
 import pytest
 
-from sim.care.need import FOLLOW_UPS, MOST, Episodes, age_band, fall_ill, poisson
-from sim.conventions import AGE_BAND_STARTS
+from sim.care.need import COMPLICATIONS, FOLLOW_UPS, MOST, Episodes, age_band, fall_ill, poisson
+from sim.conventions import AGE_BAND_STARTS, Option
 from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC
 from sim.rng import Purpose
 from tests.twins.conftest import same
 from tests.twins.draws import uniforms
 
+PRIMARY = (Option.OWN_CLINIC, Option.OTHER_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE)
 FOLLOW_UP_BITS = (HYPERTENSION, DIABETES, OTHER_CHRONIC)
 
 
@@ -27,19 +28,27 @@ def bands(birth_month, month):
     return np.searchsorted(AGE_BAND_STARTS, years, side="right") - 1
 
 
-def twin_of_fall_ill(residents, need, index, key, month) -> Episodes:
+def twin_of_fall_ill(residents, need, care, index, key, month) -> Episodes:
     band = bands(residents.birth_month, month)
     chronic = residents.chronic > 0
     u = uniforms(key, residents.id, month, Purpose.FALL_ILL)
-    acute = events(u[:, 0], need.acute[band, chronic.astype(int)] * residents.frailty.astype(float) * index)
-    follow_up = np.where(chronic, events(u[:, 1], need.follow_up[band] * index), 0)
+    control = residents.control.astype(float)
+    danger = np.where(chronic, np.exp(care.strength * (care.start - control)), 1.0)
+    more = 1 + need.complication_mix[band, -1] * (danger - 1)
+    rate = need.acute[band, chronic.astype(int)] * residents.frailty.astype(float) * more * index
+    acute = events(u[:, 0], rate)
+    long = (residents.uptake_rank < care.scripts) & (control >= care.stable)
+    long &= np.isin(residents.usual, PRIMARY)
+    follow_up = np.where(chronic, events(u[:, 1], need.follow_up[band] * np.where(long, care.refills, 1) * index), 0)
     acute, follow_up = (np.where(residents.away == 0, count, 0) for count in (acute, follow_up))
 
     first = np.concatenate([[0], np.cumsum(acute + follow_up)])
     who = np.repeat(np.arange(len(band)), acute + follow_up)
     number = np.arange(len(who)) - first[who]
     u = uniforms(key, residents.id[who], month, Purpose.EPISODE, number)
-    falls_ill_with = (u[:, [0]] >= need.acute_mix[band[who], :-1]).sum(axis=1)
+    shares = np.diff(need.acute_mix[band[who]], prepend=0.0)
+    shares = np.where(COMPLICATIONS, shares * danger[who][:, None], shares).cumsum(axis=1)
+    falls_ill_with = (u[:, [0]] * shares[:, [-1]] >= shares[:, :-1]).sum(axis=1)
 
     own = np.array([residents.chronic[who] & bit > 0 for bit in FOLLOW_UP_BITS]).T
     shares = np.where(own, need.follow_up_mix[band[who]], 0.0).cumsum(axis=1)
@@ -52,7 +61,7 @@ def twin_of_fall_ill(residents, need, index, key, month) -> Episodes:
 
 
 def test_episodes_are_the_twins(month):
-    arguments = (month.residents, month.need, month.visit_index, month.key, month.month)
+    arguments = (month.residents, month.need, month.care, month.visit_index, month.key, month.month)
     loop, twin = fall_ill(*arguments), twin_of_fall_ill(*arguments)
     for name in Episodes._fields:
         same(getattr(loop, name), getattr(twin, name), name)

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from sim.care.admission import choose_hospital
 from sim.care.choice import NEVER
-from sim.care.treatment import _choose_hospital, treat_and_refer
+from sim.care.treatment import treat_and_refer
 from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET
 from sim.measure.tally import Count, total
@@ -13,15 +14,18 @@ from tests.twins.treating import Ward, treat
 @pytest.fixture(scope="module")
 def twin(month):
     m = month
-    ward = Ward(m.residents, m.episodes, m.market, m.taste, m.practice, m.rules, m.key, m.month)
+    ward = Ward(
+        m.residents, m.episodes, m.market, m.taste, m.coverage, m.practice, m.care, m.rules, m.key, m.month
+    )  # fmt: skip
     return ward, treat(ward, m.choices)
 
 
 def test_courses_and_counts_are_the_twins(month, tally, twin):
     m, (ward, courses) = month, twin
     loop = treat_and_refer(
-        m.residents, m.episodes, m.choices, m.market, m.taste, m.practice, m.rules, tally, m.key, m.month
-    )
+        m.residents, m.episodes, m.choices, m.market, m.taste, m.coverage, m.practice, m.care, m.rules, tally, m.key,
+        m.month,
+    )  # fmt: skip
     for name in courses._fields:
         same(getattr(loop, name), getattr(courses, name), name)
     summed = total(tally)
@@ -29,6 +33,8 @@ def test_courses_and_counts_are_the_twins(month, tally, twin):
         same(summed.facility[:, count], ward.counts[:, count], count.name)
     same(summed.experience, ward.experience, "experience")
     same(summed.handed_down, ward.handed_down, "handed down")
+    same(summed.declined, ward.declined, "declined")
+    same(summed.transferred, ward.transferred, "transferred")
 
 
 def test_scores_of_hospitals_are_the_twins(month, twin):
@@ -38,7 +44,7 @@ def test_scores_of_hospitals_are_the_twins(month, twin):
     for score, e in zip(loop, rows, strict=True):
         i, number, v, condition = ward.i[e], int(m.episodes.number[e]), ward.v[e], int(ward.c[e])
         seen_at, sent = int(ward.seen_at[e]), int(courses.is_referred[e])
-        _choose_hospital(
+        choose_hospital(
             m.key, m.month, m.residents, i, number, v, condition, seen_at, sent, m.market, m.taste, m.rules, score
         )  # fmt: skip
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
@@ -56,6 +62,10 @@ def test_everything_happens_in_this_month(month, twin):
     assert (courses.is_referred & admitted).any(), "stays after a referral"
     assert ward.counts[:, Count.STAYS_REFUSED].sum() > 20, "no bed"
     assert ward.handed_down > 5, "visits handed down"
+    assert ward.declined > 50, "cases that stay at home"
+    assert ward.transferred > 0, "last nights at a township hospital"
+    assert ward.counts[:, Count.READMITTED].sum() > 5, "patients who come back"
+    assert ward.counts[:, Count.AVOIDABLE].sum() > 20, "stays that no criterion asks for"
     assert (courses.after_facility != NOWHERE).sum() > ward.handed_down, "visits after discharge where the stay was"
     home = np.isin(courses.habit, (Option.TOWNSHIP, Option.SUBCENTRE))
     sent_back = home & np.isin(month.choices.option, (Option.COUNTY_GENERAL, Option.COUNTY_TCM))

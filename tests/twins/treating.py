@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.care.treatment import Courses
+from sim.care.courses import Courses
 from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET
 from sim.measure.tally import Count
 from sim.rng import Purpose
 from tests.twins.draws import option_errors, uniforms
-from tests.twins.payments import pay_stay
+from tests.twins.payments import insured_person, pay_stay
 
 SEVERE = 2
 COUNTY = (Option.COUNTY_GENERAL, Option.COUNTY_TCM)
@@ -24,7 +24,9 @@ class Ward:
     episodes: object
     market: object
     taste: object
+    coverage: object
     practice: object
+    care: object
     rules: object
     key: object
     month: int
@@ -33,7 +35,7 @@ class Ward:
         n_villages = len(self.market.minutes)
         self.counts = np.zeros((len(self.market.level), len(Count)), np.int64)
         self.experience = np.zeros((n_villages, N_OPTIONS, 2), np.int64)
-        self.handed_down = 0
+        self.handed_down = self.declined = self.transferred = 0
         self.seen_at = None  # the option that saw each patient last, once treated
         self.i = self.episodes.resident
         self.c = self.episodes.condition
@@ -41,16 +43,28 @@ class Ward:
         self.who = self.residents.id[self.i]
         self.severity = self.taste.severity[self.c]
         self.here = self.market.facility[self.v, self.c].astype(int)  # [episode, option]
+        contracted = [insured_person(self.residents, i, self.coverage)["contracted"] for i in self.i]
+        self.served = np.array(contracted) & (self.residents.service_rank[self.i] < self.coverage.service)
+        self.control = self.residents.control[self.i].astype(float)
 
     def draw(self, purpose, index):
         return uniforms(self.key, self.who, self.month, purpose, index)
 
-    def visit(self, rows, option, column, u_well, u_content):
-        """Visits of some episodes at an option each: counted; whether each patient left content."""
+    def chronic_content(self, rows, place):
+        """What drugs and control add to the contentment of those with a chronic illness."""
+        p, c = self.practice, self.c[rows]
+        drugs = p.content_drugs[place] * p.drug_need[c]
+        return np.where(p.chronic[c] > 0, drugs + p.content_control * (self.control[rows] - self.care.start), 0.0)
+
+    def visit(self, rows, option, column, u_well, u_content, extra=0.0):
+        """Visits of some episodes at an option each: counted; whether each patient left content, and was well managed.
+
+        extra is the contentment that chronic illness and a contract add.
+        """
         place = self.here[rows, option]
         well = u_well[rows] < self.practice.capability[place, self.c[rows]]
         chance = self.practice.content_base + self.practice.content_well * well + self.practice.attitude[place]
-        content = u_content[rows] < chance - self.practice.content_wait * self.market.wait[place] / 600
+        content = u_content[rows] < chance - self.practice.content_wait * self.market.wait[place] / 600 + extra
         tenths = np.floor(self.market.minutes[self.v[rows], option].astype(float) * 10 + 0.5).astype(int)
         for what, amount in (
             (column, 1), (Count.WELL, well), (Count.CONTENT, content), (Count.TRAVEL, tenths),
@@ -59,7 +73,7 @@ class Ward:
             self.count(place, what, amount)
         np.add.at(self.experience, (self.v[rows], option, 0), 1)
         np.add.at(self.experience, (self.v[rows], option, 1), content)
-        return content
+        return content, well
 
     def count(self, place, what, amount=1):
         np.add.at(self.counts, (place, what), amount)
@@ -76,7 +90,7 @@ class Ward:
         return np.where(option <= Option.SUBCENTRE, above, Option.OUT_OF_COUNTY)
 
     def hospital_scores(self, rows, seen_at, referred):
-        """Scores of the hospital options float64[admission, option], errors included."""
+        """Scores of staying at home and of the hospital options float64[admission, option], errors included."""
         i, c, v, s = self.i[rows], self.c[rows], self.v[rows], self.severity[rows]
         r, options = self.residents, np.arange(N_OPTIONS)
         there = (self.here[rows] != NOWHERE) & (options >= Option.TOWNSHIP)
@@ -89,23 +103,32 @@ class Ward:
             )
         value = self.market.stay_base[v, c].copy()
         far = self.taste.travel[s] * r.travel_taste[i].astype(float)
-        dear = self.taste.price_stay * r.price_taste[i].astype(float)
-        value -= far[:, None] * self.market.minutes[v].astype(float)
+        dear = self.taste.price[s] * r.price_taste[i].astype(float)
+        value -= np.where(options == Option.SELF_CARE, 0.0, far[:, None] * self.market.minutes[v].astype(float))
+        fen[:, Option.SELF_CARE] = self.taste.self_care_fen
         value -= dear[:, None] * np.log(fen / 100 + self.taste.offset)
         value[:, Option.COUNTY_GENERAL :] += r.hospital_taste[i].astype(float)[:, None]
         value[:, Option.OUT_OF_COUNTY] -= self.taste.hassle_out
-        value += self.taste.continuity * (seen_at[rows][:, None] == options)
+        value += self.taste.continuity * ((seen_at[rows][:, None] == options) & (options != Option.SELF_CARE))
         value += self.taste.habit_stay * (r.usual_hospital[i][:, None] == options)
         value += option_errors(self.key, self.who[rows], self.month, Purpose.ADMISSION, self.episodes.number[rows])
+        there[:, Option.SELF_CARE] = True
         return np.where(there, value, -np.inf)
 
-    def find_bed(self, e, score, u_nights):
-        """The best hospital with a bed: option, place, nights; out of the county there always is one."""
+    def find_bed(self, e, score, u_nights, u_criteria):
+        """The best hospital with a bed, or home: option, place, nights; out of the county there always is a bed."""
+        p = self.practice
         index = 1000 + int(self.episodes.number[e]) * N_OPTIONS + np.arange(N_OPTIONS)
         u = uniforms(self.key, np.repeat(self.who[e], N_OPTIONS), self.month, Purpose.CAPACITY, index)[:, 0]
         for option in np.argsort(-score):
+            if option == Option.SELF_CARE:
+                self.declined += 1
+                return option, NOWHERE, 0
             place = self.here[e, option]
-            nights = int(np.floor(self.practice.nights[self.market.level[place], self.c[e]] + u_nights))
+            level = self.market.level[place]
+            if p.avoidable[level] * (1 - p.heeded) <= u_criteria < p.avoidable[level]:
+                return Option.SELF_CARE, NOWHERE, 0
+            nights = int(np.floor(p.nights[level, self.c[e]] * p.shortening[place] + u_nights))
             self.count(place, Count.STAYS_WANTED)
             self.count(place, Count.BED_DAYS_WANTED, nights)
             if option == Option.OUT_OF_COUNTY or u[option] < self.market.accept_stay[place]:
@@ -128,7 +151,10 @@ def treat(ward: Ward, choices) -> Courses:
     content = np.zeros(n, bool)
     for kind, column in ((chronic, Count.FOLLOW_UP), (~chronic, Count.ACUTE)):
         rows = seen[kind]
-        content[rows] = ward.visit(rows, option[rows], column, u_well, u_content)
+        extra = ward.chronic_content(rows, place[rows])
+        primary = np.isin(option[rows], (Option.OWN_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE))
+        extra += practice.content_served * (ward.served[rows] & primary)
+        content[rows], _ = ward.visit(rows, option[rows], column, u_well, u_content, extra)
     ward.count(place[seen], Count.TCM, (episodes.is_tcm[seen] > 0) & (ward.market.has_tcm[place[seen]] > 0))
     ward.count(place[seen], Count.SLIP, slip[seen])
     habit = np.where(option == Option.SELF_CARE, KEEP, np.where(content, option, NOT_YET))
@@ -137,15 +163,17 @@ def treat(ward: Ward, choices) -> Courses:
 
     # referral up
     lacking = practice.requirement[ward.c] - practice.capability[place, ward.c]
-    chance = practice.referral_scale * np.maximum(lacking, 0)
+    chance = practice.referral_scale * np.maximum(lacking, 0) + practice.defensive[place]
     chance = np.where(slip, np.maximum(chance, practice.slip_goes_on), chance)
     target = np.where(slip, choices.wanted, ward.next_step_up(option))
+    chance *= np.where(lacking <= 0, 1 - practice.review, 1.0)
     chance *= np.where(target == Option.OUT_OF_COUNTY, 1 - practice.retention, 1.0)
+    chance *= np.where(np.isin(target, COUNTY), practice.way_up, 1.0)
     goes_up = (u_up < chance) & ~np.isin(option, (Option.SELF_CARE, Option.OUT_OF_COUNTY))
     up = np.flatnonzero(goes_up)
     ward.count(place[up], Count.SENT_UP)
-    ward.visit(up, target[up], Count.REFERRED, u_well, u_content)
     up_facility = np.where(goes_up, ward.here[np.arange(n), target], NOWHERE)
+    ward.visit(up, target[up], Count.REFERRED, u_well, u_content, ward.chronic_content(up, up_facility[up]))
     ward.count(up_facility[up], Count.WANTED)
     inducement[up] = practice.inducement[up_facility[up]]
     ward.seen_at = np.where(goes_up, target, option)
@@ -160,28 +188,68 @@ def treat(ward: Ward, choices) -> Courses:
         stay_option=np.full(n, NOT_YET),
         stay_facility=np.full(n, NOWHERE),
         is_referred=goes_up,
+        again=np.zeros(n, int),
+        rest_facility=np.full(n, NOWHERE),
+        rest_part=np.zeros(n, int),
         after_facility=np.full(n, NOWHERE),
         habit=habit,
     )
-    need = practice.admission[episodes.band, ward.c] * practice.admission_index * inducement
-    admit(ward, courses, np.flatnonzero(u_stay < need), u_content)
+    need = practice.admission[episodes.band, ward.c] * practice.admission_index
+    danger = np.exp(ward.care.strength * (ward.care.start - ward.control))
+    need *= np.where(practice.chronic[ward.c] > 0, danger, 1.0)
+    admit(ward, courses, np.flatnonzero(u_stay < need * inducement), u_content, u_stay >= need)
     return courses
 
 
-def admit(ward, courses, rows, u_content):
-    """Stays of some episodes, and the visit after discharge."""
-    u_nights, u_after, u_down, u_after_well = ward.draw(Purpose.AFTERCARE, 2 * ward.episodes.number.astype(int)).T
+def admit(ward, courses, rows, u_content, is_extra):
+    """Cases of some episodes for admission: who stays at home, the stays, and what follows discharge."""
+    number, practice, market = ward.episodes.number.astype(int), ward.practice, ward.market
+    u_nights, u_after, u_down, u_after_well = ward.draw(Purpose.AFTERCARE, 2 * number).T
+    u_criteria, u_again, u_split, u_rest = ward.draw(Purpose.DISCHARGE, number).T
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
+    nights = np.zeros(len(ward.i), int)
     for e, score in zip(rows, scores, strict=True):
-        courses.stay_option[e], courses.stay_facility[e], nights = ward.find_bed(e, score, u_nights[e])
-        ward.count(courses.stay_facility[e], Count.BED_DAYS, nights)
-    ward.count(courses.stay_facility[rows], Count.ADMITTED)
+        option, courses.stay_facility[e], nights[e] = ward.find_bed(e, score, u_nights[e], u_criteria[e])
+        courses.stay_option[e] = NOT_YET if option == Option.SELF_CARE else option
+    rows = rows[courses.stay_facility[rows] != NOWHERE]
+    hospital = courses.stay_facility
+    ward.count(hospital[rows], Count.BED_DAYS, nights[rows])
+    ward.count(hospital[rows], Count.ADMITTED)
+    avoidable = is_extra[rows] | (u_criteria[rows] < practice.avoidable[market.level[hospital[rows]]])
+    ward.count(hospital[rows], Count.AVOIDABLE, avoidable)
 
-    rows = rows[u_after[rows] < ward.practice.follow_up]
-    stay = courses.stay_option[rows]
-    down = (stay >= Option.COUNTY_GENERAL) & (u_down[rows] < ward.practice.hand_down)
-    after = np.where(down, ward.township(rows), stay)
-    ward.visit(rows, after, Count.REFERRED, u_after_well, u_content)
-    courses.after_facility[rows] = ward.here[rows, after]
-    ward.count(courses.after_facility[rows], Count.WANTED)
+    out = rows[u_after[rows] < practice.follow_up]
+    stay = courses.stay_option[out]
+    down = (stay >= Option.COUNTY_GENERAL) & (u_down[out] < practice.hand_down)
+    after = np.where(down, ward.township(out), stay)
+    place = ward.here[out, after]
+    moves = down & (u_rest[out] < practice.rest[place] * market.accept_stay[place])
+    hand_over(ward, courses, out[moves], place[moves], nights)
+    well = np.zeros(len(ward.i), bool)
+    _, well[out] = ward.visit(out, after, Count.REFERRED, u_after_well, u_content)
+    courses.after_facility[out] = place
+    ward.count(place, Count.WANTED)
     ward.handed_down += down.sum()
+
+    split = u_split[rows] < practice.split[hospital[rows]]
+    chance = practice.readmission * (1 - practice.looked_after * well[rows])
+    chance *= 1 + practice.early * np.maximum(1 - practice.shortening[hospital[rows]], 0)
+    courses.again[rows] = split | (u_again[rows] < chance)
+    back = rows[courses.again[rows] > 0]
+    for what in (Count.ADMITTED, Count.STAYS_WANTED, Count.READMITTED):
+        ward.count(hospital[back], what)
+    whole = rows[(courses.again[rows] > 0) & ~split]
+    for what in (Count.BED_DAYS, Count.BED_DAYS_WANTED):
+        ward.count(hospital[whole], what, nights[whole])
+
+
+def hand_over(ward, courses, rows, place, nights):
+    """The nights after the acute phase go to the township hospital."""
+    rest = nights[rows] - np.ceil(nights[rows] * ward.practice.acute_part).astype(int)
+    rows, place, rest = rows[rest > 0], place[rest > 0], rest[rest > 0]
+    for what in (Count.BED_DAYS, Count.BED_DAYS_WANTED):
+        ward.count(courses.stay_facility[rows], what, -rest)
+        ward.count(place, what, rest)
+    courses.rest_facility[rows] = place
+    courses.rest_part[rows] = rest * 10_000 // nights[rows]
+    ward.transferred += len(rows)

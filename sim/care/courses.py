@@ -1,0 +1,76 @@
+"""What becomes of an episode, and how one visit is counted."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from sim.conventions import NOWHERE
+from sim.county.residents import KEEP, NOT_YET
+from sim.measure.tally import Count
+
+
+class Courses(NamedTuple):
+    """What became of each episode; NOWHERE or NOT_YET where nothing did.
+
+    up_facility the second visit, by referral; stay_option, stay_facility and whether by referral for an admission;
+    again 1 if that hospital admitted the patient once more this month; rest_facility where the last nights were spent
+    if handed down, and rest_part which part of the stay that is (basis points); after_facility a visit after
+    discharge; habit the provider the resident will think of next.
+    """
+
+    up_facility: NDArray[np.int32]
+    stay_option: NDArray[np.uint8]
+    stay_facility: NDArray[np.int32]
+    is_referred: NDArray[np.uint8]
+    again: NDArray[np.uint8]
+    rest_facility: NDArray[np.int32]
+    rest_part: NDArray[np.uint16]
+    after_facility: NDArray[np.int32]
+    habit: NDArray[np.uint8]
+
+
+def no_courses(n: int) -> Courses:
+    """Courses of n episodes of which nothing has become yet."""
+    return Courses(
+        up_facility=np.full(n, NOWHERE, np.int32),
+        stay_option=np.full(n, NOT_YET, np.uint8),
+        stay_facility=np.full(n, NOWHERE, np.int32),
+        is_referred=np.zeros(n, np.uint8),
+        again=np.zeros(n, np.uint8),
+        rest_facility=np.full(n, NOWHERE, np.int32),
+        rest_part=np.zeros(n, np.uint16),
+        after_facility=np.full(n, NOWHERE, np.int32),
+        habit=np.full(n, KEEP, np.uint8),
+    )
+
+
+@njit
+def count_visit(counts, experience, facility, column, well, content, market, v, option):  # type: ignore[no-untyped-def]
+    """Count one visit at a facility."""
+    counts[facility, column] += 1
+    counts[facility, Count.WELL] += well
+    counts[facility, Count.CONTENT] += content
+    counts[facility, Count.TRAVEL] += np.int64(10 * market.minutes[v, option] + 0.5)
+    counts[facility, Count.WAIT] += market.wait[facility]
+    experience[v, option, 0] += 1
+    experience[v, option, 1] += content
+
+
+@njit
+def contentment(practice, market, facility, well):  # type: ignore[no-untyped-def]
+    """Chance that a patient leaves content, but for what chronic illness and a contract add."""
+    chance = practice.content_base + practice.content_well * well + practice.attitude[facility]
+    return chance - practice.content_wait * market.wait[facility] / 600.0
+
+
+@njit(inline="always")
+def chronic_content(practice, care, facility, condition, control):  # type: ignore[no-untyped-def]
+    """What drugs at hand and an illness held in check add to the contentment of a chronic patient (R4)."""
+    if not practice.chronic[condition]:
+        return 0.0
+    drugs = practice.content_drugs[facility] * practice.drug_need[condition]
+    return drugs + practice.content_control * (control - care.start)
