@@ -24,10 +24,12 @@ def make_practice(
     levers: Mapping[str, float],
     mix: NDArray[np.float64],
     admission_index: float,
+    in_county: NDArray[np.bool_],
 ) -> Practice:
     """Practice of the month; mix float64[condition] is the county's case mix.
 
-    Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits.
+    Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits;
+    in_county bool[facility].
     """
     b, conditions = behaviour, behaviour.conditions
     united = levers["tight_alliance.integration_level"] * in_force(levers, "tight_alliance.enabled")
@@ -49,6 +51,8 @@ def make_practice(
         content_base=b["treatment.content_base"],
         content_well=b["treatment.content_well"],
         content_wait=b["treatment.content_wait"],
+        severity=conditions.severity,
+        beyond=beyond_county(capability[in_county], conditions.requirement, b["treatment.referral_scale"]),
     )
 
 
@@ -59,3 +63,15 @@ def _nights(county: County, conditions: Conditions, mix: NDArray[np.float64]) ->
     town, hospital = (county.value(f"productivity.stay_days_{level}") for level in ("township", "county"))
     nights: NDArray[np.float64] = np.array([0.0, town, hospital, hospital])[:, None] * longer[None, :]
     return nights
+
+
+def beyond_county(
+    capability: NDArray[np.float64], requirement: NDArray[np.float64], referral_scale: float
+) -> NDArray[np.float64]:
+    """Chance float64[condition] that a case is beyond every facility of the county.
+
+    The rule of referral up, applied to the best of them: referral_scale × what the condition requires beyond its
+    capability (float64[facility of the county, condition]).
+    """
+    chance: NDArray[np.float64] = referral_scale * np.maximum(requirement - capability.max(axis=0), 0.0)
+    return chance

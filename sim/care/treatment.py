@@ -3,7 +3,7 @@
 Correct management: a keyed uniform below the facility's capability for the condition. Referral up: chance = scale ×
 (capability the condition requires - capability there), less what retention keeps from leaving the county. Admission:
 chance by age band and condition × inducement of the facility; the hospital is chosen by explicit error terms as in
-`choice`, among those with beds. After discharge some need a visit, which is handed down to the township hospital by the
+`choice`, among those with beds; what is beyond every hospital of the county is admitted outside it. After discharge some need a visit, which is handed down to the township hospital by the
 down-referral share and the lead hospital's effort.
 """
 
@@ -45,7 +45,8 @@ class Practice(NamedTuple):
 
     capability float64[facility, condition] chance of correct management; requirement float64[condition]; chronic
     int64[condition]; admission float64[band, condition]; inducement float64[facility] multiplies it; nights
-    float64[level, condition] mean length of stay; shares 0-1.
+    float64[level, condition] mean length of stay; severity int64[condition]; beyond float64[condition] the chance that no
+    hospital of the county can treat a stay; shares 0-1.
     """
 
     capability: NDArray[np.float64]
@@ -65,6 +66,8 @@ class Practice(NamedTuple):
     content_base: float
     content_well: float
     content_wait: float
+    severity: NDArray[np.int64]
+    beyond: NDArray[np.float64]
 
 
 class Courses(NamedTuple):
@@ -106,6 +109,7 @@ def _visit(counts, experience, facility, column, well, content, market, practice
     counts[facility, Count.WAIT] += market.wait[facility]
     experience[v, option, 0] += 1
     experience[v, option, 1] += content
+    experience[v, option, 2] += (not well) and practice.severity[condition] > 0
 
 
 @njit
@@ -183,6 +187,8 @@ def _stay(  # type: ignore[no-untyped-def]
     counts = tally.facility[chunk]
     who = residents.id[i]
     _choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, rules, score)
+    if draw4(key, who, month, Purpose.BEYOND, number)[0] < practice.beyond[condition]:
+        score[TOWNSHIP:OUT] = NEVER
     u_nights, u_after, u_down, u_well = draw4(key, who, month, Purpose.AFTERCARE, number * 2)
     stay, hospital, nights = _find_bed(
         key, who, month, number, v, condition, practice.nights, market, score, counts, u_nights

@@ -32,7 +32,7 @@ class Ward:
     def __post_init__(self):
         n_villages = len(self.market.minutes)
         self.counts = np.zeros((len(self.market.level), len(Count)), np.int64)
-        self.experience = np.zeros((n_villages, N_OPTIONS, 2), np.int64)
+        self.experience = np.zeros((n_villages, N_OPTIONS, 3), np.int64)
         self.handed_down = 0
         self.seen_at = None  # the option that saw each patient last, once treated
         self.i = self.episodes.resident
@@ -59,6 +59,7 @@ class Ward:
             self.count(place, what, amount)
         np.add.at(self.experience, (self.v[rows], option, 0), 1)
         np.add.at(self.experience, (self.v[rows], option, 1), content)
+        np.add.at(self.experience, (self.v[rows], option, 2), ~well & (self.severity[rows] > 0))
         return content
 
     def count(self, place, what, amount=1):
@@ -172,6 +173,8 @@ def admit(ward, courses, rows, u_content):
     """Stays of some episodes, and the visit after discharge."""
     u_nights, u_after, u_down, u_after_well = ward.draw(Purpose.AFTERCARE, 2 * ward.episodes.number.astype(int)).T
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
+    u_beyond = ward.draw(Purpose.BEYOND, ward.episodes.number)[rows, 0]
+    scores[u_beyond < ward.practice.beyond[ward.c[rows]], : Option.OUT_OF_COUNTY] = -np.inf
     for e, score in zip(rows, scores, strict=True):
         courses.stay_option[e], courses.stay_facility[e], nights = ward.find_bed(e, score, u_nights[e])
         ward.count(courses.stay_facility[e], Count.BED_DAYS, nights)
