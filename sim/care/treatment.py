@@ -3,8 +3,9 @@
 Correct management: a keyed uniform below the facility's capability for the condition. Referral up: chance = scale ×
 (capability the condition requires - capability there), less what retention keeps from leaving the county. Admission:
 chance by age band and condition × inducement of the facility; the hospital is chosen by explicit error terms as in
-`choice`, among those with beds; what is beyond every hospital of the county is admitted outside it. After discharge some need a visit, which is handed down to the township hospital by the
-down-referral share and the lead hospital's effort.
+`choice`, among those with beds; what is beyond every hospital of the county is admitted outside it. After discharge
+some need a visit, which is handed down to the township hospital by the down-referral share and the lead hospital's
+effort.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ class Practice(NamedTuple):
 
     capability float64[facility, condition] chance of correct management; requirement float64[condition]; chronic
     int64[condition]; admission float64[band, condition]; inducement float64[facility] multiplies it; nights
-    float64[level, condition] mean length of stay; severity int64[condition]; beyond float64[condition] the chance that no
-    hospital of the county can treat a stay; shares 0-1.
+    float64[level, condition] mean length of stay; severity int64[condition]; beyond float64[condition] the chance
+    that no hospital of the county can treat a stay; shares 0-1.
     """
 
     capability: NDArray[np.float64]

@@ -18,7 +18,7 @@ from sim.rng import Purpose, uniforms
 from sim.system.departments import levers_wanted, open_departments
 from sim.system.equipment import grade_in_use, grade_wanted, install
 from sim.system.practice_volume import practice_gain, visits_per_doctor
-from sim.system.remote_help import learn_use, reading_wanted, readers, tool_wanted
+from sim.system.remote_help import learn_use, readers, reading_wanted, tool_wanted
 from sim.system.standard import diseases_covered
 from sim.system.training import teach
 

@@ -1,4 +1,4 @@
-"""Buildings and beds: county hospitals grow and are enlarged, township hospitals become sub-centres (县域医疗次中心)."""
+"""Buildings and beds: county hospitals grow, township hospitals become sub-centres (县域医疗次中心)."""
 
 from __future__ import annotations
 

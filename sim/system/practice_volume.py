@@ -18,9 +18,7 @@ def visits_per_doctor(
     return year_visits.sum(axis=0) / np.maximum(doctors, 1.0) + behaviour["capability.practice_visits"]
 
 
-def practice_gain(
-    now: NDArray[np.float64], usual: NDArray[np.float64], behaviour: Behaviour
-) -> NDArray[np.float64]:
+def practice_gain(now: NDArray[np.float64], usual: NDArray[np.float64], behaviour: Behaviour) -> NDArray[np.float64]:
     """Capability gained or lost by practice: float64[facility], per log of visits per doctor over the usual ones."""
     most = behaviour["capability.most_practice"]
     gain: NDArray[np.float64] = np.clip(behaviour["capability.per_log_volume"] * np.log(now / usual), -most, most)

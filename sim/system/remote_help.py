@@ -25,7 +25,7 @@ def reading_wanted(
         rank < levers["telemedicine.coverage_village"],
         (facilities.level == Level.TOWNSHIP) & (rank < levers["telemedicine.coverage_township"]),
     )
-    return connected * levers["telemedicine.remote_diagnosis_share"]
+    return connected.astype(np.float64) * levers["telemedicine.remote_diagnosis_share"]
 
 
 def tool_wanted(
@@ -33,7 +33,7 @@ def tool_wanted(
 ) -> NDArray[np.float64]:
     """Share of consultations in which each clinic or township hospital would use its tool: float64[facility]."""
     covered = facilities.is_primary & (rank < levers["ai_assist.coverage_share"])
-    return covered * levers["ai_assist.use_rate"]
+    return covered.astype(np.float64) * levers["ai_assist.use_rate"]
 
 
 def learn_use(use: NDArray[np.float64], wanted: NDArray[np.float64], months: float) -> NDArray[np.float64]:

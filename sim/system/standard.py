@@ -1,4 +1,4 @@
-"""The capability standard of township hospitals (服务能力标准): how many common diseases they can diagnose and treat."""
+"""The capability standard of township hospitals (服务能力标准): how many common diseases they diagnose and treat."""
 
 from __future__ import annotations
 

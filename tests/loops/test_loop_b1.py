@@ -23,7 +23,5 @@ def test_loop_b1_queues_hold_back_what_draws_patients(moves):
 
 def test_loop_b1_cut_leaves_waits_as_usual():
     free = (Loop.B1,)
-    usual, crowded = (
-        wait(TOWNSHIP)(finished(moves, without=free).record) for moves in ({}, FIRST_CONTACT)
-    )
+    usual, crowded = (wait(TOWNSHIP)(finished(moves, without=free).record) for moves in ({}, FIRST_CONTACT))
     assert crowded == pytest.approx(usual, rel=0.01), f"{crowded:.2f} minutes of waiting against {usual:.2f}"

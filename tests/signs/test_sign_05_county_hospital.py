@@ -9,9 +9,10 @@ UPGRADE = {
     "county_hospital_upgrade.emergency_critical_gain": 0.1,
     "county_hospital_upgrade.beds_added": 200.0,
 }
+EMERGENCY_CENTRE = {"county_hospital_upgrade.emergency_critical_gain": 0.2}
 
 
-@pytest.mark.parametrize("moves", [UPGRADE, {"county_hospital_upgrade.emergency_critical_gain": 0.2}], ids=["all", "ER"])
+@pytest.mark.parametrize("moves", [UPGRADE, EMERGENCY_CENTRE], ids=["all", "emergency"])
 def test_sign_05_county_upgrade_raises_the_in_county_share(moves):
     usual, upgraded = in_county_share(finished().record), in_county_share(finished(moves).record)
     assert upgraded > usual, f"in-county share {upgraded:.4f} with the upgrade, {usual:.4f} without"

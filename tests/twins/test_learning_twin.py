@@ -61,7 +61,16 @@ def test_habits_and_beliefs_are_the_twins(month, residents, beliefs):
     trust = trust_after(beliefs.trust, experience)
 
     learn(
-        residents, m.episodes, m.courses, beliefs, m.institutions.capability, experience, HALF_LIFE, RATE, VISITS, MOST,
+        residents,
+        m.episodes,
+        m.courses,
+        beliefs,
+        m.institutions.capability,
+        experience,
+        HALF_LIFE,
+        RATE,
+        VISITS,
+        MOST,
         BAD,
     )
     same(residents.usual, usual_providers(m.residents, m.episodes, m.courses), "usual")
