@@ -25,7 +25,7 @@ from sim.county.endowment import make_facilities
 from sim.county.residents import Residents
 from sim.county.synthesis import make_places, make_residents
 from sim.county.travel import reach
-from sim.loops import switches
+from sim.loops import Loop, is_closed, switches
 from sim.measure.indicators import value
 from sim.measure.monthly import (
     Standing,
@@ -42,6 +42,8 @@ from sim.system.capability import case_mix_capability
 from sim.system.construction import build
 from sim.system.fund import post_claims
 from sim.system.institutions import Institutions
+from sim.system.network import merge_clinics
+from sim.system.rounds import mobile_rounds
 from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
 
 
@@ -95,7 +97,7 @@ class CountyModel(mesa.Model):
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()
         self.reach = reach(self.places, self.table)
-        self.open_before = self.table.is_open.copy()
+        self.open_before, self.rounds_before = self.table.is_open.copy(), np.zeros(self.places.n_villages)
         people = np.bincount(self.places.township, self.places.population, self.places.n_townships)
         self.township_population = np.maximum(people, 1.0)
 
@@ -201,10 +203,14 @@ class CountyModel(mesa.Model):
             self.institutions.turn_year(self.levers, was_whole=self.t >= 12)
         if self.t >= 12:
             self.institutions.open_package(self.levers, self.month)
-        opened = build(self.table, self.county, self.levers)
-        if opened or (self.table.is_open != self.open_before).any():
-            self.reach = reach(self.places, self.table)
-            self.open_before = self.table.is_open.copy()
+        opened = build(self.table, self.county, self.behaviour, self.institutions.stocks, self.levers)
+        merge_clinics(self.table, self.places, self.levers)
+        rounds = mobile_rounds(self.places, self.table, self.county, self.behaviour, self.levers)
+        self.institutions.round_work = rounds.work
+        closed = (self.table.is_open != self.open_before).any()
+        if opened or closed or (rounds.per_week != self.rounds_before).any():
+            self.reach = reach(self.places, self.table, rounds.per_week)
+            self.open_before, self.rounds_before = self.table.is_open.copy(), rounds.per_week
 
     def move_population(self) -> None:
         """Births, deaths and ageing at the turn of the year, migration every month; then everybody is counted."""
@@ -248,7 +254,7 @@ class CountyModel(mesa.Model):
         """Treatment, referral up, admission, care after discharge."""
         self.practice = make_practice(
             self.county, self.behaviour, self.need, self.institutions.effort, self.table, self.institutions.capability,
-            self.levers, self.mix, self.admission_index / self.visit_index,
+            self.levers, self.mix, self.admission_index / self.visit_index, self.institutions.in_county,
         )  # fmt: skip
         self.courses = treat_and_refer(
             self.residents, self.episodes, self.choices, self.market, self.taste, self.coverage, self.practice,
@@ -273,8 +279,9 @@ class CountyModel(mesa.Model):
         b = self.behaviour
         learn(
             self.residents, self.episodes, self.courses, self.beliefs, self.institutions.capability,
-            self.sums.experience, b["learning.belief_half_life"], b["learning.trust_rate"],
-            b["learning.trust_visits"], b["learning.most_trust"],
+            self.sums.experience, b["learning.belief_half_life"],
+            b["learning.trust_rate"] * is_closed(self.levers, Loop.R1), b["learning.trust_visits"],
+            b["learning.most_trust"], b["learning.bad_outcome"],
         )  # fmt: skip
         follow_control(
             self.control, self.residents, self.episodes, self.choices, self.coverage, self.practice,
@@ -295,7 +302,7 @@ class CountyModel(mesa.Model):
         """Simulated residents each clinic (village) and township hospital (township) serves: int64[facility]."""
         at = np.zeros(len(self.table), np.int64)
         clinics = self.table.village >= 0
-        at[clinics] = self.census.by_village[self.table.village[clinics]]
+        np.add.at(at, self.table.serving[clinics], self.census.by_village[self.table.village[clinics]])
         town = self.table.level == Level.TOWNSHIP
         at[town] = np.round(self.by_township[self.table.township[town]] * self.sample).astype(np.int64)
         return at

@@ -42,6 +42,8 @@ class Purpose(IntEnum):
     RANKS = 20
     AGEING = 21
     DISCHARGE = 30
+    BUILD_UP = 27
+    BEYOND = 28
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

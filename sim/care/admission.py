@@ -1,7 +1,8 @@
 """Going into hospital: whether and where, for how many nights, and what follows discharge.
 
 Who is to be admitted may stay at home instead (treated as an outpatient): an option like the hospitals, with its own
-constant and an error of its own, so that offering it changes nothing between hospitals. Part of the stays meets no
+constant and an error of its own, so that offering it changes nothing between hospitals. What is beyond every hospital
+of the county is admitted outside it. Part of the stays meets no
 criterion for admission; adherence to criteria turns such cases away. Of those who come out of a county hospital and
 need a follow-up, some are handed down to the township hospital, for the visit and, with a free bed, the drugs and both
 sides willing, for the last nights as well. Who is not followed up comes back more often.
@@ -142,7 +143,9 @@ def _look_after(  # type: ignore[no-untyped-def]
         tally.transferred[chunk] += _hand_over(e, place, hospital, nights, practice, counts, courses)
     well = u_well < practice.capability[place, condition]
     content = u_content < contentment(practice, market, place, well)
-    count_visit(counts, tally.experience[chunk], place, Count.REFERRED, well, content, market, v, after)
+    count_visit(
+        counts, tally.experience[chunk], place, Count.REFERRED, well, content, market, practice, v, after, condition
+    )
     counts[place, Count.WANTED] += 1
     courses.after_facility[e] = place
     return well
@@ -160,6 +163,8 @@ def admit(  # type: ignore[no-untyped-def]
     counts = tally.facility[chunk]
     who = residents.id[i]
     choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, rules, score)
+    if draw4(key, who, month, Purpose.BEYOND, number)[0] < practice.beyond[condition]:
+        score[TOWNSHIP:OUT] = NEVER
     u_nights, u_after, u_down, u_well = draw4(key, who, month, Purpose.AFTERCARE, number * 2)
     u_criteria, u_again, u_split, u_rest = draw4(key, who, month, Purpose.DISCHARGE, number)
     stay, hospital, nights, is_turned_away = _find_bed(

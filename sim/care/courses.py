@@ -49,7 +49,7 @@ def no_courses(n: int) -> Courses:
 
 
 @njit
-def count_visit(counts, experience, facility, column, well, content, market, v, option):  # type: ignore[no-untyped-def]
+def count_visit(counts, experience, facility, column, well, content, market, practice, v, option, condition):  # type: ignore[no-untyped-def]
     """Count one visit at a facility."""
     counts[facility, column] += 1
     counts[facility, Count.WELL] += well
@@ -58,6 +58,7 @@ def count_visit(counts, experience, facility, column, well, content, market, v, 
     counts[facility, Count.WAIT] += market.wait[facility]
     experience[v, option, 0] += 1
     experience[v, option, 1] += content
+    experience[v, option, 2] += (not well) and practice.severity[condition] > 0
 
 
 @njit

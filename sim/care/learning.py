@@ -1,8 +1,12 @@
-"""Habit, and what a village thinks of each provider: word of mouth follows capability, own experience moves trust."""
+"""Habit, and what a village thinks of each provider: word of mouth follows capability, own experience moves trust.
+
+One bad outcome hurts: illness that is not minor and was not managed correctly lowers a village's trust in the provider,
+as far as such outcomes are more frequent than they were in the county's first year.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numba import njit, prange
@@ -10,8 +14,33 @@ from numpy.typing import NDArray
 
 from sim.care.courses import Courses
 from sim.care.need import Episodes
-from sim.conventions import N_CHUNKS, N_CONDITIONS, N_OPTIONS, NOWHERE
+from sim.conventions import N_CHUNKS, N_CONDITIONS, N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET, Residents
+
+MONTHS_OF_REFERENCE = 12
+
+
+@dataclass
+class UsualOutcomes:
+    """How often each option ended badly in the county's first year: int64[option] visits and bad outcomes of it."""
+
+    months: int = 0
+    visits: NDArray[np.int64] = field(default_factory=lambda: np.zeros(N_OPTIONS, np.int64))
+    bad: NDArray[np.int64] = field(default_factory=lambda: np.zeros(N_OPTIONS, np.int64))
+
+    def watch(self, visits: NDArray[np.int64], bad: NDArray[np.int64]) -> None:
+        """Another month; what comes after the first year is news and moves no reference."""
+        if self.months < MONTHS_OF_REFERENCE:
+            self.months += 1
+            self.visits += visits
+            self.bad += bad
+
+    def rate(self) -> NDArray[np.float64]:
+        """Usual share of bad outcomes float64[option]; a sub-centre is measured against the township hospital."""
+        rate = self.bad / np.maximum(self.visits, 1)
+        if self.visits[Option.SUBCENTRE] == 0:
+            rate[Option.SUBCENTRE] = rate[Option.TOWNSHIP]
+        return rate
 
 
 @dataclass
@@ -19,11 +48,12 @@ class Beliefs:
     """What people believe about providers.
 
     known float64[facility, condition] the capability word of mouth has caught up with; trust float64[village, option]
-    what a village's own experience adds to it or takes away.
+    what a village's own experience adds to it or takes away; usual what outcomes it is held against.
     """
 
     known: NDArray[np.float64]
     trust: NDArray[np.float64]
+    usual: UsualOutcomes = field(default_factory=UsualOutcomes)
 
     @classmethod
     def at_start(cls, capability: NDArray[np.float64], n_villages: int) -> Beliefs:
@@ -65,20 +95,24 @@ def learn(
     trust_rate: float,
     trust_visits: float,
     most_trust: float,
+    bad_outcome: float,
 ) -> None:
     """Habits and beliefs after the month.
 
     A visit that left the patient content makes a habit, one that did not breaks it, self-care leaves it. Word of
-    mouth closes the gap to
-    true capability with its half-life in months. Trust moves towards how much more often a village was content with an
-    option (experience int64[village, option, (visits, content)]) than the county as a whole was with it: what gets
-    better everywhere alike is known by word of mouth and moves no village's trust.
+    mouth closes the gap to true capability with its half-life in months. Trust moves towards a village's own story of
+    an option (experience int64[village, option, (visits, content, bad outcomes)]): how much more often it was content
+    than the county as a whole was, less bad_outcome times how much more often it ended badly than was usual in the
+    county's first year. So what pleases more everywhere moves no trust, but bad outcomes that become rarer do.
+    trust_rate 0 leaves trust as it is (loop R1 cut).
     """
     _form_habits(residents, episodes, courses)
     beliefs.known += (1 - 0.5 ** (1 / half_life)) * (capability - beliefs.known)
-    visits, content = experience[..., 0], experience[..., 1]
-    usual = content.sum(axis=0) / np.maximum(visits.sum(axis=0), 1)
-    own = content / np.maximum(visits, 1) - usual[None, :]
+    visits, content, bad = experience[..., 0], experience[..., 1], experience[..., 2]
+    seen = np.maximum(visits, 1)
+    everywhere = content.sum(axis=0) / np.maximum(visits.sum(axis=0), 1)
+    beliefs.usual.watch(visits.sum(axis=0), bad.sum(axis=0))
+    own = content / seen - everywhere[None, :] - bad_outcome * (bad / seen - beliefs.usual.rate()[None, :])
     weight = trust_rate * visits / (visits + trust_visits)
     beliefs.trust += weight * (own - beliefs.trust)
     np.clip(beliefs.trust, -most_trust, most_trust, out=beliefs.trust)

@@ -137,11 +137,13 @@ def make_market(
     wait = behaviour["choice.wait"] * behaviour["choice.travel"] * service.wait[at]
     drugs = behaviour["choice.drugs"] * conditions.drug_need[None, :, None] * drugs_available(facilities, levers)[at]
     attitude = behaviour["choice.attitude"] * (effort.township - 1)[at]
+    patience = behaviour["choice.delay_day"] * (1 + conditions.severity)
     shared = weight[None, :, None] * perceived + drugs + attitude
 
     constants = np.array([behaviour[k] for k in OPTION_CONSTANTS])
     base = shared - wait + constants
     reluctance = behaviour["choice.severe_self_care"] * conditions.severity
+    base[:, :, Option.OWN_CLINIC] -= reach.delay_days[:, None] * patience[None, :]
     base[:, :, Option.SELF_CARE] = constants[Option.SELF_CARE] - reluctance[None, :]
     stay_constants = np.array([behaviour[k] for k in STAY_CONSTANTS])
     stay_base = np.broadcast_to(heavy * behaviour["choice.quality_minor"], (1,)) * perceived + attitude + stay_constants

@@ -28,7 +28,8 @@ class Practice(NamedTuple):
     chance that a stay is cut in two; attitude, defensive, content_drugs, rest float64[facility]: added contentment,
     added chance of referral, what drugs add to contentment, and whether a township hospital, its drugs, doctor and
     patient are ready for the last nights of a county stay; avoidable float64[level] share of stays that no criterion
-    asks for, and heeded the part of them that adherence to criteria now prevents.
+    asks for, and heeded the part of them that adherence to criteria now prevents; severity int64[condition]; beyond
+    float64[condition] the chance that no hospital of the county can treat a stay.
     """
 
     capability: NDArray[np.float64]
@@ -64,6 +65,8 @@ class Practice(NamedTuple):
     content_served: float
     content_control: float
     content_drugs: NDArray[np.float64]
+    severity: NDArray[np.int64]
+    beyond: NDArray[np.float64]
 
 
 def make_practice(
@@ -76,11 +79,13 @@ def make_practice(
     levers: Mapping[str, float],
     mix: NDArray[np.float64],
     admission_index: float,
+    in_county: NDArray[np.bool_],
 ) -> Practice:
     """Practice of the month; mix float64[condition] is the county's case mix.
 
-    Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits. Drugs
-    and control move contentment against the county's start; cut (R4), they leave it alone.
+    Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits;
+    in_county bool[facility]. Drugs and control move contentment against the county's start; cut (R4), they leave it
+    alone.
     """
     b, conditions = behaviour, behaviour.conditions
     united = levers["tight_alliance.integration_level"] * in_force(levers, "tight_alliance.enabled")
@@ -126,6 +131,8 @@ def make_practice(
         content_served=b["treatment.content_continuity"],
         content_control=returns * b["chronic.content_control"],
         content_drugs=returns * b["chronic.content_drugs"] * (available - at_start),
+        severity=conditions.severity,
+        beyond=beyond_county(capability[in_county], conditions.requirement, b["treatment.referral_scale"]),
     )
 
 
@@ -163,3 +170,15 @@ def _nights(county: County, conditions: Conditions, mix: NDArray[np.float64]) ->
     town, hospital = (county.value(f"productivity.stay_days_{level}") for level in ("township", "county"))
     nights: NDArray[np.float64] = np.array([0.0, town, hospital, hospital])[:, None] * longer[None, :]
     return nights
+
+
+def beyond_county(
+    capability: NDArray[np.float64], requirement: NDArray[np.float64], referral_scale: float
+) -> NDArray[np.float64]:
+    """Chance float64[condition] that a case is beyond every facility of the county.
+
+    The rule of referral up, applied to the best of them: referral_scale × what the condition requires beyond its
+    capability (float64[facility of the county, condition]).
+    """
+    chance: NDArray[np.float64] = referral_scale * np.maximum(requirement - capability.max(axis=0), 0.0)
+    return chance

@@ -81,7 +81,7 @@ def _first_visit(  # type: ignore[no-untyped-def]
         chance += practice.content_served
     content = u_content < chance
     column = Count.FOLLOW_UP if practice.chronic[condition] else Count.ACUTE
-    count_visit(counts, experience, facility, column, well, content, market, v, option)
+    count_visit(counts, experience, facility, column, well, content, market, practice, v, option, condition)
     counts[facility, Count.TCM] += is_tcm and market.has_tcm[facility]
     counts[facility, Count.SLIP] += is_slip
     return content
@@ -97,7 +97,8 @@ def _visit_above(  # type: ignore[no-untyped-def]
     well = u_well < practice.capability[above, condition]
     chance = contentment(practice, market, above, well)
     content = u_content < chance + chronic_content(practice, care, above, condition, residents.control[i])
-    count_visit(counts, experience, above, Count.REFERRED, well, content, market, v, up_option)
+    count_visit(counts, experience, above, Count.REFERRED, well, content, market, practice, v, up_option,
+                condition)  # fmt: skip
     counts[above, Count.WANTED] += 1
     return above
 

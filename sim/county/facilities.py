@@ -49,6 +49,7 @@ class FacilityTable:
         self.outreach = np.zeros(n)
         self.staff_at_start = self.staff.copy()
         self.beds_at_start = self.beds.copy()
+        self.serving = np.arange(n)  # who does a facility's work: itself, or the joint clinic it was merged into
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -11,17 +11,23 @@ from sim.conventions import CONDITIONS, N_CONDITIONS, N_OPTIONS, NOWHERE, Kind, 
 from sim.county.facilities import FacilityTable
 from sim.county.geography import Places
 
+DAYS_PER_WEEK = 7
+CANNOT_WAIT = tuple(CONDITIONS.index(c) for c in ("acute_moderate", "acute_severe", "injury"))
+"""Conditions for which nobody waits for the next mobile round."""
+
 MCH_CONDITIONS = tuple(CONDITIONS.index(c) for c in ("maternity", "child_illness"))
 
 
 class Reach(NamedTuple):
     """What each village can reach this month.
 
-    facility int32[village, condition, option], NOWHERE where there is none; minutes float32[village, option].
+    facility int32[village, condition, option], NOWHERE where there is none; minutes float32[village, option];
+    delay_days float32[village] mean days until the next mobile round, where the own clinic is one.
     """
 
     facility: NDArray[np.int32]
     minutes: NDArray[np.float32]
+    delay_days: NDArray[np.float32]
 
 
 def road_minutes(places: Places, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -30,8 +36,12 @@ def road_minutes(places: Places, x: NDArray[np.float64], y: NDArray[np.float64])
     return places.minutes_any_trip + km / places.speed_km_per_hour * 60.0
 
 
-def reach(places: Places, facilities: FacilityTable) -> Reach:
-    """Facilities and travel times of each village, given which facilities are open now."""
+def reach(places: Places, facilities: FacilityTable, rounds: NDArray[np.float64] | None = None) -> Reach:
+    """Facilities and travel times of each village, given which facilities are open now.
+
+    rounds float64[village] mobile rounds a week (none unless given): where there is no open clinic they bring the
+    people of the own township hospital into the village, on average half the time between two rounds later.
+    """
     n = places.n_villages
     facility = np.full((n, N_CONDITIONS, N_OPTIONS), NOWHERE, np.int32)
     minutes = np.zeros((n, N_OPTIONS), np.float32)
@@ -66,6 +76,15 @@ def reach(places: Places, facilities: FacilityTable) -> Reach:
     )
     offer(Option.TOWNSHIP, own_hospital, np.where(own_hospital == NOWHERE, 0.0, minutes_to_own))
 
+    delay_days = np.zeros(n, np.float32)
+    if rounds is not None:
+        seat = np.where(own_hospital == NOWHERE, _own_subcentre(places, facilities), own_hospital)
+        visited = ~has_own & (rounds > 0) & (seat != NOWHERE)
+        facility[visited, :, Option.OWN_CLINIC] = seat[visited, None]
+        facility[np.ix_(visited, CANNOT_WAIT, [Option.OWN_CLINIC])] = NOWHERE
+        minutes[visited, Option.OWN_CLINIC] = places.minutes_in_village
+        delay_days[visited] = DAYS_PER_WEEK / (2 * rounds[visited])
+
     subcentres = np.flatnonzero(facilities.kind == Kind.SUBCENTRE)
     if subcentres.size:
         time = to_clinic[:, subcentres].copy()
@@ -86,7 +105,7 @@ def reach(places: Places, facilities: FacilityTable) -> Reach:
         offer(Option.COUNTY_TCM, np.full(n, tcm[0]), to_county)
     outside = np.flatnonzero(facilities.kind == Kind.OUT_OF_COUNTY)[0]
     offer(Option.OUT_OF_COUNTY, np.full(n, outside), to_county + places.minutes_to_city)
-    return Reach(facility, minutes)
+    return Reach(facility, minutes, delay_days)
 
 
 def _own_hospital(places: Places, facilities: FacilityTable, minutes: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -96,9 +115,14 @@ def _own_hospital(places: Places, facilities: FacilityTable, minutes: NDArray[np
     """
     kinds = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE)
     own = facilities.town_hospital_of_village(places.township, kinds)
-    upgraded = facilities.town_hospital_of_village(places.township, (Kind.SUBCENTRE,)) != NOWHERE
+    upgraded = _own_subcentre(places, facilities) != NOWHERE
     rows = facilities.of_kind(*kinds)
     if rows.size:
         nearest = rows[minutes[:, rows].argmin(axis=1)]
         own = np.where((own == NOWHERE) & ~upgraded, nearest, own)
     return own
+
+
+def _own_subcentre(places: Places, facilities: FacilityTable) -> NDArray[np.int64]:
+    """Sub-centre in each village's own township, NOWHERE without one."""
+    return facilities.town_hospital_of_village(places.township, (Kind.SUBCENTRE,))

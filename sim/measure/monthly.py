@@ -105,7 +105,7 @@ def inflow_visits(visits: NDArray[np.int64], level: NDArray[np.int8], share: flo
 def remote_travel(minutes: NDArray[np.float32], experience: NDArray[np.int64]) -> tuple[int, int]:
     """Minutes travelled one way, and visits, of people in the remotest fifth of villages.
 
-    minutes float32[village, option]; experience int64[village, option, (visits, content)]; remote by the time to the
+    minutes float32[village, option]; experience int64[village, option, (visits, …)]; remote by the time to the
     out-of-county hospital, which lies beyond the county seat.
     """
     far = minutes[:, -1]

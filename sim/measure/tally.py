@@ -51,9 +51,10 @@ N_COUNTS = len(Count)
 class Tally(NamedTuple):
     """One month's counters; the first axis is the chunk of residents that counted.
 
-    facility int64[chunk, facility, Count]; experience int64[chunk, village, option, (visits, content)];
-    person int64[chunk, quintile, (fen paid, residents past the catastrophic line)]; self_care, handed_down,
-    declined, transferred int64[chunk].
+    facility int64[chunk, facility, Count]; experience int64[chunk, village, option, (visits,
+    content, bad outcomes)], bad being illness that is not minor and was not managed correctly; person int64[chunk,
+    quintile, (fen paid, residents past the catastrophic line)]; self_care, handed_down, declined, transferred
+    int64[chunk].
     """
 
     facility: NDArray[np.int64]
@@ -69,7 +70,7 @@ def new_tally(n_facilities: int, n_villages: int) -> Tally:
     """Counters at zero, to be used again each month."""
     return Tally(
         np.zeros((N_CHUNKS, n_facilities, N_COUNTS), np.int64),
-        np.zeros((N_CHUNKS, n_villages, N_OPTIONS, 2), np.int64),
+        np.zeros((N_CHUNKS, n_villages, N_OPTIONS, 3), np.int64),
         np.zeros((N_CHUNKS, N_QUINTILES, 2), np.int64),
         *(np.zeros(N_CHUNKS, np.int64) for _ in range(4)),
     )

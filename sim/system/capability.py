@@ -1,46 +1,59 @@
-"""What each facility can do: the chance of correct management by condition, from its kind, its doctors and its help."""
+"""What each facility can do: the chance of correct management by condition, from its kind, people, means and help."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind, Level
+from sim.conventions import CONDITIONS, Cadre, Kind, Level
 from sim.county.facilities import FacilityTable
+from sim.county.inputs import County
 from sim.county.priors import Behaviour
+from sim.system.buildup import BuildUp, full_physician_share, share_of_doctors
+from sim.system.departments import covered_by, departments_at_work
+from sim.system.equipment import grade_in_use
+from sim.system.standard import diseases_covered
 
 LEAST, MOST = 0.02, 0.98
 """Nobody is always wrong or always right."""
 
+ACUTE = [CONDITIONS.index(c) for c in ("acute_moderate", "acute_severe")]
+"""Conditions an emergency and critical-care centre is for."""
+
+Levers = Mapping[str, float]
+
 
 def capability_now(
     facilities: FacilityTable,
+    county: County,
     behaviour: Behaviour,
-    licensed_share_county: float,
+    stocks: BuildUp,
+    levers: Levers,
     outreach_days: NDArray[np.float64],
-    subcentre_ratio: float,
-    county_gain: float,
 ) -> NDArray[np.float64]:
     """Capability float64[facility, condition], 0-1.
 
-    Base by level and condition (conditions.csv). A village clinic gains by licence, against the county's share at the
-    start. A township hospital gains by the log of its doctors over the average township's at the start, and by
-    specialist days a month (outreach_days float64[facility]); a county hospital by the log of its doctors over its own
-    at the start, and by county_gain. A sub-centre reaches subcentre_ratio of the county level where that is better.
+    Base by level and condition (conditions.csv), and what the facility's people, means and help add to it; township
+    hospitals are measured against the average one of the start, county hospitals and clinics against themselves, so
+    that at the start the levels stand where the base has them. Then the township's gap to the county is narrowed by
+    common quality control, and a sub-centre in full work reaches its part of the county's base where that is better.
+    outreach_days float64[facility] of specialists a month.
     """
-    base = behaviour.conditions.capability.T[facilities.level]
-    is_clinic = facilities.kind == Kind.VILLAGE_CLINIC
+    conditions = behaviour.conditions
+    result: NDArray[np.float64] = conditions.capability.T[facilities.level] + stocks.practice[:, None]
+    _add(result, facilities.kind == Kind.VILLAGE_CLINIC, _clinics(facilities, county, behaviour, stocks, levers))
     is_town = facilities.level == Level.TOWNSHIP
-    is_county = facilities.level == Level.COUNTY
-    usual = np.where(is_town, facilities.doctors_at_start[is_town].mean(), np.maximum(facilities.doctors_at_start, 1))
-    more_doctors = np.log(np.maximum(facilities.doctors_present, 0.5) / usual)
-    shift = behaviour["capability.licensed_village"] * (facilities.licensed_share - licensed_share_county) * is_clinic
-    shift = shift + behaviour["capability.per_log_staff"] * more_doctors * (is_town | is_county)
-    shift = shift + behaviour["capability.per_outreach_day"] * outreach_days * is_town + county_gain * is_county
-    result = base + shift[:, None]
-    upgraded = subcentre_ratio * behaviour.conditions.capability[:, Level.COUNTY]
+    _add(result, is_town, _townships(facilities, behaviour, stocks, levers, outreach_days))
+    _add(result, facilities.level == Level.COUNTY, _county_hospitals(facilities, behaviour, levers))
+    result[facilities.kind == Kind.OUT_OF_COUNTY] += levers["regional_medical_centre.out_of_county_attractiveness_gain"]
+    of_county = conditions.capability[:, Level.COUNTY]
+    closed = levers["quality_homogenisation.quality_gap_closure"] * is_town
+    result += closed[:, None] * np.maximum(of_county - result, 0.0)
+    aim = levers["subcentre_build.capability_target_ratio"] * of_county
     is_subcentre = facilities.kind == Kind.SUBCENTRE
-    result[is_subcentre] = np.maximum(result[is_subcentre], upgraded)
+    result += (stocks.commissioned * is_subcentre)[:, None] * np.maximum(aim - result, 0.0)
     clipped: NDArray[np.float64] = np.clip(result, LEAST, MOST)
     return clipped
 
@@ -48,3 +61,82 @@ def capability_now(
 def case_mix_capability(capability: NDArray[np.float64], mix: NDArray[np.float64]) -> NDArray[np.float64]:
     """Capability of each facility over the county's case mix float64[condition]: float64[facility]."""
     return capability @ mix
+
+
+def _add(result: NDArray[np.float64], here: NDArray[np.bool_], gain: NDArray[np.float64]) -> None:
+    """Add gains float64[facility] or float64[facility, condition] to some facilities."""
+    by_condition = np.broadcast_to(gain.reshape(len(here), -1), result.shape)
+    result[here] += by_condition[here]
+
+
+def _clinics(
+    facilities: FacilityTable, county: County, behaviour: Behaviour, stocks: BuildUp, levers: Levers
+) -> NDArray[np.float64]:
+    """Gains of village clinics: licence and standard against the county's share at the start, help, teaching."""
+    licensed = facilities.licensed_share - county.value("facilities.village_licensed_share")
+    standard = stocks.ranks.clinic < levers["village_clinic_standard.capability_share"]
+    gain = behaviour["capability.licensed_village"] * licensed
+    gain += behaviour["capability.village_standard"] * (standard - county.value("facilities.village_standard_share"))
+    return gain + _help(stocks, levers) + stocks.knowledge
+
+
+def _townships(
+    facilities: FacilityTable,
+    behaviour: Behaviour,
+    stocks: BuildUp,
+    levers: Levers,
+    outreach_days: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Gains of township hospitals by condition: people, equipment, diseases covered, departments, help, teaching."""
+    b, usual, doctors = behaviour, stocks.usual, facilities.doctors_present
+    is_town = facilities.level == Level.TOWNSHIP
+    size_at_start = facilities.doctors_at_start[is_town].mean() if is_town.any() else 1.0
+    gain = b["capability.per_log_staff"] * _log_doctors(doctors, size_at_start)
+    gain += b["capability.per_full_physician"] * (full_physician_share(facilities) - usual.full_physicians)
+    gain += b["capability.per_outreach_day"] * outreach_days + stocks.knowledge + _help(stocks, levers)
+    gain += levers["township_grade_upgrade.capability_gain"] * _upgraded(facilities, levers)
+
+    means = b["capability.per_grade"] * (grade_in_use(stocks.grade, doctors, b) - usual.grade_in_use)
+    covered = diseases_covered(stocks.ranks.standard, doctors, levers, b)
+    means += b["capability.per_log_diseases"] * (np.log(covered) - usual.log_diseases)
+    gps = b["capability.per_gp"] * (share_of_doctors(facilities, Cadre.GP) - usual.gps)
+    tcm = b["capability.per_tcm"] * (share_of_doctors(facilities, Cadre.TCM) - usual.tcm)
+    departments = covered_by(departments_at_work(stocks.departments, doctors, b))
+
+    severity = b.conditions.severity
+    return (
+        gain[:, None]
+        + np.outer(means, severity > 0)  # minor illness needs neither machines nor breadth
+        + np.outer(gps, severity < severity.max())  # nor does the gravest belong to general practice
+        + np.outer(tcm, b.conditions.tcm_suited)
+        + b["capability.per_department"] * departments
+    )
+
+
+def _county_hospitals(facilities: FacilityTable, behaviour: Behaviour, levers: Levers) -> NDArray[np.float64]:
+    """Gains of county hospitals by condition: doctors at work against the start, upgrade, emergency centres."""
+    doctors = _log_doctors(facilities.doctors_present, np.maximum(facilities.doctors_at_start, 1))
+    gain = np.repeat(behaviour["capability.per_log_staff"] * doctors[:, None], len(CONDITIONS), axis=1)
+    gain += levers["county_hospital_upgrade.capability_gain"]
+    gain[:, ACUTE] += levers["county_hospital_upgrade.emergency_critical_gain"]
+    return gain
+
+
+def _log_doctors(now: NDArray[np.float64], usual: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Log of doctors at work over the usual number; a facility without any counts half a doctor."""
+    logs: NDArray[np.float64] = np.log(np.maximum(now, 0.5) / usual)
+    return logs
+
+
+def _help(stocks: BuildUp, levers: Levers) -> NDArray[np.float64]:
+    """Gain by readings from afar and diagnostic tools, as far as they are used: float64[facility]."""
+    read = levers["telemedicine.capability_gain"] * stocks.reading * stocks.reader_share
+    return read + levers["ai_assist.diagnostic_gain"] * stocks.tool
+
+
+def _upgraded(facilities: FacilityTable, levers: Levers) -> NDArray[np.bool_]:
+    """Township hospitals graded as second-level hospitals: the largest by beds of the start."""
+    beds = np.where(facilities.level == Level.TOWNSHIP, facilities.beds_at_start, -1.0)
+    chosen = np.zeros(len(facilities), bool)
+    chosen[np.argsort(-beds, kind="stable")[: round(levers["township_grade_upgrade.upgraded_count"])]] = True
+    return chosen

@@ -58,13 +58,17 @@ def set_capacity(
     effort: NDArray[np.float64],
     sample: float,
     is_first_month: bool,
+    elsewhere: NDArray[np.float64] | float = 0.0,
+    queues: bool = True,
 ) -> None:
     """Capacity of the month and the wait that last month's demand leads people to expect.
 
     Doctors at work × ceiling of visits a day × working days, less the doctors' work on the wards; the wait goes as a
     power of load over its reference, and expectations follow it at the queue's speed. Demand beyond capacity is
     turned away next month in that proportion. effort float64[facility] stretches the ceiling; sample is the share of
-    residents simulated, to which capacity is scaled.
+    residents simulated, to which capacity is scaled. elsewhere float64[facility] visits a month for which its doctors
+    have no time since they read tests sent in or are on their way to remote villages. Beds beyond what the staff can
+    look after stand empty. Without queues (loop B1 cut) waits stay as usual and nobody is turned away.
     """
     ceilings = [county.value(f"productivity.visits_per_doctor_day_{name}") for name in LEVEL_NAMES[:3]]
     ceiling = np.array([*ceilings, 0.0])[facilities.level]
@@ -73,10 +77,10 @@ def set_capacity(
     visitors = 1 / (1 - county.value("productivity.inflow_share_county_hospital"))
     wanted = wanted_visits * np.where(facilities.level == Level.COUNTY, visitors, 1.0)
 
-    bed_capacity = facilities.beds * DAYS_PER_MONTH * sample
+    bed_capacity = staffed_beds(facilities, behaviour) * DAYS_PER_MONTH * sample
     ward_work = np.minimum(wanted_bed_days, bed_capacity) * county.value("productivity.visits_per_bed_day")
     full = facilities.doctors_present * ceiling * days * effort * sample
-    capacity = np.maximum(full - ward_work, behaviour["queue.outpatient_floor"] * full)
+    capacity = np.maximum(full - ward_work - elsewhere, behaviour["queue.outpatient_floor"] * full)
     service.visit_capacity = np.where(outside, np.inf, capacity)
     service.bed_capacity = np.where(outside, np.inf, bed_capacity)
     if is_first_month:
@@ -87,7 +91,17 @@ def set_capacity(
     service.accept_stay = np.where(outside, 1.0, np.minimum(1.0, bed_capacity / np.maximum(wanted_bed_days, 1e-9)))
 
     usual = np.array([county.value(f"productivity.wait_minutes_{name}") for name in LEVEL_NAMES])[facilities.level]
+    if not queues:
+        service.accept_visit, service.accept_stay = np.ones(len(facilities)), np.ones(len(facilities))
+        service.wait = usual
+        return
     pressure = (service.load / behaviour["queue.reference_load"]) ** behaviour["queue.wait_power"]
     longest = behaviour["queue.wait_most"]
     goal = np.where(outside, usual, usual * np.minimum(pressure, longest))
     service.wait = service.wait + behaviour["queue.wait_speed"] * (goal - service.wait)
+
+
+def staffed_beds(facilities: FacilityTable, behaviour: Behaviour) -> NDArray[np.float64]:
+    """Beds that can be used: float64[facility]; the staff of the start could look after somewhat more than it had."""
+    workers = facilities.staff.sum(axis=1) / np.maximum(facilities.staff_at_start.sum(axis=1), 1)
+    return np.minimum(facilities.beds, behaviour["queue.beds_per_staff"] * facilities.beds_at_start * workers)

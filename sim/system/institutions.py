@@ -16,16 +16,19 @@ from sim.conventions import LICENSED_CADRES, Level
 from sim.county.facilities import Facility, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
+from sim.loops import Loop, is_closed
 from sim.measure.monthly import inflow_visits
 from sim.measure.tally import Count
 from sim.system.accounts import Payroll, run_facilities, set_pay, share_surplus
 from sim.system.alliance import Alliance, in_force
+from sim.system.buildup import BuildUp, build_up
 from sim.system.capability import capability_now
 from sim.system.capacity import Service, set_capacity
 from sim.system.caps import AdmissionCaps
 from sim.system.effort import Effort, adapt_effort
 from sim.system.fund import InsuranceFund
 from sim.system.ledger import Ledger
+from sim.system.rounds import lent_by_county
 from sim.system.staffing import Postings, manage_staff, send_down
 from sim.system.tariff import LEVEL_NAMES
 
@@ -52,12 +55,15 @@ class Institutions:
         self.caps = AdmissionCaps.at_start(n)
         self.payroll = Payroll.at_start(table, county)
         self.outreach_days = np.zeros(n)
+        self.round_work = np.zeros(n)
         self.new_county_doctors = 0
         self.in_county = table.level != Level.OUT_OF_COUNTY
         self.wanted_visits = self.wanted_bed_days = np.zeros(n, np.int64)
         self.year_charges = np.zeros((12, n), np.int64)
         self.year_visits = np.zeros((12, n), np.int64)
         self.year_stays_wanted = np.zeros((12, n), np.int64)
+        self.months_lived = 0
+        self.stocks = BuildUp.at_start(table, behaviour, levers)
         self.capability = self._capability_now(levers)
 
     # ------------------------------------------------------------------------------------------- apply_policy
@@ -76,22 +82,22 @@ class Institutions:
     # ------------------------------------------------------------------------------------------- set_capacity
 
     def _capability_now(self, levers: Mapping[str, float]) -> NDArray[np.float64]:
-        return capability_now(
-            self.table,
-            self.behaviour,
-            self.county.value("facilities.village_licensed_share"),
-            self.outreach_days,
-            levers["subcentre_build.capability_target_ratio"],
-            levers["county_hospital_upgrade.capability_gain"],
-        )
+        return capability_now(self.table, self.county, self.behaviour, self.stocks, levers, self.outreach_days)
 
     def set_capacity(self, levers: Mapping[str, float], is_first_month: bool) -> None:
         """What facilities can do and take on this month."""
+        build_up(
+            self.stocks, self.table, self.county, self.behaviour, levers, self.outreach_days, self.year_visits,
+            self.months_lived,
+        )  # fmt: skip
         self.capability = self._capability_now(levers)
+        elsewhere = lent_by_county(self.table, self.stocks.reading_visits) + self.round_work * self.sample
         set_capacity(
             self.service, self.table, self.county, self.behaviour, self.wanted_visits, self.wanted_bed_days,
-            self.effort.township, self.sample, is_first_month=is_first_month,
+            self.effort.township, self.sample, is_first_month=is_first_month, elsewhere=elsewhere,
+            queues=is_closed(levers, Loop.B1),
         )  # fmt: skip
+        self.months_lived += 1
 
     def cap_acceptance(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
         """Chance float64[facility] that a stay fits under the admission cap."""

@@ -27,7 +27,32 @@ FULL_CONTRACT = CONTRACT | {"global_budget_contract.surplus_retained_share": {FR
 
 CAP_RULE = {"inpatient_cap_removal.enabled": {FROM_THE_START: 1.0}}
 
+REMOTE_READING = {"telemedicine.remote_diagnosis_share": {FROM_THE_START: 0.6}}
+TOOLS = {"ai_assist.coverage_share": {FROM_THE_START: 1.0}}
+VILLAGES_WITHOUT_CLINIC = {
+    "facility_network.joint_clinic_share": {FROM_THE_START: 0.5},
+    "mobile_clinics.remote_village_definition": {FROM_THE_START: 800.0},
+}
+
 NEEDS: dict[str, dict[str, dict[str, float]]] = {
+    "telemedicine.coverage_township": REMOTE_READING,
+    "telemedicine.coverage_village": REMOTE_READING,
+    "telemedicine.capability_gain": REMOTE_READING,
+    "ai_assist.use_rate": TOOLS,
+    "ai_assist.diagnostic_gain": TOOLS,
+    "township_grade_upgrade.capability_gain": {"township_grade_upgrade.upgraded_count": {FROM_THE_START: 3.0}},
+    "township_capability_standard.diseases_recommended": {
+        "township_capability_standard.share_recommended": {FROM_THE_START: 0.6}
+    },
+    "specialist_outreach.capability_transfer": {
+        "specialist_outreach.visits_per_month_per_township": {FROM_THE_START: 8.0}
+    },
+    "mobile_clinics.township_rounds_per_remote_village_week": VILLAGES_WITHOUT_CLINIC,
+    "mobile_clinics.county_rounds_per_township_month": VILLAGES_WITHOUT_CLINIC,
+    "mobile_clinics.remote_village_definition": {
+        "facility_network.joint_clinic_share": {FROM_THE_START: 0.5},
+        "mobile_clinics.township_rounds_per_remote_village_week": {FROM_THE_START: 1.0},
+    },
     "tight_alliance.enabled": FULL_CONTRACT | {"tight_alliance.integration_level": {FROM_THE_START: 1.0}},
     "tight_alliance.integration_level": FULL_CONTRACT | {"tight_alliance.enabled": {FROM_THE_START: 1.0}},
     "global_budget_contract.enabled": {k: v for k, v in CONTRACT.items() if not k.endswith(".enabled")},

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from sim.conventions import Cadre, Kind, Level
-from sim.system.capacity import DAYS_PER_MONTH, Service, set_capacity
+from sim.conventions import DOCTOR_CADRES, Cadre, Kind, Level
+from sim.system.capacity import DAYS_PER_MONTH, Service, set_capacity, staffed_beds
 
 SAMPLE = 0.01
 
@@ -16,13 +16,13 @@ def service(facilities, county, behaviour):
 def month(service, facilities, county, behaviour, effort):
     """A month of demand: visits as a multiple of capacity at the ceilings, bed-days of beds; sets the service."""
 
-    def run(visits=0.0, bed_days=0.0, township_effort=1.0, is_first=False):
+    def run(visits=0.0, bed_days=0.0, township_effort=1.0, is_first=False, **more):
         capacity = np.where(np.isfinite(service.visit_capacity), service.visit_capacity, 0.0)
         beds = facilities.beds * DAYS_PER_MONTH * SAMPLE
         stretched = np.where(facilities.level == Level.TOWNSHIP, township_effort, 1.0)
         set_capacity(
             service, facilities, county, behaviour, visits * capacity, bed_days * beds, stretched, SAMPLE,
-            is_first_month=is_first,
+            is_first_month=is_first, **more,
         )  # fmt: skip
         return service
 
@@ -75,7 +75,7 @@ def test_with_room_everybody_is_taken(month, facilities):
 
 def test_wards_take_doctors_time_and_leave_the_outpatient_floor(month, facilities, behaviour):
     short = facilities.of_kind(Kind.TOWNSHIP_HOSPITAL)[0]
-    facilities.staff[short] = 0
+    facilities.staff[short, DOCTOR_CADRES] = 0
     facilities.staff[short, Cadre.PHYSICIAN] = 1
     full = month().visit_capacity.copy()
     busy = month(bed_days=5.0).visit_capacity
@@ -105,3 +105,31 @@ def test_effort_stretches_the_ceiling(month, facilities):
     keen = month(township_effort=1.1).visit_capacity
     assert keen[town] == pytest.approx(1.1 * usual[town])
     assert (keen[~town] == usual[~town]).all()
+
+
+def test_beds_nobody_can_look_after_stand_empty(facilities, behaviour):
+    hospital = facilities.of_kind(Kind.COUNTY_GENERAL)[0]
+    usual = staffed_beds(facilities, behaviour)
+    assert (usual == facilities.beds).all(), "at the start all beds are staffed"
+    facilities.beds[hospital] *= 3
+    most = behaviour["queue.beds_per_staff"]
+    assert staffed_beds(facilities, behaviour)[hospital] == pytest.approx(most * usual[hospital])
+    facilities.staff[hospital] *= 3
+    assert staffed_beds(facilities, behaviour)[hospital] == pytest.approx(facilities.beds[hospital])
+
+
+def test_who_works_elsewhere_sees_fewer_patients(month, facilities):
+    full = month().visit_capacity.copy()
+    town = facilities.level == Level.TOWNSHIP
+    fewer = month(elsewhere=np.where(town, 1.0, 0.0)).visit_capacity
+    assert full[town] - fewer[town] == pytest.approx(1.0)
+    assert (fewer[~town] == full[~town]).all()
+
+
+def test_without_queues_nobody_waits_longer_or_is_turned_away(month, facilities):
+    usual = month(is_first=True).wait.copy()
+    service = month(visits=5.0, bed_days=3.0, queues=False)
+    assert (service.wait == usual).all()
+    assert (service.accept_visit == 1).all()
+    assert (service.accept_stay == 1).all()
+    assert service.load[inside(facilities)].max() >= 5.0, "load is still known"

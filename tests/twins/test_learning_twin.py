@@ -9,7 +9,7 @@ from sim.county.residents import KEEP, NOT_YET
 from sim.measure.tally import total
 from tests.twins.conftest import same
 
-HALF_LIFE, RATE, VISITS, MOST = 6.0, 0.3, 5.0, 0.1
+HALF_LIFE, RATE, VISITS, MOST, BAD = 6.0, 0.3, 5.0, 0.1, 1.5
 
 
 @pytest.fixture
@@ -43,12 +43,13 @@ def trust_after(trust, experience):
     """Trust float64[village, option] moved towards how a village's content visits compare with all villages'."""
     after = np.empty_like(trust)
     for village, option in np.ndindex(trust.shape):
-        visits, content = experience[village, option]
-        everywhere, content_everywhere = experience[:, option].sum(axis=0)
+        visits, content, bad = experience[village, option]
+        everywhere, content_everywhere, bad_everywhere = experience[:, option].sum(axis=0)
         if visits == 0:
             after[village, option] = trust[village, option]
             continue
         better = content / visits - content_everywhere / everywhere
+        better -= BAD * (bad / visits - bad_everywhere / everywhere)  # in the first month all that is known is usual
         weight = RATE * visits / (visits + VISITS)
         after[village, option] = trust[village, option] * (1 - weight) + weight * better
     return np.clip(after, -MOST, MOST)
@@ -60,7 +61,17 @@ def test_habits_and_beliefs_are_the_twins(month, residents, beliefs):
     trust = trust_after(beliefs.trust, experience)
 
     learn(
-        residents, m.episodes, m.courses, beliefs, m.institutions.capability, experience, HALF_LIFE, RATE, VISITS, MOST
+        residents,
+        m.episodes,
+        m.courses,
+        beliefs,
+        m.institutions.capability,
+        experience,
+        HALF_LIFE,
+        RATE,
+        VISITS,
+        MOST,
+        BAD,
     )
     same(residents.usual, usual_providers(m.residents, m.episodes, m.courses), "usual")
     same(residents.usual_hospital, usual_hospitals(m.residents, m.episodes, m.courses), "usual hospital")
@@ -77,7 +88,7 @@ def test_habits_and_beliefs_are_the_twins(month, residents, beliefs):
 
 def test_half_the_gap_is_closed_in_a_half_life(month, residents, beliefs):
     gap = month.institutions.capability - beliefs.known
-    nothing = np.zeros((month.places.n_villages, N_OPTIONS, 2), np.int64)
+    nothing = np.zeros((month.places.n_villages, N_OPTIONS, 3), np.int64)
     for _ in range(int(HALF_LIFE)):
         learn(
             residents,
@@ -90,6 +101,7 @@ def test_half_the_gap_is_closed_in_a_half_life(month, residents, beliefs):
             RATE,
             VISITS,
             MOST,
+            BAD,
         )
     same(month.institutions.capability - beliefs.known, gap / 2, "gap")
 
@@ -105,3 +117,34 @@ def test_perceived_quality_is_belief_plus_trust_within_0_and_1(month):
     assert perceived[0, :, Option.TOWNSHIP] == pytest.approx(0.25)
     assert (perceived[0, :, Option.OUT_OF_COUNTY] == 1.0).all()
     assert perceived[1:].max() == 0.0
+
+
+def told(visits=0, content=0, bad=0, option=Option.TOWNSHIP, villages=2):
+    """A month in which the first village went to one option."""
+    experience = np.zeros((villages, N_OPTIONS, 3), np.int64)
+    experience[0, option] = visits, content, bad
+    return experience
+
+
+def trust_after_news(month, residents, usual, news):
+    """Trust in the township hospital after a first year of one kind and a month of another, in the first village."""
+    beliefs = Beliefs(month.institutions.capability.copy(), np.zeros((2, N_OPTIONS)))
+    for experience in [usual] * 12 + [news]:
+        beliefs.trust[:] = 0
+        learn(
+            residents, month.episodes, month.courses, beliefs, month.institutions.capability, experience, HALF_LIFE,
+            RATE, VISITS, 0.3, BAD,
+        )  # fmt: skip
+    return beliefs.trust[0, Option.TOWNSHIP]
+
+
+def test_a_bad_outcome_costs_more_trust_than_a_content_patient_brings(month, residents):
+    usual = told(visits=40, content=30, bad=8)
+    usual[1, Option.TOWNSHIP] = 400, 300, 80
+    as_usual = trust_after_news(month, residents, usual, usual)
+    assert as_usual == pytest.approx(0), "an ordinary month moves no trust"
+    good, bad = usual.copy(), usual.copy()
+    good[0, Option.TOWNSHIP] += 0, 1, 0
+    bad[0, Option.TOWNSHIP] += 0, 0, 1
+    gained, lost = trust_after_news(month, residents, usual, good), trust_after_news(month, residents, usual, bad)
+    assert -lost > gained > 0, f"one bad outcome moves trust by {lost:.4f}, one content patient by {gained:.4f}"

@@ -34,7 +34,7 @@ class Ward:
     def __post_init__(self):
         n_villages = len(self.market.minutes)
         self.counts = np.zeros((len(self.market.level), len(Count)), np.int64)
-        self.experience = np.zeros((n_villages, N_OPTIONS, 2), np.int64)
+        self.experience = np.zeros((n_villages, N_OPTIONS, 3), np.int64)
         self.handed_down = self.declined = self.transferred = 0
         self.seen_at = None  # the option that saw each patient last, once treated
         self.i = self.episodes.resident
@@ -73,6 +73,7 @@ class Ward:
             self.count(place, what, amount)
         np.add.at(self.experience, (self.v[rows], option, 0), 1)
         np.add.at(self.experience, (self.v[rows], option, 1), content)
+        np.add.at(self.experience, (self.v[rows], option, 2), ~well & (self.severity[rows] > 0))
         return content, well
 
     def count(self, place, what, amount=1):
@@ -207,6 +208,8 @@ def admit(ward, courses, rows, u_content, is_extra):
     u_nights, u_after, u_down, u_after_well = ward.draw(Purpose.AFTERCARE, 2 * number).T
     u_criteria, u_again, u_split, u_rest = ward.draw(Purpose.DISCHARGE, number).T
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
+    u_beyond = ward.draw(Purpose.BEYOND, number)[rows, 0]
+    scores[u_beyond < practice.beyond[ward.c[rows]], Option.TOWNSHIP : Option.OUT_OF_COUNTY] = -np.inf
     nights = np.zeros(len(ward.i), int)
     for e, score in zip(rows, scores, strict=True):
         option, courses.stay_facility[e], nights[e] = ward.find_bed(e, score, u_nights[e], u_criteria[e])

@@ -1,0 +1,157 @@
+"""What has been built up at each facility so far: stocks that move month by month towards what the policy asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import DOCTOR_CADRES, Cadre, Kind, Level
+from sim.county.facilities import FacilityTable
+from sim.county.inputs import County
+from sim.county.priors import Behaviour
+from sim.county.synthesis import SYNTHESIS_KEY
+from sim.loops import Loop, is_closed
+from sim.rng import Purpose, uniforms
+from sim.system.departments import levers_wanted, open_departments
+from sim.system.equipment import grade_in_use, grade_wanted, install
+from sim.system.practice_volume import practice_gain, visits_per_doctor
+from sim.system.remote_help import learn_use, readers, reading_wanted, tool_wanted
+from sim.system.standard import diseases_covered
+from sim.system.training import teach
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """In which order facilities come under a programme: uniform on 0-1, float64[facility] each."""
+
+    equipment: NDArray[np.float64]
+    standard: NDArray[np.float64]
+    connection: NDArray[np.float64]
+    tool: NDArray[np.float64]
+    department: NDArray[np.float64]
+    clinic: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, facilities: FacilityTable) -> Ranks:
+        """The same ranks in every run of a county."""
+        first, second = (uniforms(SYNTHESIS_KEY, facilities.number, 0, Purpose.BUILD_UP, i) for i in (0, 1))
+        return cls(*first.T, *second[:, :2].T)
+
+
+@dataclass(frozen=True)
+class UsualTownship:
+    """The average township hospital at the start, against which every one is measured (shares of doctors 0-1)."""
+
+    grade_in_use: float
+    log_diseases: float
+    full_physicians: float
+    gps: float
+    tcm: float
+
+
+@dataclass
+class BuildUp:
+    """Stocks float64[facility]; usual_volume is not a number until the first year has been seen.
+
+    grade of equipment 0-2; departments opened; reading share of tests read at the county, tool share of consultations
+    with a diagnostic tool; knowledge and practice gains of capability; commissioned 0-1 how far a sub-centre is in full
+    work; beds_added at the county's hospitals; reader_share of readings that find a reader, reading_visits of county
+    doctors' time they take.
+    """
+
+    ranks: Ranks
+    usual: UsualTownship
+    grade: NDArray[np.float64]
+    departments: NDArray[np.float64]
+    reading: NDArray[np.float64]
+    tool: NDArray[np.float64]
+    knowledge: NDArray[np.float64]
+    practice: NDArray[np.float64]
+    commissioned: NDArray[np.float64]
+    usual_volume: NDArray[np.float64]
+    beds_added: float = 0.0
+    reader_share: float = 1.0
+    reading_visits: float = 0.0
+
+    @classmethod
+    def at_start(cls, facilities: FacilityTable, behaviour: Behaviour, levers: Mapping[str, float]) -> BuildUp:
+        """What stands at the start under the levers of the first month; nothing on its way."""
+        n, ranks = len(facilities), Ranks.of(facilities)
+        is_town = facilities.level == Level.TOWNSHIP
+        grade = grade_wanted(ranks.equipment, levers) * is_town
+        doctors = facilities.doctors_present
+        diseases = diseases_covered(ranks.standard, doctors, levers, behaviour)
+        usual = UsualTownship(
+            grade_in_use=_mean(grade_in_use(grade, doctors, behaviour), is_town),
+            log_diseases=_mean(np.log(diseases), is_town),
+            full_physicians=_mean(full_physician_share(facilities), is_town),
+            gps=_mean(share_of_doctors(facilities, Cadre.GP), is_town),
+            tcm=_mean(share_of_doctors(facilities, Cadre.TCM), is_town),
+        )
+        return cls(
+            ranks=ranks,
+            usual=usual,
+            grade=grade,
+            departments=open_departments(np.zeros(n), ranks.department, levers_wanted(levers)) * is_town,
+            reading=reading_wanted(facilities, ranks.connection, levers),
+            tool=tool_wanted(facilities, ranks.tool, levers),
+            knowledge=np.zeros(n),
+            practice=np.zeros(n),
+            commissioned=(facilities.kind == Kind.SUBCENTRE).astype(float),
+            usual_volume=np.full(n, np.nan),
+        )
+
+
+def build_up(
+    stocks: BuildUp,
+    facilities: FacilityTable,
+    county: County,
+    behaviour: Behaviour,
+    levers: Mapping[str, float],
+    outreach_days: NDArray[np.float64],
+    year_visits: NDArray[np.int64],
+    months_lived: int,
+) -> None:
+    """The stocks a month later; changes `stocks`.
+
+    outreach_days float64[facility] of specialists a month; year_visits int64[12, facility]; months_lived since the
+    run began. Practice counts from the second year on, against the first; with loop R1 cut it stays where it is.
+    """
+    is_town = facilities.level == Level.TOWNSHIP
+    months_to_equip, months_to_use = behaviour["capability.months_to_equip"], behaviour["capability.months_to_use"]
+    stocks.grade = install(stocks.grade, grade_wanted(stocks.ranks.equipment, levers) * is_town, months_to_equip)
+    stocks.departments = open_departments(stocks.departments, stocks.ranks.department, levers_wanted(levers)) * is_town
+    is_subcentre = (facilities.kind == Kind.SUBCENTRE).astype(float)
+    stocks.commissioned = install(stocks.commissioned, is_subcentre, months_to_equip)
+    stocks.reading = learn_use(
+        stocks.reading, reading_wanted(facilities, stocks.ranks.connection, levers), months_to_use
+    )
+    stocks.tool = learn_use(stocks.tool, tool_wanted(facilities, stocks.ranks.tool, levers), months_to_use)
+    stocks.knowledge = teach(stocks.knowledge, facilities, outreach_days, county, behaviour, levers)
+    stocks.reader_share, stocks.reading_visits = readers(facilities, stocks.reading, year_visits[-1], behaviour)
+    if months_lived < len(year_visits):
+        return
+    volume = visits_per_doctor(year_visits, facilities.doctors_present, behaviour)
+    if np.isnan(stocks.usual_volume).all():
+        stocks.usual_volume = volume
+    if is_closed(levers, Loop.R1):
+        stocks.practice = practice_gain(volume, stocks.usual_volume, behaviour)
+
+
+def share_of_doctors(facilities: FacilityTable, cadre: Cadre) -> NDArray[np.float64]:
+    """Part of a facility's doctors who belong to a cadre: float64[facility], 0 without doctors."""
+    return facilities.staff[:, cadre] / np.maximum(facilities.doctors, 1)
+
+
+def full_physician_share(facilities: FacilityTable) -> NDArray[np.float64]:
+    """Part of a facility's doctors with a full licence, neither assistants nor village doctors: float64[facility]."""
+    others = facilities.staff[:, [Cadre.ASSISTANT, Cadre.VILLAGE_DOCTOR]].sum(axis=1)
+    total = facilities.staff[:, DOCTOR_CADRES].sum(axis=1)
+    return (total - others) / np.maximum(total, 1)
+
+
+def _mean(values: NDArray[np.float64], where: NDArray[np.bool_]) -> float:
+    return float(values[where].mean()) if where.any() else 0.0
