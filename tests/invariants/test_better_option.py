@@ -60,8 +60,8 @@ def stays(model: CountyModel, choices: Choices, **changed) -> np.ndarray:
     rules = model.rules._replace(**{k: v for k, v in changed.items() if k in model.rules._fields})
     clear(model.tally)
     courses = treat_and_refer(
-        model.residents, model.episodes, choices, market, model.taste, model.practice, rules, model.tally, model.key,
-        model.month,
+        model.residents, model.episodes, choices, market, model.taste, model.coverage, model.practice, model.care,
+        rules, model.tally, model.key, model.month,
     )  # fmt: skip
     return courses.stay_option
 

@@ -64,9 +64,12 @@ def near_their_limits(residents: Residents) -> None:
 
 
 def treated_with_cut_stays(model: CountyModel) -> CountyModel:
-    """The month treated once more where hospitals cut stays short or in two, and go by it for control."""
+    """The month treated once more where hospitals cut stays short or in two and hand over the last nights."""
     practice = model.practice
-    cut = practice._replace(shortening=np.full(len(model.table), 0.8), split=np.full(len(model.table), 0.1))
+    everywhere = np.ones(len(model.table))
+    cut = practice._replace(
+        shortening=0.8 * everywhere, split=0.1 * everywhere, follow_up=0.8, rest=np.where(practice.rest > 0, 0.9, 0.0)
+    )
     clear(model.tally)
     model.practice = cut
     model.courses = treat_and_refer(
