@@ -41,6 +41,11 @@ class Purpose(IntEnum):
     CHRONIC = 19
     RANKS = 20
     AGEING = 21
+    SIPHON = 22
+    CONVERSION = 23
+    VILLAGE_EXIT = 24
+    VILLAGE_ENTRY = 25
+    BONDED = 26
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
