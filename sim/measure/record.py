@@ -75,6 +75,19 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "county_clinician_pay": ((), "fen of yearly pay per county hospital clinician"),
     "effort": ((), "1000 x the lead hospital's effort in sending patients and doctors down"),
     "caps_in_force": ((), "1 while township admission caps bind, else 0"),
+    # staff: who came, who left, who holds a post
+    "staff_inflow": ((N_KINDS, N_CADRES), "newcomers to a kind and cadre, from outside, elsewhere or another cadre"),
+    "staff_outflow": ((N_KINDS, N_CADRES), "leavers of a kind and cadre, to outside, elsewhere or another cadre"),
+    "moved_up": ((), "of the leavers, township staff who went to a county hospital"),
+    "village_exits_60_plus": ((), "of the leavers, village doctors aged 60 and over"),
+    "village_doctors_60_plus": ((), "village doctors aged 60 and over in post"),
+    "posts_approved": ((N_KINDS,), "posts (bianzhi) approved x 1000"),
+    "posts_filled": ((N_KINDS,), "staff who hold a post"),
+    "bonded": ((2,), "bonded graduates at work; students on their way x 1000"),
+    "lent": (
+        (N_KINDS, 4),
+        "doctors x 1000 posted, on outreach, back from secondment, sent to villages; negative: lent",
+    ),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -97,6 +110,15 @@ PER_INSTITUTION = frozenset(
         "county_clinician_pay",
         "effort",
         "caps_in_force",
+        "staff_inflow",
+        "staff_outflow",
+        "moved_up",
+        "village_exits_60_plus",
+        "village_doctors_60_plus",
+        "posts_approved",
+        "posts_filled",
+        "bonded",
+        "lent",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""
