@@ -134,13 +134,19 @@ def hire_at_townships(
     facilities: FacilityTable, openings: NDArray[np.int64], posts: Posts, flow: StaffFlow, county: County,
     levers: Mapping[str, float], chance: float, key: NDArray[np.uint32], month: int,
 ) -> None:  # fmt: skip
-    """Fill open places int64[facility, group] of township hospitals with this chance, posts first."""
+    """Fill open places int64[facility, group] of township hospitals with this chance.
+
+    Posts and contract places are advertised alike: a newcomer takes a post with the share of posts among open places.
+    """
     here = np.flatnonzero(facilities.level == Level.TOWNSHIP)
     vacant = posts.vacant(facilities, county, levers)
     wanted = openings[here]
-    found = thin(key, facilities.number[here], month, int(Purpose.STAFF_HIRE), wanted, np.full(wanted.shape, chance))
+    purpose = int(Purpose.STAFF_HIRE)
+    found = thin(key, facilities.number[here], month, purpose, wanted, np.full(wanted.shape, chance))
     for facility, newcomers in zip(here.tolist(), found, strict=True):
-        free = int(vacant[facility])
-        for group in range(N_GROUPS):
-            for _ in range(newcomers[group]):
-                free -= flow.join(facilities, facility, scarcest(facilities, facility, group), 1, free)
+        free, places = int(vacant[facility]), max(int(openings[facility].sum()), 1)
+        groups = np.repeat(np.arange(N_GROUPS), newcomers).tolist()
+        for person, group in enumerate(groups):
+            u = draw4(key, facilities.number[facility], month, purpose, N_GROUPS * PERSONS_PER_CADRE + person)[0]
+            on_post = int(u * places < vacant[facility])
+            free -= flow.join(facilities, facility, scarcest(facilities, facility, group), 1, min(free, on_post))

@@ -95,7 +95,8 @@ def enter_clinics(
     """New village doctors where one is missing against the start.
 
     The county's entrants per 100 clinics, more where village doctors earn more (R5) and have a pension, spread over
-    the missing; graduates registered without exam (大学生乡村医生) come on top and count as licensed.
+    the missing and some of them licensed; graduates registered without exam (大学生乡村医生) come on top and count as
+    licensed.
     """
     clinics = facilities.kind == Kind.VILLAGE_CLINIC
     missing = np.where(clinics, np.maximum(facilities.doctors_at_start - facilities.doctors, 0), 0)
@@ -112,9 +113,11 @@ def enter_clinics(
     empty = facilities.doctor_age == 0
     wanted = empty & (np.cumsum(empty, axis=1) <= missing[:, None])
     u = place_uniforms(key, facilities.number, month, Purpose.VILLAGE_ENTRY, empty.shape[1])
+    licensed = u < comes * county.value("workforce.village_entrants_licensed")
     facilities.doctor_is_graduate |= wanted & (u >= comes) & (u < graduate)
     for facility, place in zip(*np.nonzero(wanted & (u < graduate)), strict=True):
-        cadre = Cadre.ASSISTANT if facilities.doctor_is_graduate[facility, place] else Cadre.VILLAGE_DOCTOR
+        with_licence = licensed[facility, place] or facilities.doctor_is_graduate[facility, place]
+        cadre = Cadre.ASSISTANT if with_licence else Cadre.VILLAGE_DOCTOR
         facilities.doctor_cadre[facility, place] = cadre
         facilities.doctor_age[facility, place] = round(behaviour["staff.village_entry_age"] * 12)
         flow.join(facilities, facility, cadre, 1, 0)
