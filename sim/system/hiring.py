@@ -46,7 +46,7 @@ def share_from_townships(
     """
     town, hospital = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
     staff_above = facilities.staff_at_start[hospital].sum()
-    growth = county.value("facilities.beds_growth_county") * (1 - behaviour["staff.hiring_by_revenue"])
+    growth = county.value("facilities.beds_growth_county")
     usual_openings = staff_above * (county.value("workforce.exit_rate_county") + growth)
     below = facilities.staff_at_start[town].sum()
     upward = behaviour["staff.upward_share"] * county.value("workforce.exit_rate_township") * below

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.conventions import Cadre, Kind
+from sim.measure.switches import DEFAULT
 from sim.measure.windows import Windows
 from sim.measure.workforce import village_doctor_licensed_share
 from tests.engine.paired import finished
@@ -21,7 +22,7 @@ def test_bound_05_fifteen_licences_or_thirty_exits_of_a_hundred():
 
 def test_bound_05_the_indicator_and_both_its_parts_are_recorded():
     record = finished({"village_doctor_licensing.annual_conversion_rate": 0.1}).record
-    top, bottom = village_doctor_licensed_share(Windows(record))
+    top, bottom = village_doctor_licensed_share(Windows(record, DEFAULT))
     staff = record.county["staff"][-1, Kind.VILLAGE_CLINIC]
     assert top[-1] / bottom[-1] == pytest.approx(share(staff[Cadre.ASSISTANT], staff[Cadre.VILLAGE_DOCTOR]))
 
