@@ -68,6 +68,9 @@ def random_record(seed: int, months: int = 40) -> Record:
     record.county["service_income"] = np.minimum(record.county["service_income"], record.county["charge_outpatient"])
     record.county["paid_by_patients"][...] = record.county["charge_outpatient"][:, :5] // 2
     record.county["beds"][...] = 1000
+    record.county["posts_approved"] = 1000 * (record.county["posts_filled"] + record.county["posts_approved"])
+    village = record.county["staff"][:, Kind.VILLAGE_CLINIC, Cadre.ASSISTANT]
+    record.county["village_doctors_60_plus"] = np.minimum(record.county["village_doctors_60_plus"], village)
     record.county["admissions"][:, Kind.VILLAGE_CLINIC] = 0
     return record
 
