@@ -139,7 +139,8 @@ class Institutions:
         self._remember(counts, charges, visits)
         if first_year_ends:
             self.payroll.settle_usual(table, county, month)
-            self.staffing.settle_usual(county, self.year_charges, month)
+            relative = self.payroll.relative(table, county, month)
+            self.staffing.settle_usual(table, county, self.behaviour, self.year_charges, relative, month)
         self.caps.used += counts[:, Count.ADMITTED]
         self.alliance.spend(self.fund.visits[-1] + self.fund.stays[-1], self.in_county, levers)
         if month % 12 == 11:

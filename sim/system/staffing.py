@@ -20,7 +20,7 @@ from sim.system.postings import Postings, bring_back, call_back_retired, send_do
 from sim.system.posts import Posts, allowed_staff, convert_contracts, vacancies
 from sim.system.staff_flow import StaffFlow, licensed_hires
 from sim.system.tariff import grown
-from sim.system.village_doctors import enter_clinics, leave_clinics, leaving_rate
+from sim.system.village_doctors import enter_clinics, leave_clinics, leaving_rate, usual_pull
 
 
 @dataclass
@@ -28,7 +28,8 @@ class Staffing:
     """What the management of staff remembers from month to month.
 
     usual_revenue float64[facility] fen is what hospitals charged in their first full year, at prices of mid-2019; zeros
-    until it is over. gps_owed is the fraction of a general practitioner carried over; outreach_days float64[facility]
+    until it is over, and village_pull how unequal incomes moved village doctors then. gps_owed is the fraction
+    of a general practitioner carried over; outreach_days float64[facility]
     the specialist days a month that act from now on.
     """
 
@@ -39,6 +40,7 @@ class Staffing:
     flow: StaffFlow
     postings: Postings = field(default_factory=Postings)
     gps_owed: float = 0.0
+    village_pull: float = 1.0
 
     @classmethod
     def at_start(
@@ -54,9 +56,13 @@ class Staffing:
             StaffFlow.empty(n),
         )
 
-    def settle_usual(self, county: County, year_charges: NDArray[np.int64], month: int) -> None:
-        """Take the charges of the last twelve months int64[12, facility] as the usual ones."""
+    def settle_usual(
+        self, facilities: FacilityTable, county: County, behaviour: Behaviour, year_charges: NDArray[np.int64],
+        relative_pay: NDArray[np.float64], month: int,
+    ) -> None:  # fmt: skip
+        """Take the charges of the last twelve months int64[12, facility] and the incomes of now as the usual ones."""
         self.usual_revenue = _real(county, year_charges, month)
+        self.village_pull = usual_pull(facilities, behaviour, relative_pay)
 
     def revenue_ratio(self, county: County, year_charges: NDArray[np.int64], month: int) -> NDArray[np.float64]:
         """Real charges of the last twelve months over the usual ones, 1 until these are known: float64[facility]."""
@@ -111,7 +117,8 @@ def manage_staff(
     )  # fmt: skip
     hire_at_townships(facilities, openings, posts, flow, county, levers, chance, key, month)
 
-    leave_clinics(facilities, flow, leaving_rate(facilities, county, behaviour, levers, relative_pay), key, month)
+    rate = leaving_rate(facilities, county, behaviour, levers, relative_pay, staffing.village_pull)
+    leave_clinics(facilities, flow, rate, key, month)
     enter_clinics(facilities, flow, county, behaviour, levers, relative_pay, key, month)
     if month % 12 == MONTH_OF_LICENSING_EXAM:
         sit_exams(facilities, flow, behaviour, levers, key, month)

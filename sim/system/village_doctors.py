@@ -46,14 +46,27 @@ def pension_pull(county: County, behaviour: Behaviour, levers: Mapping[str, floa
     return float(np.exp(behaviour["staff.retire_by_pension"] * more * 12 / income))
 
 
+def income_pull(behaviour: Behaviour, relative_pay: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much sooner village doctors leave at this income against usual: float64[facility]."""
+    pay = np.maximum(relative_pay, behaviour["staff.least_relative_pay"])
+    return np.asarray(pay ** -behaviour["staff.village_pay_elasticity"])
+
+
+def usual_pull(facilities: FacilityTable, behaviour: Behaviour, relative_pay: NDArray[np.float64]) -> float:
+    """The mean of `income_pull` over village doctors in post: clinics earn unequally in a usual year, too."""
+    doctors = facilities.doctors * (facilities.kind == Kind.VILLAGE_CLINIC)
+    return float((income_pull(behaviour, relative_pay) * doctors).sum() / max(doctors.sum(), 1)) or 1.0
+
+
 def leaving_rate(
     facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float],
-    relative_pay: NDArray[np.float64],
+    relative_pay: NDArray[np.float64], usually: float,
 ) -> NDArray[np.float64]:  # fmt: skip
     """Yearly rate at which each village doctor leaves: float64[facility, place].
 
-    By age such that the county's structure gives its rate; income against usual to the power of minus the elasticity
-    (R5; without the loop age alone counts); pensions from 60; welfare paid by the township keeps the licensed it hires.
+    By age such that the county's structure gives its rate; income against usual to the power of minus the elasticity,
+    over its mean in a usual year, `usually` (R5; without the loop age alone counts); pensions from 60; welfare
+    paid by the township keeps the licensed it hires.
     Graduates registered without exam leave at a rate of their own.
     """
     b = behaviour
@@ -62,8 +75,7 @@ def leaving_rate(
     share = county.value("facilities.village_doctor_share_60_plus")
     rate = county.value("workforce.retirement_rate_village") / (1 + (times - 1) * share) * np.where(old, times, 1.0)
     if is_closed(levers, Loop.R5):
-        pay = np.maximum(relative_pay, b["staff.least_relative_pay"])
-        rate *= (pay ** -b["staff.village_pay_elasticity"])[:, None]
+        rate *= income_pull(b, relative_pay)[:, None] / usually
     rate *= np.where(old, pension_pull(county, b, levers), 1.0)
     if levers["township_hired_village_used.employer_pays_welfare"] > 0:
         hired = covered_by_township(facilities, levers)[:, None] & (facilities.doctor_cadre != Cadre.VILLAGE_DOCTOR)

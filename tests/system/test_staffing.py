@@ -64,7 +64,7 @@ def test_every_vacancy_is_filled_at_once_without_applicants_as_a_limit(a_month, 
 
 
 def test_village_doctors_leave_at_the_countys_rate(facilities, county, behaviour, levers):
-    rate = leaving_rate(facilities, county, behaviour, levers, np.ones(len(facilities)))
+    rate = leaving_rate(facilities, county, behaviour, levers, np.ones(len(facilities)), 1.0)
     mean = rate[facilities.doctor_age > 0].mean()
     usual = county.value("workforce.retirement_rate_village")
     assert mean == pytest.approx(usual, rel=0.1), f"{mean:.4f} leave a year instead of {usual}"
