@@ -18,9 +18,9 @@ class Loop(StrEnum):
 
     R1 = "R1"  # experience and practice → trust and capability: trust and capability by volume stay as at the start
     R2 = "R2"  # surplus → bonus → staying: nobody's bonus changes who stays, comes or tries
-    R3 = "R3"  # county hospital grows → hires from townships: its vacancies are filled from outside only
+    R3 = "R3"  # county hospital grows → hires from townships: they lose no more than usual, it hires outside
     R4 = "R4"  # managed illness → control → trust: drugs and control leave habit and contentment alone
-    R5 = "R5"  # clinic income → village doctors stay: exits follow age alone
+    R5 = "R5"  # clinic income → village doctors stay and come: exits follow age alone
     R6 = "R6"  # admissions → revenue → beds and departments → admissions: empty beds and margins induce nobody
     R7 = "R7"  # contract → continuity → renewal: contracts follow the policy path alone
     B1 = "B1"  # visits → queue → elsewhere: waits stay as usual and nobody is turned away

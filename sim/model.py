@@ -29,7 +29,6 @@ from sim.loops import Loop, is_closed, switches
 from sim.measure.indicators import value
 from sim.measure.monthly import (
     Standing,
-    by_kind,
     remote_travel,
     write_flows,
     write_institutions,
@@ -38,12 +37,14 @@ from sim.measure.record import Record
 from sim.measure.tally import clear, new_tally, total
 from sim.plan import Plan, plan_by_name
 from sim.rng import run_key
+from sim.system.allowances import gp_allowance
 from sim.system.capability import case_mix_capability
 from sim.system.construction import build
 from sim.system.fund import post_claims
 from sim.system.institutions import Institutions
 from sim.system.network import merge_clinics
 from sim.system.rounds import mobile_rounds
+from sim.system.staff_record import staff_row
 from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
 
 
@@ -104,7 +105,9 @@ class CountyModel(mesa.Model):
     def _build_institutions(self) -> None:
         """The supply side, and what the county knows of contracts and movements at the start."""
         self.levers = self._levers()
-        self.institutions = Institutions(self, self.table, self.county, self.behaviour, self.levers, self.sample)
+        self.institutions = Institutions(
+            self, self.table, self.county, self.behaviour, self.levers, self.sample, self.month
+        )
         self.contracts = Contracts.at_start(self.county)
         self.control = Control()
         self.movement = Movement(0, 0, 0, 0, 0)
@@ -343,8 +346,8 @@ class CountyModel(mesa.Model):
             "left_county": self.movement.left,
             "returned": self.movement.returned,
             "moved_to_town": self.movement.to_town,
-            "staff_exits": by_kind(there.staff_flow.exits.sum(axis=1), self.table.kind),
-            "staff_hires": by_kind(there.staff_flow.hires.sum(axis=1), self.table.kind),
+            **staff_row(there.staffing, self.table, self.county, self.levers),
+            "gp_pay": record.county["gp_pay"][t] + 12 * gp_allowance(self.levers),
             **census_row(census, self.places.is_community),
             "fund_balance": [0, there.ledger.of("fund_resident"), there.ledger.of("fund_employee")],
             "fund_income": there.fund.income,

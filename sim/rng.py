@@ -44,6 +44,11 @@ class Purpose(IntEnum):
     DISCHARGE = 30
     BUILD_UP = 27
     BEYOND = 28
+    SIPHON = 22
+    CONVERSION = 23
+    VILLAGE_EXIT = 24
+    VILLAGE_ENTRY = 25
+    BONDED = 26
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

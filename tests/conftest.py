@@ -21,9 +21,14 @@ class Month:
     beds: np.ndarray
     posted: np.ndarray
     outreach: np.ndarray
+    returned: np.ndarray
+    sent: np.ndarray
     exits: np.ndarray
     hires: np.ndarray
+    turned: np.ndarray
     licensed: int
+    permanent: np.ndarray
+    by_age: np.ndarray
     settled: int
 
 
@@ -39,12 +44,14 @@ class Watched:
 
 
 def look(model: CountyModel, settled: int = 0) -> Month:
-    table, flow = model.table, getattr(model.institutions, "staff_flow", None)
-    none = np.zeros_like(table.staff)
+    table, flow = model.table, model.institutions.staffing.flow
+    by_age = np.zeros_like(table.staff)
+    there = table.doctor_age > 0
+    np.add.at(by_age, (np.nonzero(there)[0], table.doctor_cadre[there]), 1)
     return Month(
         table.staff.copy(), table.kind.copy(), table.beds.copy(), table.posted.copy(), table.outreach.copy(),
-        none if flow is None else flow.exits, none if flow is None else flow.hires,
-        0 if flow is None else flow.licensed, settled,
+        table.returned.copy(), table.sent.copy(), flow.exits.copy(), flow.hires.copy(), flow.turned.copy(),
+        flow.licensed, table.permanent.copy(), by_age, settled,
     )  # fmt: skip
 
 

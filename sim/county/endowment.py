@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.conventions import N_CADRES, Cadre, Kind
+from sim.conventions import LEVEL_OF_KIND, N_CADRES, Cadre, Kind, Level
+from sim.county.doctors import village_doctors
 from sim.county.facilities import FacilityTable
 from sim.county.geography import Places
 from sim.county.inputs import County
@@ -32,7 +33,6 @@ class Row:
     y_km: float
     beds: float
     staff: NDArray[np.int64]
-    older: int = 0
     is_mch: bool = False
     has_tcm: bool = False
     posts: float = float("nan")
@@ -58,7 +58,8 @@ def make_facilities(county: County, places: Places) -> FacilityTable:
         y_km=np.array([r.y_km for r in rows]),
         beds=np.array([r.beds for r in rows], float),
         staff=np.array([r.staff for r in rows]),
-        older=np.array([r.older for r in rows]),
+        permanent=_permanent(county, rows),
+        **village_doctors(county, [r.id for r in rows], [r.kind for r in rows], np.array([r.staff for r in rows])),
         posts=np.array([r.posts for r in rows]),
         is_mch=np.array([r.is_mch for r in rows]),
         has_tcm=np.array([r.has_tcm for r in rows]),
@@ -72,19 +73,28 @@ def _nobody() -> NDArray[np.int64]:
     return np.zeros(N_CADRES, np.int64)
 
 
+def _permanent(county: County, rows: list[Row]) -> NDArray[np.int64]:
+    """Staff who hold a post, by the county's shares for township and county hospitals: int64[facility, cadre]."""
+    share = {Level.TOWNSHIP: "workforce.permanent_share", Level.COUNTY: "workforce.permanent_share_county"}
+    here = [share.get(LEVEL_OF_KIND[row.kind]) for row in rows]
+    return np.array(
+        [np.round(row.staff * (county.value(key) if key else 0.0)) for row, key in zip(rows, here, strict=True)],
+        np.int64,
+    )
+
+
 def _village_clinics(county: County, places: Places) -> list[Row]:
-    """A clinic in each village that has one, with one, two or three doctors of whom some are licensed, some older."""
+    """A clinic in each village that has one, with one, two or three doctors of whom some are licensed."""
     villages = np.flatnonzero(places.has_clinic)
     ids = [f"clinic-{places.ids[v]}" for v in villages]
     numbers = np.array([stable_id(i) for i in ids], np.uint64)
     u = uniforms(SYNTHESIS_KEY, numbers, 0, Purpose.FACILITY)
     one = county.value("facilities.village_doctors_one")
     doctors = 1 + (u[:, 0] >= one).astype(int) + (u[:, 0] >= one + county.value("facilities.village_doctors_two"))
-    licensed, older = np.zeros(len(ids), np.int64), np.zeros(len(ids), np.int64)
+    licensed = np.zeros(len(ids), np.int64)
     for person in range(doctors.max() if ids else 0):
         w = uniforms(SYNTHESIS_KEY, numbers, 0, Purpose.FACILITY, 1 + person)
         licensed += (person < doctors) & (w[:, 0] < county.value("facilities.village_licensed_share"))
-        older += (person < doctors) & (w[:, 1] < county.value("facilities.village_doctor_share_50_plus"))
     rows = []
     for i, v in enumerate(villages):
         staff = _nobody()
@@ -92,7 +102,7 @@ def _village_clinics(county: County, places: Places) -> list[Row]:
         tcm = u[i, 1] < county.value("facilities.village_clinic_tcm_share")
         rows.append(
             Row(ids[i], f"{places.names[v]}村卫生室", Kind.VILLAGE_CLINIC, int(v), int(places.township[v]),
-                places.x_km[v], places.y_km[v], 0.0, staff, int(older[i]), has_tcm=bool(tcm))
+                places.x_km[v], places.y_km[v], 0.0, staff, has_tcm=bool(tcm))
         )  # fmt: skip
     return rows
 

@@ -16,11 +16,15 @@ from sim.rng import stable_id
 class FacilityTable:
     """What every facility has; arrays with one entry per facility, updated in place by the phases that own a column.
 
-    kind int8 (`Kind`); village, township index or -1; beds; staff int64[facility, cadre] persons; `older` village
-    doctors aged 50 and over among the staff; posts float64 (编制) of townships where the county's table gives them,
-    else NaN; ranks uniform on 0-1: a facility is
-    covered by a programme (designation, integration) while its coverage exceeds the rank; `posted` and `outreach`
-    full-time equivalents of county doctors working here, negative at the county hospital that lends them.
+    kind int8 (`Kind`); village, township index or -1; beds; staff int64[facility, cadre] persons, of whom
+    permanent int64[facility, cadre] hold a post (编制); of village clinics' doctors one by one, int64[facility, place]:
+    doctor_cadre, doctor_age in months (0 an empty place), and doctor_is_graduate whether registered without exam;
+    posts float64 (编制) of townships where the county's table gives them, else NaN; ranks uniform on 0-1: a facility
+    is covered by a programme (designation, integration) while its coverage exceeds the rank.
+
+    Doctors at work beside those in post, full-time equivalents float64[facility], negative where they are lent:
+    `posted` (县聘乡用, service before promotion) and `outreach` county doctors in townships; `returned` township
+    doctors back from a secondment; `sent` township doctors in clinics (乡聘村用); `retired` doctors called back.
     """
 
     ids: list[str]
@@ -32,7 +36,10 @@ class FacilityTable:
     y_km: NDArray[np.float64]
     beds: NDArray[np.float64]
     staff: NDArray[np.int64]
-    older: NDArray[np.int64]
+    permanent: NDArray[np.int64]
+    doctor_cadre: NDArray[np.int64]
+    doctor_age: NDArray[np.int64]
+    doctor_is_graduate: NDArray[np.bool_]
     posts: NDArray[np.float64]
     is_mch: NDArray[np.bool_]
     has_tcm: NDArray[np.bool_]
@@ -47,12 +54,21 @@ class FacilityTable:
         self.is_primary = np.isin(self.kind, PRIMARY_KINDS)
         self.posted = np.zeros(n)
         self.outreach = np.zeros(n)
+        self.returned = np.zeros(n)
+        self.sent = np.zeros(n)
+        self.retired = np.zeros(n)
         self.staff_at_start = self.staff.copy()
         self.beds_at_start = self.beds.copy()
         self.serving = np.arange(n)  # who does a facility's work: itself, or the joint clinic it was merged into
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def add_places(self, n: int) -> None:
+        """Room for n more village doctors in every clinic: a joint clinic can need it."""
+        wider = ((0, 0), (0, n))
+        self.doctor_cadre, self.doctor_age = np.pad(self.doctor_cadre, wider), np.pad(self.doctor_age, wider)
+        self.doctor_is_graduate = np.pad(self.doctor_is_graduate, wider)
 
     @property
     def doctors(self) -> NDArray[np.int64]:
@@ -68,19 +84,22 @@ class FacilityTable:
 
     @property
     def doctors_present(self) -> NDArray[np.float64]:
-        """Doctors at work here: in post, plus those posted in, less those lent."""
-        return np.maximum(self.doctors + self.posted + self.outreach, 0.0)
+        """Doctors at work here: in post, plus those who come from elsewhere, less those lent."""
+        from_elsewhere = self.posted + self.outreach + self.returned + self.sent + self.retired
+        return np.maximum(self.doctors + from_elsewhere, 0.0)
 
     @property
     def licensed_share(self) -> NDArray[np.float64]:
-        """Licensed (assistant) share of doctors; 0 without doctors: float64[facility]."""
-        licensed = self.staff[:, LICENSED_CADRES].sum(axis=1)
-        return licensed / np.maximum(self.doctors, 1)
+        """Licensed (assistant) share of doctors, those sent to a clinic included; 0 without: float64[facility]."""
+        here = np.where(self.kind == Kind.VILLAGE_CLINIC, self.sent, 0.0)
+        licensed = self.staff[:, LICENSED_CADRES].sum(axis=1) + here
+        doctors = self.doctors + here
+        return licensed / np.where(doctors > 0, doctors, 1.0)
 
     @property
     def is_open(self) -> NDArray[np.bool_]:
-        """A village clinic is open while it has a doctor; hospitals always."""
-        return (self.kind != Kind.VILLAGE_CLINIC) | (self.doctors > 0)
+        """A village clinic is open while it has a doctor or is sent one; hospitals always."""
+        return (self.kind != Kind.VILLAGE_CLINIC) | (self.doctors + self.sent > 0)
 
     def of_kind(self, *kinds: Kind) -> NDArray[np.intp]:
         """Indices of facilities of these kinds."""

@@ -83,6 +83,19 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "complications": ((), "acute moderate and severe episodes of the chronically ill"),
     "chronically_ill": ((), "chronically ill residents present"),
     "chronic_control": ((), "sum of 1000 x control of the chronically ill present"),
+    # staff: who came, who left, who holds a post
+    "staff_inflow": ((N_KINDS, N_CADRES), "newcomers to a kind and cadre, from outside, elsewhere or another cadre"),
+    "staff_outflow": ((N_KINDS, N_CADRES), "leavers of a kind and cadre, to outside, elsewhere or another cadre"),
+    "moved_up": ((), "of the leavers, township staff who went to a county hospital"),
+    "village_exits_60_plus": ((), "of the leavers, village doctors aged 60 and over"),
+    "village_doctors_60_plus": ((), "village doctors aged 60 and over in post"),
+    "posts_approved": ((N_KINDS,), "posts (bianzhi) approved x 1000"),
+    "posts_filled": ((N_KINDS,), "staff who hold a post"),
+    "bonded": ((2,), "bonded graduates at work; students on their way x 1000"),
+    "lent": (
+        (N_KINDS, 4),
+        "doctors x 1000 posted, on outreach, back from secondment, sent to villages; negative: lent",
+    ),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -105,6 +118,15 @@ PER_INSTITUTION = frozenset(
         "county_clinician_pay",
         "effort",
         "caps_in_force",
+        "staff_inflow",
+        "staff_outflow",
+        "moved_up",
+        "village_exits_60_plus",
+        "village_doctors_60_plus",
+        "posts_approved",
+        "posts_filled",
+        "bonded",
+        "lent",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

@@ -29,6 +29,24 @@ def village_doctor_licensed_share(w: Windows) -> Parts:
     return _staff(w, clinics, LICENSED_CADRES), _staff(w, clinics, DOCTOR_CADRES)
 
 
+def village_doctors_60_plus_share(w: Windows) -> Parts:
+    """Doctors of village clinics aged 60 and over, over all doctors of village clinics."""
+    return w.stock("village_doctors_60_plus"), _staff(w, (Kind.VILLAGE_CLINIC,), DOCTOR_CADRES)
+
+
+def township_posts_filled_share(w: Windows) -> Parts:
+    """Township staff who hold a post (编制) over the posts approved for townships."""
+    kinds = list(kinds_of(Level.TOWNSHIP))
+    filled, approved = (w.stock(name)[:, kinds].sum(axis=1) for name in ("posts_filled", "posts_approved"))
+    return filled, approved / 1000
+
+
+def township_exit_rate(w: Windows) -> Parts:
+    """Workers who left township hospitals in the year over those in post at its end."""
+    kinds = kinds_of(Level.TOWNSHIP)
+    return over(w.year("staff_exits"), kinds), _staff(w, kinds, tuple(Cadre))
+
+
 def gp_per_10k(w: Windows) -> Parts:
     """General practitioners in the county over residents in units of 10 000."""
     return _staff(w, IN_COUNTY, (Cadre.GP,)), w.stock("residents") / 10_000

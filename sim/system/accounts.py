@@ -55,13 +55,16 @@ class Payroll:
         mean = float(self.village_income[clinics].mean()) if clinics.any() else 0.0
         self.usual_village = max(mean / grown(1.0, county.value("workforce.pay_growth"), month), 1.0)
 
-    def relative(self, facilities: FacilityTable, county: County, month: int) -> NDArray[np.float64]:
+    def relative(
+        self, facilities: FacilityTable, county: County, month: int, with_bonus: bool = True
+    ) -> NDArray[np.float64]:
         """Pay against the start, the general growth of pay taken out: float64[facility].
 
-        Townships: their ratio to county hospital pay; village doctors: their income, once a first year is known.
+        Townships: their ratio to county hospital pay, bonuses left out where R2 is cut (with_bonus False); village
+        doctors: their income, once a first year is known.
         """
         growth = county.value("workforce.pay_growth")
-        pay = self.of(facilities)
+        pay = self.of(facilities) - (0.0 if with_bonus else self.bonus)
         hospitals = facilities.level == Level.COUNTY
         county_pay = pay[hospitals].mean()
         usual = county.value("workforce.pay_township") / county.value("workforce.pay_county")

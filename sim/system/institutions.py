@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import LICENSED_CADRES, Level
+from sim.conventions import Level
 from sim.county.facilities import Facility, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -21,6 +21,7 @@ from sim.measure.monthly import inflow_visits
 from sim.measure.tally import Count
 from sim.system.accounts import Payroll, run_facilities, set_pay, share_surplus
 from sim.system.alliance import Alliance, in_force
+from sim.system.allowances import pay_allowances
 from sim.system.buildup import BuildUp, build_up
 from sim.system.capability import capability_now
 from sim.system.capacity import Service, set_capacity
@@ -29,7 +30,7 @@ from sim.system.effort import Effort, adapt_effort
 from sim.system.fund import InsuranceFund
 from sim.system.ledger import Ledger
 from sim.system.rounds import lent_by_county
-from sim.system.staffing import Postings, manage_staff, send_down
+from sim.system.staffing import Staffing, manage_staff, post_elsewhere
 from sim.system.tariff import LEVEL_NAMES
 
 
@@ -42,7 +43,7 @@ class Institutions:
 
     def __init__(
         self, model: mesa.Model, table: FacilityTable, county: County, behaviour: Behaviour,
-        levers: Mapping[str, float], sample: float,
+        levers: Mapping[str, float], sample: float, month: int,
     ) -> None:  # fmt: skip
         n = len(table)
         self.table, self.county, self.behaviour, self.sample = table, county, behaviour, sample
@@ -51,12 +52,10 @@ class Institutions:
         self.ledger = Ledger(table.ids)
         self.service = Service.at_start(table, county, behaviour)
         self.effort = Effort.at_start(n)
-        self.postings = Postings()
+        self.staffing = Staffing.at_start(table, county, behaviour, levers, month)
         self.caps = AdmissionCaps.at_start(n)
         self.payroll = Payroll.at_start(table, county)
-        self.outreach_days = np.zeros(n)
         self.round_work = np.zeros(n)
-        self.new_county_doctors = 0
         self.in_county = table.level != Level.OUT_OF_COUNTY
         self.wanted_visits = self.wanted_bed_days = np.zeros(n, np.int64)
         self.year_charges = np.zeros((12, n), np.int64)
@@ -82,12 +81,12 @@ class Institutions:
     # ------------------------------------------------------------------------------------------- set_capacity
 
     def _capability_now(self, levers: Mapping[str, float]) -> NDArray[np.float64]:
-        return capability_now(self.table, self.county, self.behaviour, self.stocks, levers, self.outreach_days)
+        return capability_now(self.table, self.county, self.behaviour, self.stocks, levers, self.staffing.outreach_days)
 
     def set_capacity(self, levers: Mapping[str, float], is_first_month: bool) -> None:
         """What facilities can do and take on this month."""
         build_up(
-            self.stocks, self.table, self.county, self.behaviour, levers, self.outreach_days, self.year_visits,
+            self.stocks, self.table, self.county, self.behaviour, levers, self.staffing.outreach_days, self.year_visits,
             self.months_lived,
         )  # fmt: skip
         self.capability = self._capability_now(levers)
@@ -141,9 +140,12 @@ class Institutions:
         run_facilities(
             self.ledger, self.payroll, table, county, levers, charges + from_visitors, residents_at, month, self.sample
         )
+        pay_allowances(self.ledger, self.payroll, table, county, levers, self.sample)
+        self._remember(counts, charges, visits)
         if first_year_ends:
             self.payroll.settle_usual(table, county, month)
-        self._remember(counts, charges, visits)
+            relative = self.payroll.relative(table, county, month)
+            self.staffing.settle_usual(table, county, self.behaviour, self.year_charges, relative, month)
         self.caps.used += counts[:, Count.ADMITTED]
         self.alliance.spend(self.fund.visits[-1] + self.fund.stays[-1], self.in_county, levers)
         if month % 12 == 11:
@@ -178,21 +180,17 @@ class Institutions:
     def manage_staff(
         self, levers: Mapping[str, float], served: NDArray[np.float64], key: NDArray[np.uint32], month: int
     ) -> None:
-        """Exits, hires, licences; county doctors at work below.
+        """Exits, hires, licences; doctors at work elsewhere from next month on.
 
         served float64[facility] is the service population of township hospitals against the start.
         """
-        relative = self.payroll.relative(self.table, self.county, month)
-        self.staff_flow = manage_staff(self.table, self.county, self.behaviour, levers, relative, served, key, month)
-        hospitals = self.table.level == Level.COUNTY
-        self.new_county_doctors = int(self.staff_flow.hires[hospitals][:, LICENSED_CADRES].sum())
-        days = levers["specialist_outreach.visits_per_month_per_township"]
-        days += self.behaviour["effort.outreach_days"] * self.effort.lead
-        self.outreach_days = np.where(self.table.level == Level.TOWNSHIP, days, 0.0)
-        send_down(
-            self.table, self.postings, self.new_county_doctors, levers, days,
-            self.county.value("productivity.working_days_per_year") / 12,
-        )  # fmt: skip
+        relative = self.payroll.relative(self.table, self.county, month, with_bonus=is_closed(levers, Loop.R2))
+        revenue = self.staffing.revenue_ratio(self.county, self.year_charges, month)
+        manage_staff(
+            self.staffing, self.table, self.county, self.behaviour, levers, relative, served, revenue, key, month
+        )
+        effort_days = self.behaviour["effort.outreach_days"] * self.effort.lead
+        post_elsewhere(self.staffing, self.table, self.county, self.behaviour, levers, effort_days)
 
     # ------------------------------------------------------------------------------------------- adapt_effort
 

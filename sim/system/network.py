@@ -39,7 +39,15 @@ def _nearest(facilities: FacilityTable, clinic: int, others: NDArray[np.intp]) -
 
 def _move(facilities: FacilityTable, clinic: int, joint: int) -> None:
     """Everybody who works at a clinic works at the joint clinic from now on."""
-    for people in (facilities.staff, facilities.staff_at_start, facilities.older):
+    for people in (facilities.staff, facilities.staff_at_start, facilities.permanent):
         people[joint] += people[clinic]
         people[clinic] = 0
+    comers = np.flatnonzero(facilities.doctor_age[clinic])
+    lacking = comers.size - int((facilities.doctor_age[joint] == 0).sum())
+    if lacking > 0:
+        facilities.add_places(lacking)
+    places = np.flatnonzero(facilities.doctor_age[joint] == 0)[: comers.size]
+    for column in (facilities.doctor_cadre, facilities.doctor_age, facilities.doctor_is_graduate):
+        column[joint, places] = column[clinic, comers]
+        column[clinic] = 0
     facilities.serving[facilities.serving == clinic] = joint

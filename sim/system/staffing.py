@@ -1,248 +1,153 @@
-"""Who works where: exits, retirement, hires within posts and applicants, licences, and county doctors sent down."""
+"""A month of staff, event by event: who leaves, who comes, who is licensed, who works elsewhere."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from sim.conventions import N_CADRES, PRIMARY_KINDS, Cadre, Kind, Level
+from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
-from sim.rng import Purpose, draw4
-
-MONTH_OF_LICENSING_EXAM = 10
-"""The licensing exam's second part is held in November (0 = January)."""
-
-PERSONS_PER_CADRE = 4096
-
-
-class StaffFlow(NamedTuple):
-    """Workers who left and who were hired this month: int64[facility, cadre]; village doctors licensed (count)."""
-
-    exits: NDArray[np.int64]
-    hires: NDArray[np.int64]
-    licensed: int
+from sim.system.exits import leave_hospitals, pull
+from sim.system.graduates import Bonded, serve_bonds
+from sim.system.hiring import fill_chance, hire_at_hospitals, hire_at_townships, hospital_growth
+from sim.system.licences import MONTH_OF_LICENSING_EXAM, sit_exams, train_general_practitioners
+from sim.system.postings import Postings, bring_back, call_back_retired, send_down, send_to_villages, stay_below
+from sim.system.posts import Posts, allowed_staff, convert_contracts, vacancies
+from sim.system.staff_flow import StaffFlow, licensed_hires
+from sim.system.tariff import grown
+from sim.system.village_doctors import enter_clinics, leave_clinics, leaving_rate, usual_pull
 
 
 @dataclass
-class Postings:
-    """County doctors posted to township hospitals (县聘乡用): those placed in each of the last months, in full time."""
+class Staffing:
+    """What the management of staff remembers from month to month.
 
-    placed: deque[float] = field(default_factory=deque)
+    usual_revenue float64[facility] fen is what hospitals charged in their first full year, at prices of mid-2019; zeros
+    until it is over, and village_pull how unequal incomes moved village doctors then. gps_owed is the fraction
+    of a general practitioner carried over; outreach_days float64[facility]
+    the specialist days a month that act from now on.
+    """
 
-    def place(self, doctors: float, months: int) -> float:
-        """Post doctors for a number of months from now on; returns how many are out there this month."""
-        self.placed.append(doctors)
-        while len(self.placed) > max(months, 0):
-            self.placed.popleft()
-        return float(sum(self.placed))
+    posts: Posts
+    bonded: Bonded
+    usual_revenue: NDArray[np.float64]
+    outreach_days: NDArray[np.float64]
+    flow: StaffFlow
+    postings: Postings = field(default_factory=Postings)
+    gps_owed: float = 0.0
+    village_pull: float = 1.0
+
+    @classmethod
+    def at_start(
+        cls, facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float], month: int
+    ) -> Staffing:
+        """Posts and bonded graduates of the start, nobody posted."""
+        n = len(facilities)
+        return cls(
+            Posts.of(facilities, county, month),
+            Bonded.at_start(facilities, county, behaviour, levers, month),
+            np.zeros(n),
+            np.zeros(n),
+            StaffFlow.empty(n),
+        )
+
+    def settle_usual(
+        self, facilities: FacilityTable, county: County, behaviour: Behaviour, year_charges: NDArray[np.int64],
+        relative_pay: NDArray[np.float64], month: int,
+    ) -> None:  # fmt: skip
+        """Take the charges of the last twelve months int64[12, facility] and the incomes of now as the usual ones."""
+        self.usual_revenue = _real(county, year_charges, month)
+        self.village_pull = usual_pull(facilities, behaviour, relative_pay)
+
+    def revenue_ratio(self, county: County, year_charges: NDArray[np.int64], month: int) -> NDArray[np.float64]:
+        """Real charges of the last twelve months over the usual ones, 1 until these are known: float64[facility]."""
+        known = self.usual_revenue > 0
+        now = _real(county, year_charges, month)
+        return np.where(known, now / np.where(known, self.usual_revenue, 1.0), 1.0)
 
 
-@njit(cache=True)
-def thin(key, who, month, purpose, persons, chance):  # type: ignore[no-untyped-def]
-    """How many of the persons int64[facility, cadre] meet an event of chance float64[facility, cadre] this month."""
-    happened = np.zeros_like(persons)
-    for f in range(persons.shape[0]):
-        for c in range(persons.shape[1]):
-            for p in range(persons[f, c]):
-                u = draw4(key, who[f], month, purpose, c * PERSONS_PER_CADRE + p)[0]
-                happened[f, c] += u < chance[f, c]
-    return happened
+def _real(county: County, year_charges: NDArray[np.int64], month: int) -> NDArray[np.float64]:
+    """A year's charges at prices of mid-2019."""
+    return np.asarray(year_charges.sum(axis=0) / grown(1.0, county.value("prices.growth"), month))
 
 
 def manage_staff(
+    staffing: Staffing,
     facilities: FacilityTable,
     county: County,
     behaviour: Behaviour,
     levers: Mapping[str, float],
     relative_pay: NDArray[np.float64],
     served: NDArray[np.float64],
+    revenue_ratio: NDArray[np.float64],
     key: NDArray[np.uint32],
     month: int,
 ) -> StaffFlow:
-    """Staff of every facility after the month's exits, hires and licences; changes `facilities.staff` and `.older`.
+    """Stocks of staff after the month's events, in their order; changes `facilities` and what staffing remembers.
 
-    relative_pay float64[facility] is pay against the start (townships: relative to the county hospital), exits go with
-    it by an elasticity; served float64[facility] is the service population of township hospitals against the start.
+    relative_pay float64[facility] is pay against the start (townships: relative to the county hospital); served
+    float64[facility] the service population of township hospitals against the start; revenue_ratio float64[facility]
+    the hospitals' real revenue against the usual.
     """
-    exits = _exits(facilities, county, behaviour, levers, relative_pay, key, month)
-    facilities.staff -= exits
-    hires = _hires(facilities, county, behaviour, levers, relative_pay, served, key, month)
-    facilities.staff += hires
-    _age_village_doctors(facilities, behaviour, key, month)
-    licensed = 0
+    flow = staffing.flow = StaffFlow.empty(len(facilities))
+    posts = staffing.posts
+    posts.review(levers, served, month)
+    pulled = pull(facilities, county, behaviour, levers, relative_pay, month)
+    leave_hospitals(facilities, staffing.bonded.persons, flow, county, behaviour, levers, pulled, key, month)
+    serve_bonds(staffing.bonded, facilities, flow, behaviour, levers, key, month)
+
+    growth = hospital_growth(facilities, behaviour, revenue_ratio)
+    allowed = allowed_staff(facilities, posts, county, levers, growth)
+    openings = vacancies(facilities, county, levers, allowed)
+    hire_at_hospitals(
+        facilities, staffing.bonded.persons, openings, posts.vacant(facilities, county, levers), flow, county,
+        behaviour, levers, pulled, key, month,
+    )  # fmt: skip
+    convert_contracts(facilities, posts, county, behaviour, levers, key, month)
+    posts.pool(facilities, county, behaviour, levers, pay_ratio(facilities, county, relative_pay))
+    openings = vacancies(facilities, county, levers, allowed)
+    chance = fill_chance(
+        facilities, openings, posts.vacant(facilities, county, levers), county, behaviour, levers, relative_pay,
+        county.value("workforce.bonded_students_per_year"),
+    )  # fmt: skip
+    hire_at_townships(facilities, openings, posts, flow, county, levers, chance, key, month)
+
+    rate = leaving_rate(facilities, county, behaviour, levers, relative_pay, staffing.village_pull)
+    leave_clinics(facilities, flow, rate, key, month)
+    enter_clinics(facilities, flow, county, behaviour, levers, relative_pay, key, month)
     if month % 12 == MONTH_OF_LICENSING_EXAM:
-        licensed = _license(facilities, levers, key, month)
-    return StaffFlow(exits, hires, licensed)
+        sit_exams(facilities, flow, behaviour, levers, key, month)
+        staffing.gps_owed = train_general_practitioners(facilities, flow, county, levers, staffing.gps_owed)
+    return flow
 
 
-def _exits(
+def pay_ratio(facilities: FacilityTable, county: County, relative_pay: NDArray[np.float64]) -> float:
+    """Township pay over county hospital pay."""
+    usual = county.value("workforce.pay_township") / county.value("workforce.pay_county")
+    town = facilities.level == Level.TOWNSHIP
+    return float(relative_pay[town].mean()) * usual if town.any() else 1.0
+
+
+def post_elsewhere(
+    staffing: Staffing,
     facilities: FacilityTable,
     county: County,
     behaviour: Behaviour,
     levers: Mapping[str, float],
-    relative_pay: NDArray[np.float64],
-    key: NDArray[np.uint32],
-    month: int,
-) -> NDArray[np.int64]:
-    """Leavers; of village doctors only the older leave, and the stock of older ones shrinks with them."""
-    rate = np.zeros((len(facilities), N_CADRES))
-    pull = np.maximum(relative_pay, 0.05)[:, None]
-    is_town, is_county = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
-    posts = levers["senior_posts_promotion.exit_rate_multiplier"]
-    town = county.value("workforce.exit_rate_township") * posts * pull ** -behaviour["staff.exit_pay_elasticity"]
-    rate[is_town] = np.broadcast_to(town, rate.shape)[is_town]
-    rate[is_county] = county.value("workforce.exit_rate_county")
-    leavers: NDArray[np.int64] = thin(
-        key,
-        facilities.number,
-        month,
-        int(Purpose.STAFF_EXIT),
-        facilities.staff,
-        1 - (1 - np.minimum(rate, 0.95)) ** (1 / 12),
-    )
-    clinics = facilities.of_kind(Kind.VILLAGE_CLINIC)
-    leavers[clinics] = 0
-    older_share = max(county.value("facilities.village_doctor_share_50_plus"), 0.01)
-    retire = county.value("workforce.retirement_rate_village") / older_share
-    retire_rate = np.minimum(retire * pull[clinics] ** -behaviour["staff.village_pay_elasticity"], 0.95)
-    retiring = thin(
-        key, facilities.number[clinics], month, int(Purpose.STAFF_EXIT), facilities.older[clinics, None],
-        1 - (1 - retire_rate) ** (1 / 12),
-    )[:, 0]  # fmt: skip
-    facilities.older[clinics] -= retiring
-    unlicensed_first = np.minimum(retiring, facilities.staff[clinics, Cadre.VILLAGE_DOCTOR])
-    leavers[clinics, Cadre.VILLAGE_DOCTOR] = unlicensed_first
-    leavers[clinics, Cadre.ASSISTANT] = retiring - unlicensed_first
-    return leavers
-
-
-def allowed_staff(
-    facilities: FacilityTable, county: County, levers: Mapping[str, float], served: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Workers a facility may have: float64[facility].
-
-    Townships: contract staff as at the start with the vacancies of then filled, and permanent staff up to the usable
-    share of their posts (their own where the county's table gives them), which follow posts per 1000 residents and the
-    service population. County hospitals grow with their beds.
-    """
-    start = facilities.staff_at_start.sum(axis=1).astype(float)
-    permanent = county.value("workforce.permanent_share")
-    more_posts = levers["headcount_quota.posts_per_1000_service_pop"] / county.value("workforce.posts_per_1000")
-    usable = county.value("workforce.posts_usable_share")
-    full = start / (1 - county.value("workforce.vacancy_share"))
-    posts = np.where(np.isnan(facilities.posts), full * permanent / usable, facilities.posts)
-    filled = posts * more_posts * levers["headcount_quota.posts_usable_share"] * served
-    town = full * (1 - permanent) + filled
-    grown = start * facilities.beds / np.maximum(facilities.beds_at_start, 1)
-    return np.where(facilities.level == Level.TOWNSHIP, town, np.where(facilities.level == Level.COUNTY, grown, start))
-
-
-def _hires(
-    facilities: FacilityTable,
-    county: County,
-    behaviour: Behaviour,
-    levers: Mapping[str, float],
-    relative_pay: NDArray[np.float64],
-    served: NDArray[np.float64],
-    key: NDArray[np.uint32],
-    month: int,
-) -> NDArray[np.int64]:
-    """New workers: townships fill vacancies as fast as posts are advertised and applicants come; the county at once."""
-    allowed = allowed_staff(facilities, county, levers, served)
-    mix = facilities.staff_at_start / np.maximum(facilities.staff_at_start.sum(axis=1, keepdims=True), 1)
-    vacant = np.maximum(np.round(allowed[:, None] * mix).astype(np.int64) - facilities.staff, 0)
-    is_town, is_county = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
-    clinics = facilities.kind == Kind.VILLAGE_CLINIC
-    vacant[clinics | (facilities.kind == Kind.OUT_OF_COUNTY)] = 0
-
-    advertised = vacant[is_town].sum() / county.value("workforce.months_to_fill_post")
-    draw = relative_pay[is_town].mean() if is_town.any() else 1.0
-    applicants = county.value("workforce.applicants_per_year") / 12 * draw ** behaviour["staff.pay_draws_applicants"]
-    chance = np.zeros(vacant.shape)
-    chance[is_town] = min(1.0, applicants / max(advertised, 1e-9)) / county.value("workforce.months_to_fill_post")
-    chance[is_county] = 1.0
-    hires: NDArray[np.int64] = thin(key, facilities.number, month, int(Purpose.STAFF_HIRE), vacant, chance)
-    hires[clinics] = _village_entrants(facilities, county, levers, key, month)
-    return hires
-
-
-def _village_entrants(
-    facilities: FacilityTable, county: County, levers: Mapping[str, float], key: NDArray[np.uint32], month: int
-) -> NDArray[np.int64]:
-    """New village doctors where one is missing against the start: int64[clinic, cadre].
-
-    The county's yearly entrants per 100 clinics are spread over the clinics that lack somebody; graduates registered
-    without exam (大学生乡村医生) come on top and count as licensed.
-    """
-    clinics = facilities.of_kind(Kind.VILLAGE_CLINIC)
-    missing = np.maximum(facilities.doctors_at_start[clinics] - facilities.doctors[clinics], 0)
-    entrants = np.zeros((clinics.size, N_CADRES), np.int64)
-    if missing.sum() == 0:
-        return entrants
-    yearly = county.value("workforce.village_entrants") * clinics.size / 100
-    graduates = levers["graduate_village_doctor.annual_inflow_per_county"]
-    chance = np.zeros_like(entrants, dtype=float)
-    chance[:, Cadre.VILLAGE_DOCTOR] = min(yearly / 12 / missing.sum(), 1.0)
-    chance[:, Cadre.ASSISTANT] = min(graduates / 12 / missing.sum(), 1.0)
-    persons = np.zeros_like(entrants)
-    persons[:, [Cadre.VILLAGE_DOCTOR, Cadre.ASSISTANT]] = missing[:, None]
-    entrants = thin(key, facilities.number[clinics], month, int(Purpose.STAFF_HIRE), persons, chance)
-    entrants[:, Cadre.ASSISTANT] = np.minimum(entrants[:, Cadre.ASSISTANT], missing - entrants[:, Cadre.VILLAGE_DOCTOR])
-    return entrants
-
-
-def _age_village_doctors(facilities: FacilityTable, behaviour: Behaviour, key: NDArray[np.uint32], month: int) -> None:
-    """Some of the younger village doctors turn 50."""
-    clinics = facilities.of_kind(Kind.VILLAGE_CLINIC)
-    younger = np.maximum(facilities.doctors[clinics] - facilities.older[clinics], 0)[:, None]
-    chance = np.full(younger.shape, 1 - (1 - behaviour["staff.ageing_village"]) ** (1 / 12))
-    facilities.older[clinics] += thin(key, facilities.number[clinics], month, int(Purpose.AGEING), younger, chance)[
-        :, 0
-    ]
-    facilities.older[clinics] = np.minimum(facilities.older[clinics], facilities.doctors[clinics])
-
-
-def _license(facilities: FacilityTable, levers: Mapping[str, float], key: NDArray[np.uint32], month: int) -> int:
-    """Unlicensed village doctors who pass the yearly exam become licensed (assistant) physicians where they are."""
-    clinics = facilities.of_kind(Kind.VILLAGE_CLINIC)
-    unlicensed = facilities.staff[clinics, Cadre.VILLAGE_DOCTOR][:, None]
-    chance = np.full(unlicensed.shape, levers["village_doctor_licensing.annual_conversion_rate"])
-    passed = thin(key, facilities.number[clinics], month, int(Purpose.LICENSING), unlicensed, chance)[:, 0]
-    facilities.staff[clinics, Cadre.VILLAGE_DOCTOR] -= passed
-    facilities.staff[clinics, Cadre.ASSISTANT] += passed
-    return int(passed.sum())
-
-
-def send_down(
-    facilities: FacilityTable,
-    postings: Postings,
-    new_county_doctors: int,
-    levers: Mapping[str, float],
-    outreach_days: float,
-    working_days_per_month: float,
+    effort_days: float,
 ) -> None:
-    """County doctors at work in townships: a share of new hires for their posting, and specialists by the day.
-
-    What the townships gain the county loses, doctor for doctor: `facilities.posted` and `.outreach` each sum to zero.
-    """
-    share = levers["county_hired_township_used.share_of_new_licensed_hires"]
-    months = round(levers["county_hired_township_used.posting_months"])
-    out_there = postings.place(share * new_county_doctors, months)
-    towns = np.flatnonzero(np.isin(facilities.kind, PRIMARY_KINDS) & (facilities.kind != Kind.VILLAGE_CLINIC))
-    lenders = np.flatnonzero(facilities.level == Level.COUNTY)
-    weight = facilities.doctors[lenders] / max(facilities.doctors[lenders].sum(), 1)
-    for column, total in (
-        (facilities.posted, out_there),
-        (facilities.outreach, outreach_days * towns.size / working_days_per_month),
-    ):
-        column[:] = 0.0
-        column[towns] = total / max(towns.size, 1)
-        column[lenders] = -total * weight
+    """Who works elsewhere from next month on; effort_days a month are those the lead hospital sends of its own."""
+    new_doctors = licensed_hires(staffing.flow, facilities.level == Level.COUNTY)
+    staffing.outreach_days = send_down(
+        facilities, staffing.postings, new_doctors, levers, behaviour, effort_days,
+        county.value("productivity.working_days_per_year") / 12,
+    )  # fmt: skip
+    stay_below(facilities, staffing.postings, staffing.posts.vacant(facilities, county, levers), staffing.flow, levers)
+    bring_back(facilities, levers)
+    send_to_villages(facilities, behaviour, levers)
+    call_back_retired(facilities, levers)

@@ -68,6 +68,26 @@ NEEDS: dict[str, dict[str, dict[str, float]]] = {
     "county_hired_township_used.posting_months": {
         "county_hired_township_used.share_of_new_licensed_hires": {FROM_THE_START: 0.8}
     },
+    "county_hired_township_used.return_rate": {
+        "county_hired_township_used.share_of_new_licensed_hires": {FROM_THE_START: 1.0},
+        "county_hired_township_used.posting_months": {FROM_THE_START: 6.0},
+    },
+    "promotion_requires_primary_service.compliance": {
+        "promotion_requires_primary_service.months_required": {FROM_THE_START: 12.0}
+    },
+    # the first review of the run, due after the usual five years, comes with a shorter period
+    "headcount_quota.review_years": {"headcount_quota.review_years": {FROM_THE_START: 1.0}},
+    "stop_secondment.seconded_share_bau": {"stop_secondment.returned_share": {FROM_THE_START: 0.5}},
+    "graduate_village_doctor.annual_exit_rate": {
+        "graduate_village_doctor.annual_inflow_per_county": {FROM_THE_START: 30.0}
+    },
+    "township_hired_village_used.employer_pays_welfare": {
+        "township_hired_village_used.share_of_villages": {FROM_THE_START: 1.0}
+    },
+    "specialist_outreach.days_per_visit": {"specialist_outreach.visits_per_month_per_township": {FROM_THE_START: 8.0}},
+    "specialist_outreach.substitution_share": {
+        "specialist_outreach.visits_per_month_per_township": {FROM_THE_START: 8.0}
+    },
     "subcentre_build.capability_target_ratio": {"subcentre_build.count": {FROM_THE_START: 3.0}},
     "subcentre_build.beds_added": {"subcentre_build.count": {LEVER_MONTH: 3.0}},
     "primary_service_price.copay_neutral": {"primary_service_price.service_price_multiplier": {FROM_THE_START: 1.3}},

@@ -148,16 +148,14 @@ SIGNS: dict[str, tuple[Moves, str, Measure, int]] = {
 }
 
 
-NOT_YET = {
-    "usable posts": "some 65 applicants a year, not posts, limit what townships hire: more posts only reshuffle luck",
-}
+NOT_YET: dict[str, str] = {}
 """Signs that do not come out, and why."""
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=pytest.mark.xfail(strict=False, reason=NOT_YET[name])) if name in NOT_YET else name
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=NOT_YET[name])) if name in NOT_YET else name
         for name in SIGNS
     ],
 )

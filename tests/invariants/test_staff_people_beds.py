@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.conventions import Cadre, Kind, Level
+from sim.conventions import DOCTOR_CADRES, Cadre, Kind, Level
 from sim.model import CountyModel
 from tests.engine import runs
 
@@ -28,30 +28,52 @@ def test_staff_change_by_hires_less_exits_in_every_kind(watched):
         assert not off.any(), f"{kind.name.lower()}: staff is off by {off[off != 0][:5]} workers"
 
 
-def test_every_cadre_changes_by_hires_exits_and_licences(watched):
+def test_every_cadre_of_every_facility_changes_by_its_flows(watched):
     before = watched.start.staff
     november = []
     for name, month in zip(watched.record.horizon.names, watched.months, strict=True):
-        rest = month.staff - before - month.hires + month.exits
-        assert not rest.sum(axis=1).any(), f"licensing changes how many work somewhere in {name}"
-        turned = rest[:, Cadre.ASSISTANT].sum()
-        assert turned == -rest[:, Cadre.VILLAGE_DOCTOR].sum() == month.licensed, f"{turned} licensed in {name}"
+        off = month.staff - before - month.hires + month.exits - month.turned
+        assert not off.any(), f"{np.abs(off).sum()} workers appear or vanish without a flow in {name}"
+        assert not month.turned.sum(axis=1).any(), f"a change of cadre changes how many work somewhere in {name}"
+        licensed = -month.turned[:, Cadre.VILLAGE_DOCTOR].sum()
+        assert licensed == month.licensed, f"{licensed} village doctors turned, {month.licensed} licensed in {name}"
         if name.endswith("-11"):
-            november.append(turned)
+            november.append(licensed)
         else:
-            assert not rest.any(), f"cadres change without hires and exits in {name}"
+            assert not month.turned.any(), f"cadres change outside the month of exams in {name}"
         assert month.staff.min() >= 0, f"a facility has fewer than no staff in {name}"
         before = month.staff
     assert sum(november) > 0, "no village doctor was licensed in three Novembers"
 
 
+def test_the_recorded_flows_explain_every_kind_and_cadre(watched):
+    county = watched.record.county
+    before = np.zeros(county["staff"][0].shape, np.int64)
+    np.add.at(before, watched.start.kind, watched.start.staff)
+    for t, name in enumerate(watched.record.horizon.names):
+        off = county["staff"][t] - before - county["staff_inflow"][t] + county["staff_outflow"][t]
+        assert not off.any(), f"stocks of staff are off by {np.abs(off).sum()} in {name}"
+        before = county["staff"][t]
+
+
+def test_posts_are_held_by_staff_and_village_doctors_are_counted_one_by_one(watched):
+    clinics = watched.model.table.kind == Kind.VILLAGE_CLINIC
+    for name, month in zip(watched.record.horizon.names, watched.months, strict=True):
+        assert month.permanent.min() >= 0, f"fewer than no posts are held in {name}"
+        assert (month.permanent <= month.staff).all(), f"more posts are held than there are staff in {name}"
+        off = (month.by_age - month.staff)[clinics][:, DOCTOR_CADRES]
+        assert not off.any(), f"{np.abs(off).sum()} village doctors have no age, or none is there, in {name}"
+
+
 def test_what_townships_borrow_the_county_hospitals_lend(watched):
     level = watched.model.table.level
     for name, month in zip(watched.record.horizon.names, watched.months, strict=True):
-        for what, lent in (("posted", month.posted), ("outreach", month.outreach)):
+        for what, lent in (("posted", month.posted), ("outreach", month.outreach), ("returned", month.returned)):
             assert abs(lent.sum()) < 1e-9, f"{what} doctors do not add up in {name}: {lent.sum()}"
             assert lent[level == Level.TOWNSHIP].min() >= 0, f"a township lends {what} doctors in {name}"
             assert lent[level == Level.COUNTY].max() <= 0, f"a county hospital borrows {what} doctors in {name}"
+        assert abs(month.sent.sum()) < 1e-9, f"doctors sent to villages do not add up in {name}: {month.sent.sum()}"
+        assert month.sent[level == Level.VILLAGE].min() >= 0, f"a village clinic lends doctors in {name}"
 
 
 def test_doctors_are_posted_down_once_the_policy_runs(all_three, baseline):

@@ -70,6 +70,9 @@ def random_record(seed: int, months: int = 40) -> Record:
     record.county["beds"][...] = 1000
     for table in ("admissions", "avoidable_admissions", "readmissions"):
         record.county[table][:, Kind.VILLAGE_CLINIC] = 0
+    record.county["posts_approved"] = 1000 * (record.county["posts_filled"] + record.county["posts_approved"])
+    village = record.county["staff"][:, Kind.VILLAGE_CLINIC, Cadre.ASSISTANT]
+    record.county["village_doctors_60_plus"] = np.minimum(record.county["village_doctors_60_plus"], village)
     return record
 
 

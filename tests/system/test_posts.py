@@ -1,18 +1,26 @@
+"""Posts: how many there are, what moves them, where the vacancies are, and where a county pool lets them drift."""
+
 import numpy as np
 import pytest
 
 from sim.conventions import Kind, Level
-from sim.rng import run_key
-from sim.system.staffing import Postings, allowed_staff, manage_staff, send_down
+from sim.loops import PREFIX
+from sim.system.posts import Posts, allowed_staff, vacancies
 
 MONTH = 12 * 2023 + 4
 
 
 @pytest.fixture
-def allowed(facilities, county, levers):
-    def workers(served=1.0, **moved):
-        changed = {f"headcount_quota.{key}": value for key, value in moved.items()}
-        return allowed_staff(facilities, county, levers | changed, np.full(len(facilities), served))
+def posts(facilities, county):
+    return Posts.of(facilities, county, MONTH)
+
+
+@pytest.fixture
+def allowed(facilities, county, levers, posts):
+    def workers(served=1.0, growth=1.0, **moved):
+        changed = levers | {f"headcount_quota.{key}": value for key, value in moved.items()}
+        posts.review(changed | {"headcount_quota.review_years": 0}, np.full(len(facilities), served), MONTH)
+        return allowed_staff(facilities, posts, county, changed, np.full(len(facilities), growth))
 
     return workers
 
@@ -26,9 +34,9 @@ def test_townships_may_fill_the_vacancies_of_the_start(allowed, facilities, coun
 def test_posts_their_use_and_the_people_served_move_the_permanent_part(allowed, facilities, county):
     town, usual = facilities.level == Level.TOWNSHIP, allowed()
     permanent = county.value("workforce.permanent_share")
-    posts = county.value("workforce.posts_per_1000")
+    per_1000 = county.value("workforce.posts_per_1000")
     more = {
-        "posts": allowed(posts_per_1000_service_pop=posts * 1.2),
+        "posts": allowed(posts_per_1000_service_pop=per_1000 * 1.2),
         "use": allowed(posts_usable_share=county.value("workforce.posts_usable_share") * 1.2),
         "served": allowed(served=1.2),
     }
@@ -37,58 +45,50 @@ def test_posts_their_use_and_the_people_served_move_the_permanent_part(allowed, 
         assert (now[~town] == usual[~town]).all(), name
 
 
-def test_posts_of_the_countys_own_table_are_filled_as_far_as_usable(allowed, facilities, county):
-    usual, row = allowed(), facilities.of_kind(Kind.TOWNSHIP_HOSPITAL)[0]
+def test_posts_follow_the_people_served_only_at_a_review(facilities, county, levers, posts):
+    fewer = np.full(len(facilities), 0.8)
+    usual = posts.approved(facilities, county, levers).sum()
+    posts.review(levers, fewer, MONTH + 59)
+    assert posts.approved(facilities, county, levers).sum() == usual, "posts change before the review is due"
+    posts.review(levers | {f"{PREFIX}B11": 0.0}, fewer, MONTH + 60)
+    assert posts.approved(facilities, county, levers).sum() == usual, "without B11 posts follow the start's people"
+    posts.review(levers, fewer, MONTH + 120)
+    assert posts.approved(facilities, county, levers).sum() < usual, "a review with fewer people takes no posts"
+
+
+def test_posts_of_the_countys_own_table_are_taken_as_they_are(facilities, county):
+    row = facilities.of_kind(Kind.TOWNSHIP_HOSPITAL)[0]
+    usual = Posts.of(facilities, county, MONTH).at_start
     facilities.posts[row] = 50.0
-    usable, permanent = county.value("workforce.posts_usable_share"), county.value("workforce.permanent_share")
-    now = allowed()
-    assert now[row] == pytest.approx(usual[row] * (1 - permanent) + 50 * usable)
-    assert (np.delete(now, row) == np.delete(usual, row)).all()
+    given = Posts.of(facilities, county, MONTH).at_start
+    assert given[row] == 50.0
+    assert (np.delete(given, row) == np.delete(usual, row)).all()
 
 
-def test_county_hospitals_grow_with_their_beds(allowed, facilities):
+def test_county_hospitals_grow_as_they_want(allowed, facilities):
     hospitals = facilities.level == Level.COUNTY
     start = facilities.staff_at_start.sum(axis=1)
-    assert allowed()[hospitals] == pytest.approx(start[hospitals])
-    facilities.beds[hospitals] *= 1.1
-    assert allowed()[hospitals] == pytest.approx(1.1 * start[hospitals])
+    assert allowed(growth=1.1)[hospitals] == pytest.approx(1.1 * start[hospitals])
 
 
-def test_staff_changes_by_exits_and_hires_alone(facilities, county, behaviour, levers):
-    before = facilities.staff.copy()
-    even = np.ones(len(facilities))
-    flow = manage_staff(facilities, county, behaviour, levers, even, even, run_key(1, 0), MONTH)
-    assert (facilities.staff == before - flow.exits + flow.hires).all()
-    assert (facilities.staff >= 0).all()
-    assert flow.exits.sum() > 0
-    assert flow.hires.sum() > 0
-    assert flow.licensed == 0
-    assert (facilities.older <= facilities.doctors).all()
+def test_the_professional_share_moves_vacancies_from_others_to_doctors_and_nurses(allowed, facilities, county, levers):
+    town = facilities.level == Level.TOWNSHIP
+    usual = vacancies(facilities, county, levers, allowed())[town].sum(axis=0)
+    more = vacancies(facilities, county, levers | {"headcount_quota.professional_share": 1.0}, allowed())[town]
+    more = more.sum(axis=0)
+    assert more[:2].sum() > usual[:2].sum(), f"vacancies for doctors, nurses, others go from {usual} to {more}"
+    assert more[2] < usual[2], f"vacancies for doctors, nurses, others go from {usual} to {more}"
 
 
-def test_village_doctors_are_licensed_in_november(facilities, county, behaviour, levers):
-    even, exam = np.ones(len(facilities)), 12 * 2023 + 10
-    clinics = facilities.of_kind(Kind.VILLAGE_CLINIC)
-    share = {"village_doctor_licensing.annual_conversion_rate": 0.5}
-    before = facilities.licensed_share[clinics].mean()
-    flow = manage_staff(facilities, county, behaviour, levers | share, even, even, run_key(1, 0), exam)
-    assert flow.licensed > 10
-    assert facilities.licensed_share[clinics].mean() > before
-
-
-def test_what_townships_gain_the_county_lends(facilities, levers):
-    moved = {
-        "county_hired_township_used.share_of_new_licensed_hires": 0.8,
-        "county_hired_township_used.posting_months": 12.0,
-    }
-    send_down(facilities, Postings(), 10, levers | moved, 2.0, 20.0)
-    for column in (facilities.posted, facilities.outreach):
-        assert column.sum() == pytest.approx(0.0, abs=1e-9)
-        assert (column[facilities.level == Level.TOWNSHIP] > 0).all()
-        assert (column[facilities.level == Level.COUNTY] < 0).all()
-    assert facilities.posted[facilities.level == Level.TOWNSHIP].sum() == pytest.approx(8.0)
-
-
-def test_a_posting_ends():
-    postings = Postings()
-    assert [postings.place(doctors, 2) for doctors in (1.0, 2.0, 4.0, 0.0)] == [1.0, 3.0, 6.0, 4.0]
+def test_pooled_posts_drift_to_the_better_paid_and_stay_where_pay_is_equal(
+    facilities, county, behaviour, levers, posts
+):
+    town = facilities.level == Level.TOWNSHIP
+    pooled = levers | {"headcount_quota.county_pooling": 1.0}
+    posts.pool(facilities, county, behaviour, pooled, 1.0)
+    assert not posts.drifted.any(), "posts drift at equal pay"
+    posts.pool(facilities, county, behaviour, levers, 0.7)
+    assert not posts.drifted.any(), "posts drift without a pool"
+    posts.pool(facilities, county, behaviour, pooled, 0.7)
+    assert posts.drifted.sum() == pytest.approx(0.0, abs=1e-9)
+    assert posts.drifted[town].sum() < 0, f"townships gain {posts.drifted[town].sum()} pooled posts at lower pay"

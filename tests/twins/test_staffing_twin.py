@@ -1,7 +1,7 @@
 import numpy as np
 
 from sim.rng import Purpose, run_key
-from sim.system.staffing import PERSONS_PER_CADRE, thin
+from sim.system.staff_flow import PERSONS_PER_CADRE, thin
 from tests.twins.conftest import same
 from tests.twins.draws import uniforms
 

@@ -1,0 +1,77 @@
+"""Who leaves hospitals: townships by relative pay, posts and conditions, contract staff sooner than permanent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import N_CADRES, Cadre, Level
+from sim.county.facilities import FacilityTable
+from sim.county.inputs import County
+from sim.county.priors import Behaviour
+from sim.loops import Loop, is_closed
+from sim.rng import Purpose
+from sim.system.staff_flow import StaffFlow, in_a_month, thin
+from sim.system.tariff import grown
+
+
+def rate_by_contract(
+    facilities: FacilityTable, county: County, behaviour: Behaviour
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Yearly rate of leaving with and without a post: float64[facility] each, 0 outside hospitals.
+
+    Permanent staff leave permanent_exit_odds times as often; at the county's permanent shares both make its exit rate.
+    """
+    odds = behaviour["staff.permanent_exit_odds"]
+    contract = np.zeros(len(facilities))
+    for level, rate, share in (
+        (Level.TOWNSHIP, "workforce.exit_rate_township", "workforce.permanent_share"),
+        (Level.COUNTY, "workforce.exit_rate_county", "workforce.permanent_share_county"),
+    ):
+        held = county.value(share)
+        contract[facilities.level == level] = county.value(rate) / (held * odds + 1 - held)
+    return contract * odds, contract
+
+
+def pull(
+    facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float],
+    relative_pay: NDArray[np.float64], month: int,
+) -> NDArray[np.float64]:  # fmt: skip
+    """How much sooner township staff leave than at the start's pay: float64[facility, cadre], 1 elsewhere.
+
+    Relative pay, for general practitioners with their allowance, to the power of minus the elasticity; senior posts
+    and housing on top. relative_pay float64[facility] is the township's pay over the county hospital's against usual.
+    """
+    b = behaviour
+    pay = np.repeat(np.maximum(relative_pay, b["staff.least_relative_pay"])[:, None], N_CADRES, axis=1)
+    usual = grown(county.value("workforce.pay_township"), county.value("workforce.pay_growth"), month)
+    pay[:, Cadre.GP] *= 1 + levers["gp_allowance.yuan_per_month"] * 12 / usual
+    housed = levers["staff_housing.housed_share"] - county.value("workforce.housed_share")
+    conditions = levers["senior_posts_promotion.exit_rate_multiplier"] * (1 - b["staff.housing_keeps"] * housed)
+    town = (facilities.level == Level.TOWNSHIP)[:, None]
+    return np.where(town, conditions * pay ** -b["staff.exit_pay_elasticity"], 1.0)
+
+
+def leave_hospitals(
+    facilities: FacilityTable, bonded: NDArray[np.int64], flow: StaffFlow, county: County, behaviour: Behaviour,
+    levers: Mapping[str, float], pulled: NDArray[np.float64], key: NDArray[np.uint32], month: int,
+) -> None:  # fmt: skip
+    """The month's leavers of township and county hospitals; bonded int64[facility] graduates are not meant.
+
+    Of the usual leavers of townships the part who go up to the county's hospitals (R3) is left to their openings;
+    without the loop they leave at their usual rate, whatever the county hospitals do. pulled is from `pull`.
+    """
+    with_post, without = rate_by_contract(facilities, county, behaviour)
+    town = facilities.level == Level.TOWNSHIP
+    stays_below = 1 - behaviour["staff.upward_share"] if is_closed(levers, Loop.R3) else 1.0
+    factor = pulled * np.where(town, stays_below, 1.0)[:, None]
+    free = facilities.permanent.copy()
+    free[:, Cadre.GP] -= bonded
+    hospital = np.isin(facilities.level, (Level.TOWNSHIP, Level.COUNTY))
+    contract = np.where(hospital[:, None], facilities.staff - facilities.permanent, 0)
+    persons = np.hstack([free, contract])
+    chance = in_a_month(np.hstack([with_post[:, None] * factor, without[:, None] * factor]))
+    gone: NDArray[np.int64] = thin(key, facilities.number, month, int(Purpose.STAFF_EXIT), persons, chance)
+    flow.leave(facilities, gone[:, :N_CADRES], gone[:, N_CADRES:])

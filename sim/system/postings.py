@@ -1,0 +1,129 @@
+"""Doctors who work elsewhere than where they are in post: what one place gains the other loses, doctor for doctor."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import LICENSED_CADRES, N_CADRES, Level
+from sim.county.facilities import FacilityTable
+from sim.county.priors import Behaviour
+from sim.loops import Loop, is_closed
+from sim.system.staff_flow import StaffFlow
+from sim.system.village_doctors import covered_by_township
+
+
+@dataclass
+class Postings:
+    """County doctors posted to township hospitals (县聘乡用): those placed in each of the last months, in full time.
+
+    ended are those whose posting ended this month; staying the fraction of a person carried over of those who stay.
+    """
+
+    placed: deque[float] = field(default_factory=deque)
+    ended: float = 0.0
+    staying: float = 0.0
+
+    def place(self, doctors: float, months: int) -> float:
+        """Post doctors for a number of months from now on; returns how many are out there this month."""
+        self.placed.append(doctors)
+        self.ended = 0.0
+        while len(self.placed) > max(months, 0):
+            self.ended += self.placed.popleft()
+        return float(sum(self.placed))
+
+
+def send_down(
+    facilities: FacilityTable, postings: Postings, new_county_doctors: int, levers: Mapping[str, float],
+    behaviour: Behaviour, effort_days: float, working_days: float,
+) -> NDArray[np.float64]:  # fmt: skip
+    """Put county doctors to work in townships; returns specialist days a month by facility, float64[facility].
+
+    Posted: a share of new licensed hires for their posting, and those up for promotion for the months asked, as far as
+    they are present. Outreach: visits × days of one, and effort_days a month of the lead hospital's own, over
+    working_days a month; the part of it that is not done off duty is missed at the county hospital. Changes `posted`
+    and `outreach`; without B4 the county hospitals lose nothing.
+    """
+    share = levers["county_hired_township_used.share_of_new_licensed_hires"]
+    months = round(levers["county_hired_township_used.posting_months"])
+    posted = postings.place(share * new_county_doctors, months) * behaviour["staff.posting_presence"]
+    lenders = facilities.level == Level.COUNTY
+    due = facilities.doctors[lenders].sum() * behaviour["staff.promotion_due"]
+    served = levers["promotion_requires_primary_service.months_required"] / 12
+    posted += due * served * levers["promotion_requires_primary_service.compliance"]
+    days = levers["specialist_outreach.visits_per_month_per_township"] * levers["specialist_outreach.days_per_visit"]
+    days += effort_days
+    town = facilities.level == Level.TOWNSHIP
+    missed = levers["specialist_outreach.substitution_share"]
+    closed = is_closed(levers, Loop.B4)
+    _lend(facilities, facilities.posted, posted, 1.0 if closed else 0.0)
+    _lend(facilities, facilities.outreach, days * town.sum() / working_days, missed if closed else 0.0)
+    return np.where(town, days, 0.0)
+
+
+def _lend(facilities: FacilityTable, column: NDArray[np.float64], total: float, missed: float) -> None:
+    """Share a number of doctors out over townships; the missed part is taken from county hospitals by their doctors."""
+    town, lenders = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
+    weight = facilities.doctors * lenders
+    column[:] = np.where(town, total / max(town.sum(), 1), -total * missed * weight / max(weight.sum(), 1))
+
+
+def stay_below(
+    facilities: FacilityTable, postings: Postings, vacant: NDArray[np.int64], flow: StaffFlow,
+    levers: Mapping[str, float],
+) -> None:  # fmt: skip
+    """Posted doctors who do not return when the posting ends change from the county's staff to a township's."""
+    postings.staying += postings.ended * (1 - levers["county_hired_township_used.return_rate"])
+    town, lenders = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
+    licensed = np.array(LICENSED_CADRES)
+    while postings.staying >= 1 and town.any() and facilities.staff[lenders][:, licensed].any():
+        giver = int(np.argmax(np.where(lenders, facilities.doctors, 0)))
+        cadre = int(licensed[np.argmax(facilities.staff[giver, licensed])])
+        missing = np.where(town, facilities.doctors_at_start - facilities.doctors, np.iinfo(np.int64).min)
+        taker = int(np.argmax(missing))
+        one = np.zeros((2, len(facilities), N_CADRES), np.int64)
+        one[int(facilities.permanent[giver, cadre] == 0), giver, cadre] = 1
+        flow.leave(facilities, one[0], one[1])
+        flow.join(facilities, taker, cadre, 1, int(vacant[taker]))
+        postings.staying -= 1
+
+
+def bring_back(facilities: FacilityTable, levers: Mapping[str, float]) -> None:
+    """Township doctors back from secondment to county hospitals (清退借用); changes `facilities.returned`.
+
+    Those seconded at the start are missing in what a township doctor in post usually does, so only returns count.
+    """
+    share = levers["stop_secondment.seconded_share_bau"] * levers["stop_secondment.returned_share"]
+    town, borrowers = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
+    back = facilities.doctors * share * town
+    weight = facilities.doctors * borrowers
+    facilities.returned[:] = back - back.sum() * weight / max(weight.sum(), 1)
+
+
+def send_to_villages(facilities: FacilityTable, behaviour: Behaviour, levers: Mapping[str, float]) -> None:
+    """Township doctors at work in covered clinics without a licensed doctor (乡聘村用); changes `facilities.sent`.
+
+    Each such clinic has a doctor for village_days_share of the time, as far as its township has doctors to send; where
+    the clinic has a licensed doctor of its own, that one goes onto the township's payroll instead.
+    """
+    unlicensed = facilities.staff[:, LICENSED_CADRES].sum(axis=1) == 0
+    served = covered_by_township(facilities, levers) & unlicensed
+    hospital = np.flatnonzero(facilities.level == Level.TOWNSHIP)
+    facilities.sent[:] = 0.0
+    for sender in hospital[np.unique(facilities.township[hospital], return_index=True)[1]]:
+        clinics = served & (facilities.township == facilities.township[sender])
+        wanted = clinics.sum() * behaviour["staff.village_days_share"]
+        if wanted > 0:
+            given = min(wanted, float(facilities.doctors[sender]))
+            facilities.sent[clinics] = given / clinics.sum()
+            facilities.sent[sender] = -given
+
+
+def call_back_retired(facilities: FacilityTable, levers: Mapping[str, float]) -> None:
+    """Retired doctors at work in township hospitals, present but not in post; changes `facilities.retired`."""
+    town = facilities.level == Level.TOWNSHIP
+    facilities.retired[:] = np.where(town, levers["retired_doctors.fte_per_township"], 0.0)

@@ -1,0 +1,145 @@
+"""Established posts (编制): how many a facility has, who holds them, how they are reviewed, pooled and given out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import Level
+from sim.county.facilities import FacilityTable
+from sim.county.inputs import County
+from sim.county.priors import Behaviour
+from sim.loops import Loop, is_closed
+from sim.rng import Purpose
+from sim.system.exits import rate_by_contract
+from sim.system.staff_flow import N_GROUPS, by_group, in_a_month, thin
+
+
+@dataclass
+class Posts:
+    """Posts of every facility, float64[facility].
+
+    at_start those of the first month; drifted those that the county's pool has moved here since (adds up to 0); served
+    the service population against the start at the last review, which was in month `reviewed`.
+    """
+
+    at_start: NDArray[np.float64]
+    drifted: NDArray[np.float64]
+    served: NDArray[np.float64]
+    reviewed: int
+
+    @classmethod
+    def of(cls, facilities: FacilityTable, county: County, month: int) -> Posts:
+        """Posts at the start: those of the county's table, else as many as the permanent staff of then would use up.
+
+        Townships have the vacancies of the start on top; county hospitals none.
+        """
+        usable = county.value("workforce.posts_usable_share")
+        full = facilities.staff_at_start.sum(axis=1) / (1 - county.value("workforce.vacancy_share"))
+        town = full * county.value("workforce.permanent_share") / usable
+        town = np.where(np.isnan(facilities.posts), town, facilities.posts)
+        held = facilities.permanent.sum(axis=1) / usable
+        level = facilities.level
+        at_start = np.where(level == Level.TOWNSHIP, town, np.where(level == Level.COUNTY, held, 0.0))
+        return cls(at_start, np.zeros(len(facilities)), np.ones(len(facilities)), month)
+
+    def review(self, levers: Mapping[str, float], served: NDArray[np.float64], month: int) -> None:
+        """Let posts follow the service population float64[facility] once in review_years (B11)."""
+        if month - self.reviewed >= round(levers["headcount_quota.review_years"]) * 12:
+            self.served = served.copy() if is_closed(levers, Loop.B11) else np.ones(len(served))
+            self.reviewed = month
+
+    def approved(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.float64]:
+        """Posts approved by facility; of townships they follow posts per 1000 residents and the review."""
+        more = levers["headcount_quota.posts_per_1000_service_pop"] / county.value("workforce.posts_per_1000")
+        moves = np.where(facilities.level == Level.TOWNSHIP, more * self.served, 1.0)
+        return np.maximum(self.at_start * moves + self.drifted, 0.0)
+
+    def usable(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.float64]:
+        """Posts that may be filled: float64[facility]; of county hospitals always the county's usual share."""
+        share = np.where(
+            facilities.level == Level.TOWNSHIP,
+            levers["headcount_quota.posts_usable_share"],
+            county.value("workforce.posts_usable_share"),
+        )
+        return self.approved(facilities, county, levers) * share
+
+    def vacant(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.int64]:
+        """Usable posts that nobody holds: int64[facility]."""
+        free = self.usable(facilities, county, levers) - facilities.permanent.sum(axis=1)
+        return np.maximum(np.round(free), 0).astype(np.int64)
+
+    def pool(
+        self, facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float],
+        pay_ratio: float,
+    ) -> None:  # fmt: skip
+        """Under county pooling, vacant posts go where applicants would rather work (统筹使用).
+
+        Of the posts filled in a month the better paid side takes the share 1 - (pay ratio)^elasticity of applicants
+        whom pay draws away; at equal pay none drifts. pay_ratio is township pay over county hospital pay.
+        """
+        if levers["headcount_quota.county_pooling"] == 0:
+            return
+        town, hospital = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
+        giver, taker = (town, hospital) if pay_ratio < 1 else (hospital, town)
+        drawn = 1 - min(pay_ratio, 1 / pay_ratio) ** behaviour["staff.pay_draws_applicants"]
+        moved = self.vacant(facilities, county, levers) * giver * drawn / county.value("workforce.months_to_fill_post")
+        size = facilities.staff_at_start.sum(axis=1) * taker
+        self.drifted += moved.sum() * size / max(size.sum(), 1) - moved
+
+
+def allowed_staff(
+    facilities: FacilityTable, posts: Posts, county: County, levers: Mapping[str, float], growth: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Workers a facility may have: float64[facility].
+
+    Townships: the usable posts, and contract staff as at the start with the vacancies of then filled. County hospitals
+    their staff of the start times growth float64[facility]. Village clinics are not meant.
+    """
+    start = facilities.staff_at_start.sum(axis=1).astype(float)
+    full = start / (1 - county.value("workforce.vacancy_share"))
+    town = full * (1 - county.value("workforce.permanent_share")) + posts.usable(facilities, county, levers)
+    return np.where(facilities.level == Level.TOWNSHIP, town, start * growth)
+
+
+def vacancies(
+    facilities: FacilityTable, county: County, levers: Mapping[str, float], allowed: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Workers missing by doctors, nurses and others: int64[facility, group].
+
+    The mix is that of the start; in townships the professional share of posts moves it against the county's own.
+    """
+    start = by_group(facilities.staff_at_start)
+    mix = start / np.maximum(start.sum(axis=1, keepdims=True), 1)
+    more = levers["headcount_quota.professional_share"] / county.value("workforce.posts_professional_share")
+    town = facilities.level == Level.TOWNSHIP
+    professional = mix[:, : N_GROUPS - 1].sum(axis=1)
+    wanted = np.where(town, np.minimum(professional * more, 1.0), professional)
+    mix[:, : N_GROUPS - 1] *= (wanted / np.where(professional > 0, professional, 1.0))[:, None]
+    mix[:, N_GROUPS - 1] = np.where(professional > 0, 1.0 - wanted, mix[:, N_GROUPS - 1])
+    missing = np.round(allowed[:, None] * mix).astype(np.int64) - by_group(facilities.staff)
+    hospital = np.isin(facilities.level, (Level.TOWNSHIP, Level.COUNTY))
+    return np.where(hospital[:, None], np.maximum(missing, 0), 0)
+
+
+def convert_contracts(
+    facilities: FacilityTable, posts: Posts, county: County, behaviour: Behaviour, levers: Mapping[str, float],
+    key: NDArray[np.uint32], month: int,
+) -> None:  # fmt: skip
+    """Give vacant posts to contract staff who have served long enough (编外入编); changes `facilities.permanent`.
+
+    With a constant chance of leaving, the share exp(-rate × years) of contract staff has served for min_years.
+    """
+    rate = rate_by_contract(facilities, county, behaviour)[1]
+    eligible = np.exp(-rate * levers["contract_to_quota.min_years"])
+    yearly = levers["contract_to_quota.annual_conversion_share"] * eligible
+    contract = facilities.staff - facilities.permanent
+    contract[~np.isin(facilities.level, (Level.TOWNSHIP, Level.COUNTY))] = 0
+    chance = np.broadcast_to(in_a_month(yearly)[:, None], contract.shape)
+    chosen = thin(key, facilities.number, month, int(Purpose.CONVERSION), contract, chance)
+    room = posts.vacant(facilities, county, levers)
+    before = np.cumsum(chosen, axis=1) - chosen
+    facilities.permanent += np.clip(room[:, None] - before, 0, chosen)
