@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.care.census import census_row, take_census
+from sim.care.census import CONTRACTED, census_row, take_census
 from sim.care.choice import choose_providers
 from sim.care.claims import pay_claims
 from sim.care.learning import Beliefs, learn
@@ -32,7 +32,7 @@ from sim.measure.monthly import (
     write_institutions,
 )
 from sim.measure.record import Record
-from sim.measure.tally import clear, new_tally, total
+from sim.measure.tally import Count, clear, new_tally, total
 from sim.plan import Plan, plan_by_name
 from sim.rng import run_key
 from sim.system.capability import case_mix_capability
@@ -191,6 +191,7 @@ class CountyModel(mesa.Model):
         self.levers = self._levers()
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
         self.rules = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
+        self.rules = self.institutions.settlements.restraint.shift_cost(self.rules)
         self.contract_share = min(1.0, self.contract_share + self.levers["contract_coverage.all_pp_per_year"] / 1200)
         self.contract_share_key = min(
             1.0, self.contract_share_key + self.levers["contract_coverage.key_pp_per_year"] / 1200
@@ -280,7 +281,8 @@ class CountyModel(mesa.Model):
     def settle_budgets(self) -> None:
         """Premiums, the package, everybody's running money; in December the year is settled and bonuses set."""
         self.institutions.settle_budgets(
-            self.levers, self.sums.facility, self.census.by_scheme, self._residents_at(), self.month,
+            self.levers, self.sums.facility, self.census.by_scheme, self._residents_at(),
+            self.census.totals[CONTRACTED] / max(int(self.census.by_scheme.sum()), 1), self.month,
             first_year_ends=self.t == 11,
         )  # fmt: skip
 
@@ -336,6 +338,9 @@ class CountyModel(mesa.Model):
             "fund_income": there.fund.income,
             "effort": round(1000 * there.effort.lead),
             "caps_in_force": int(there.caps.in_force),
+            "drg_gain": by_kind(self.sums.facility[:, Count.DRG_GAIN], self.table.kind),
+            "package_burn": round(1000 * there.alliance.burn(self.month)),
+            **there.settlements.row(self.table.kind),
         }
         for name, cells in row.items():
             record.county[name][t] = cells

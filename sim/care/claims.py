@@ -12,7 +12,7 @@ from sim.care.treatment import Courses
 from sim.conventions import N_CHUNKS, NOWHERE, Scheme
 from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
-from sim.system.payment import Rules, pay_stay, pay_visit
+from sim.system.payment import Rules, pay_stay, pay_visit, standard_gain
 
 EMPLOYEE = int(Scheme.EMPLOYEE)
 
@@ -49,7 +49,9 @@ def _claim_stay(residents, i, facility, condition, referred, market, rules, coun
     residents.ytd_inpatient_fund[i] += fund
     residents.stays[i] = min(np.int64(residents.stays[i]) + 1, 255)
     counts[facility, Count.CHARGE_STAY] += fund + assistance + patient
-    counts[facility, Count.FUND_STAY_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_STAY_RESIDENT] += fund
+    gain = standard_gain(rules, scheme, market.level[facility], condition, fund)  # beside the patient's yearly cap
+    counts[facility, Count.DRG_GAIN] += gain
+    counts[facility, Count.FUND_STAY_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_STAY_RESIDENT] += fund + gain
     counts[facility, Count.ASSISTANCE] += assistance
     counts[facility, Count.PATIENT] += patient
     return patient

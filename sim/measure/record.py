@@ -75,6 +75,14 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "county_clinician_pay": ((), "fen of yearly pay per county hospital clinician"),
     "effort": ((), "1000 x the lead hospital's effort in sending patients and doctors down"),
     "caps_in_force": ((), "1 while township admission caps bind, else 0"),
+    # ways of paying beside claims
+    "drg_gain": ((N_KINDS,), "fen the fund pays for stays beyond their charge under a payment standard (in the fund's payments)"),
+    "settlements": ((N_KINDS,), "fen from the funds beside claims: capitation, package, budgets; penalties negative"),
+    "penalties": ((N_KINDS,), "fen of penalties paid to the funds after audits"),
+    "capital": ((N_KINDS,), "fen of capital spending at township level"),
+    "debt": ((N_KINDS,), "fen of debt for capital at the end of the month"),
+    "package_burn": ((), "1000 x spending of the package over what the months gone by allow; 0 without a package"),
+    "restraint": ((), "1000 x pressure on the alliance's members to hold back as the package runs out"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -97,6 +105,8 @@ PER_INSTITUTION = frozenset(
         "county_clinician_pay",
         "effort",
         "caps_in_force",
+        "package_burn",
+        "restraint",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

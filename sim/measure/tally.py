@@ -41,6 +41,7 @@ class Count(IntEnum):
     ASSISTANCE = 23
     PATIENT = 24
     LABOUR = 25  # fen of visit charges for labour services
+    DRG_GAIN = 26  # fen the fund pays for stays beyond their charge, under a payment standard
 
 
 N_COUNTS = len(Count)
