@@ -17,8 +17,9 @@ from sim.system.caps import chance_to_fit
 class FundCaps:
     """The ceiling of each facility in fen of the sample.
 
-    base float64[facility] what it was paid in the first calendar year run whole, None before; used this year's so far;
-    tilt how far primary ceilings have outgrown the fund by the part of its growth that was given to them.
+    base float64[facility] what it was paid in the first calendar year run whole, None before; used this year's so far,
+    without what a payment standard adds (the ceiling was set on itemised claims, the standard has its own money); tilt
+    how far primary ceilings have outgrown the fund by the part of its growth that was given to them.
     """
 
     base: NDArray[np.float64] | None

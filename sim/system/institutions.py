@@ -40,7 +40,7 @@ class Institutions:
 
     served float64[facility] is the service population of township hospitals against the start; year_charges,
     year_visits, year_stays_wanted int64[12, facility] the last twelve months; year_counts int64[12, facility, Count]
-    all their counters; incentives what one more visit or stay leaves under the payment rules of the month.
+    all their counters; year_fits float64[12, facility] the chance that a stay fitted under caps; incentives what one more visit or stay leaves under the payment rules of the month.
     """
 
     def __init__(
@@ -67,6 +67,7 @@ class Institutions:
         self.year_visits = np.zeros((12, n), np.int64)
         self.year_stays_wanted = np.zeros((12, n), np.int64)
         self.year_counts = np.zeros((12, n, N_COUNTS), np.int64)
+        self.year_fits = np.ones((12, n))
         self.capability = self._capability_now(levers)
 
     # ------------------------------------------------------------------------------------------- apply_policy
@@ -109,7 +110,10 @@ class Institutions:
 
     def cap_acceptance(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
         """Chance float64[facility] that a stay fits under the caps on admissions and money, and is not held back."""
-        return self._fits(levers, month) * self.settlements.restraint.acceptance(self.in_county)
+        fits = self._fits(levers, month)
+        self.year_fits[:-1] = self.year_fits[1:]
+        self.year_fits[-1] = fits
+        return fits * self.settlements.restraint.acceptance(self.in_county)
 
     def _fits(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
         """Chance float64[facility] that a stay fits under both township caps."""
@@ -118,7 +122,8 @@ class Institutions:
         is_capped = self.table.is_primary & (self.table.level == Level.TOWNSHIP)
         factor = self.fund_caps.budget_factor(self.table, self.county, levers)
         wanted = self.year_stays_wanted.mean(axis=0)
-        per_stay = self.fund.year()[1] / np.maximum(self.year_counts[:, :, Count.ADMITTED].sum(axis=0), 1)
+        year = self.year_counts.sum(axis=0)
+        per_stay = (self.fund.year()[1] - year[:, Count.DRG_GAIN]) / np.maximum(year[:, Count.ADMITTED], 1)
         admissions = self.caps.acceptance(
             wanted, is_capped, self.county.value("insurance.township_admission_cap_growth"), factor, month
         )
@@ -165,14 +170,14 @@ class Institutions:
             self.settlements.book.settle_usual(table)
         self._remember(counts, charges, visits)
         self.caps.used += counts[:, Count.ADMITTED]
-        self.fund_caps.used += self.fund.stays[-1]
+        self.fund_caps.used += self.fund.stays[-1] - counts[:, Count.DRG_GAIN]
         self.alliance.spend(self.fund.visits[-1] + self.fund.stays[-1], self.in_county, levers)
         self.settlements.restraint.follow(self.alliance, self.behaviour, levers, month)
         if month % 12 == 11:
             self._close_books(levers)
         self.ledger.check()
         self.incentives = incentives_now(
-            table, county, levers, self.year_counts.sum(axis=0), self._fits(levers, month), self.alliance,
+            table, county, levers, self.year_counts.sum(axis=0), self.year_fits.mean(axis=0), self.alliance,
             self.settlements.capitation, contracted, month,
         )  # fmt: skip
 
