@@ -76,7 +76,7 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "effort": ((), "1000 x the lead hospital's effort in sending patients and doctors down"),
     "caps_in_force": ((), "1 while township admission caps bind, else 0"),
     # ways of paying beside claims
-    "drg_gain": ((N_KINDS,), "fen the fund pays for stays beyond their charge under a payment standard (in the fund's payments)"),
+    "drg_gain": ((N_KINDS,), "fen of the fund's inpatient payments beyond charges, by a payment standard"),
     "settlements": ((N_KINDS,), "fen from the funds beside claims: capitation, package, budgets; penalties negative"),
     "penalties": ((N_KINDS,), "fen of penalties paid to the funds after audits"),
     "capital": ((N_KINDS,), "fen of capital spending at township level"),

@@ -61,7 +61,8 @@ class Payroll:
     ) -> NDArray[np.float64]:
         """Pay against the start, the general growth of pay taken out: float64[facility].
 
-        Without the bonus (loop R2 cut) nothing that a facility earns changes it. Townships: their ratio to county hospital pay; village doctors: their income, once a first year is known.
+        Without the bonus (loop R2 cut) nothing that a facility earns changes it. Townships: their ratio to
+        county hospital pay; village doctors: their income, once a first year is known.
         """
         growth = county.value("workforce.pay_growth")
         pay = self.of(facilities, with_bonus=with_bonus)
@@ -98,7 +99,8 @@ def public_health_money(
     per_head = fen(grown(county.value("finance.public_health_per_head"), growth, month) / 12)
     to_clinics = county.value("finance.public_health_village_share")
     is_clinic, is_town = facilities.kind == Kind.VILLAGE_CLINIC, facilities.level == Level.TOWNSHIP
-    return residents_at * per_head * np.where(is_clinic, to_clinics, np.where(is_town, 1 - to_clinics, 0.0))
+    share = np.where(is_clinic, to_clinics, np.where(is_town, 1 - to_clinics, 0.0))
+    return np.asarray(residents_at * per_head * share, np.float64)
 
 
 def run_facilities(
@@ -125,7 +127,8 @@ def run_facilities(
 
     allowance = facilities.doctors * levers["village_doctor_income.annual_yuan_delta"]
     allowance = allowance + facilities.is_open * levers["village_operating_subsidy.yuan_per_clinic_year"]
-    guaranteed = np.where(is_town, levers["fiscal_guarantee.guaranteed_share"] * payroll.base * workers / 12 * sample, 0.0)
+    base_wages = payroll.base * workers / 12 * sample
+    guaranteed = np.where(is_town, levers["fiscal_guarantee.guaranteed_share"] * base_wages, 0.0)
     of_revenue = county.value("finance.fiscal_share_county")
     subsidy = public_health + np.where(is_clinic, allowance * 100 / 12, 0.0) * sample + guaranteed
     subsidy += np.where(is_county, charges * of_revenue / (1 - of_revenue), 0.0)

@@ -43,7 +43,8 @@ class ServiceBook:
     @classmethod
     def at_start(cls, n_facilities: int) -> ServiceBook:
         """Empty books."""
-        return cls(*(np.zeros(n_facilities, np.int64) for _ in range(3)), np.zeros((12, n_facilities)))
+        labour, own_wages, beyond = (np.zeros(n_facilities, np.int64) for _ in range(3))
+        return cls(labour, own_wages, beyond, np.zeros((12, n_facilities)))
 
     def count(
         self,
@@ -118,7 +119,9 @@ def share_surplus(
     pool = own * share + np.maximum(received, 0) * surplus_as_bonus
     room = county.value("finance.performance_ceiling_room") + levers["performance_pay_two_permits.pay_cap_uplift"]
     per_worker = pool / workers / sample
-    payroll.bonus[:] = np.where(is_town, np.minimum(per_worker, payroll.base * room), np.where(is_county, per_worker, 0.0))
+    payroll.bonus[:] = np.where(
+        is_town, np.minimum(per_worker, payroll.base * room), np.where(is_county, per_worker, 0.0)
+    )
     clinics = facilities.kind == Kind.VILLAGE_CLINIC
     payroll.village_income += np.where(clinics, received / np.maximum(facilities.doctors, 1) / sample, 0.0)
 

@@ -53,8 +53,8 @@ class Capital:
         Usual spending is part of running costs and posted there; what the multiplier adds comes from the budget and,
         for its debt-financed share, from lenders. A loan is paid back in equal parts from the next month on.
         """
-        per_head = fen(grown(county.value("finance.primary_capital_per_head"), county.value("prices.growth"), month) / 12)
-        usual = np.where(facilities.level == Level.TOWNSHIP, residents_at * per_head, 0)
+        a_year = grown(county.value("finance.primary_capital_per_head"), county.value("prices.growth"), month)
+        usual = np.where(facilities.level == Level.TOWNSHIP, residents_at * fen(a_year / 12), 0)
         added = np.floor(usual * (levers["capital_investment.primary_capex_multiplier"] - 1)).astype(np.int64)
         borrowed = np.floor(added * levers["capital_investment.debt_financed_share"]).astype(np.int64)
         self._pay_back(ledger, county)

@@ -1,7 +1,7 @@
 """The county's fixed inpatient budget: what primary hospitals take beyond, county hospitals give back.
 
-Where admission caps are lifted within the budget of the county (潭政办发〔2022〕25号 二(二)10: 在县域医保费和医疗费预算范围内),
-the year's inpatient fund stays what it was, grown with prices. The settlement of the year takes from the county
+Where admission caps are lifted within the county's budget (在县域医保费和医疗费预算范围内,
+潭政办发〔2022〕25号 二(二)10), the year's inpatient fund stays what it was, grown with prices. The settlement of the year takes from the county
 hospitals what the primary hospitals were paid beyond their own former part.
 """
 
@@ -39,7 +39,9 @@ class CountyBudget:
         self.whole = float(stays_last_year[in_county].sum() * (1 + growth)) if fixed else None
         self.primary = float(stays_last_year[is_primary].sum() * (1 + growth))
 
-    def close_year(self, stays: NDArray[np.int64], facilities: FacilityTable, in_county: NDArray[np.bool_]) -> NDArray[np.int64]:
+    def close_year(
+        self, stays: NDArray[np.int64], facilities: FacilityTable, in_county: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
         """What county hospitals give back in December (negative): int64[facility] fen, by what each was paid.
 
         stays int64[facility] the year's inpatient fund payments. No more than the primary hospitals took beyond their

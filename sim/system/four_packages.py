@@ -1,4 +1,4 @@
-"""Four packages in one (四个打包): public-health money joins the alliance's budget, and part of both follows results."""
+"""Four packages in one (四个打包): public-health money joins the package, and part of both follows results."""
 
 from __future__ import annotations
 

@@ -86,7 +86,8 @@ def post_claims(ledger: Ledger, fund: InsuranceFund, counts: NDArray[np.int64], 
     """Post the month's claims: patients, funds and assistance pay the facilities.
 
     counts int64[facility, Count]; paid_by_residents what the residents' own counters say they paid. LedgerError unless
-    charges, with what a payment standard adds to them, equal payments, and the payments of patients at facilities those counted with the residents.
+    charges, with what a payment standard adds to them, equal payments, and the payments of patients at
+    facilities those counted with the residents.
     """
     fund.pay(
         ledger,

@@ -1,4 +1,4 @@
-"""Yearly ceilings on what the fund pays township hospitals for stays (住院医保基金总额控制), and how budgets move them."""
+"""Yearly ceilings on what the fund pays townships for stays (住院医保基金总额), and how budgets move them."""
 
 from __future__ import annotations
 

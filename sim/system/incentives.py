@@ -129,4 +129,4 @@ def own_stake(
 
 def _per_level(facilities: FacilityTable, year: NDArray[np.int64], columns: list[Count]) -> NDArray[np.float64]:
     """Counters added up by level: float64[level]."""
-    return np.bincount(facilities.level, year[:, columns].sum(axis=1), N_LEVELS)
+    return np.bincount(facilities.level, year[:, columns].sum(axis=1), N_LEVELS).astype(float)

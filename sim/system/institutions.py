@@ -40,7 +40,8 @@ class Institutions:
 
     served float64[facility] is the service population of township hospitals against the start; year_charges,
     year_visits, year_stays_wanted int64[12, facility] the last twelve months; year_counts int64[12, facility, Count]
-    all their counters; year_fits float64[12, facility] the chance that a stay fitted under caps; incentives what one more visit or stay leaves under the payment rules of the month.
+    all their counters; year_fits float64[12, facility] the chance that a stay fitted under caps; incentives
+    what one more visit or stay leaves under the payment rules of the month.
     """
 
     def __init__(
@@ -162,7 +163,15 @@ class Institutions:
         set_pay(self.payroll, table, county, levers, month)
         set_workload_pay(self.payroll, self.settlements.book, table, levers)
         own_wages = run_facilities(
-            self.ledger, self.payroll, table, county, levers, charges + from_visitors, public_health, beyond, self.sample
+            self.ledger,
+            self.payroll,
+            table,
+            county,
+            levers,
+            charges + from_visitors,
+            public_health,
+            beyond,
+            self.sample,
         )
         self._count_services(counts, own_wages, beyond)
         if first_year_ends:

@@ -28,8 +28,8 @@ class Rules(NamedTuple):
     charge_visit, absorbed_visit, labour_visit, charge_stay int64[level, condition]: what is charged, the part of it
     that
     the fund takes over whole (a price rise kept neutral for patients), the part that is labour. Ratios, deductibles
-    and caps int64[scheme, level]; special_ratio, catalogue_stay int64[level]. drg_gain int64[level, condition]: what the
-    fund pays beyond the charge of an insured stay (less where negative) because a payment standard holds.
+    and caps int64[scheme, level]; special_ratio, catalogue_stay int64[level]. drg_gain int64[level, condition]: what
+    the fund pays beyond the charge of an insured stay (less where negative) because a payment standard holds.
     """
 
     charge_visit: NDArray[np.int64]

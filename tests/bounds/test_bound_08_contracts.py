@@ -19,7 +19,9 @@ def test_points_a_year_add_up_and_no_more(points):
     years = (last + 1 - usual.horizon.index(FROM)) / 12
     gained = value(with_rise, "fd_contract_rate_all", last) - value(usual, "fd_contract_rate_all", last)
     expected = points / 100 * years
-    assert gained == pytest.approx(expected, abs=0.004), f"{points:g} points a year give {gained:.4f} in {years:g} years"
+    assert gained == pytest.approx(expected, abs=0.004), (
+        f"{points:g} points a year give {gained:.4f} in {years:g} years"
+    )
 
 
 def test_only_effective_contracts_change_what_patients_have():

@@ -1,4 +1,4 @@
-"""Bound 9: the fiscal guarantee of 潭政办发〔2022〕25号 二(二)5 stands at 80, 90 and 100% at the ends of 2022, 2023, 2024."""
+"""Bound 9: the guarantee of 潭政办发〔2022〕25号 二(二)5 is 80, 90 and 100% at the ends of 2022, 2023 and 2024."""
 
 from __future__ import annotations
 

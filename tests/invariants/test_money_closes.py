@@ -13,7 +13,6 @@ from sim.system.ledger import Ledger, LedgerError
 from tests.conftest import watch
 from tests.engine import runs
 
-
 MODES = {
     "standard": {
         "drg_across_levels.enabled": 1.0, "drg_across_levels.catalogue_share_of_admissions": 0.4,
@@ -71,7 +70,8 @@ def test_all_accounts_together_hold_nothing(watched):
 def test_what_is_charged_is_paid_by_patients_funds_and_assistance(watched):
     county = watched.record.county
     charged = county["charge_outpatient"].sum(axis=1) + county["charge_inpatient"].sum(axis=1)
-    charged = charged + county["drg_gain"].sum(axis=1)  # what a payment standard leaves over the charge is the fund's too
+    # what a payment standard leaves over the charge is the fund's too
+    charged = charged + county["drg_gain"].sum(axis=1)
     paid = county["fund_outpatient"].sum(axis=1) + county["fund_inpatient"].sum(axis=1)
     paid += county["paid_by_patients"].sum(axis=1) + county["assistance"]
     assert charged.min() > 0, "a month without any charge"
