@@ -4,6 +4,7 @@ Where admission caps are lifted within the county's budget (在县域医保费�
 潭政办发〔2022〕25号 二(二)10), the year's inpatient fund stays what it was, grown with prices.
 The settlement of the year takes from the county hospitals what the primary hospitals were paid beyond their own former
 part.
+"""
 
 from __future__ import annotations
 
