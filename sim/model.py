@@ -191,7 +191,7 @@ class CountyModel(mesa.Model):
         self.levers = self._levers()
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
         self.rules = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
-        self.rules = self.institutions.settlements.restraint.shift_cost(self.rules)
+        self.rules = self.institutions.restrained(self.rules, self.levers)
         self.contract_share = min(1.0, self.contract_share + self.levers["contract_coverage.all_pp_per_year"] / 1200)
         self.contract_share_key = min(
             1.0, self.contract_share_key + self.levers["contract_coverage.key_pp_per_year"] / 1200

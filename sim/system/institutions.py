@@ -30,6 +30,8 @@ from sim.system.fund import InsuranceFund
 from sim.system.fund_caps import FundCaps
 from sim.system.incentives import Incentives, incentives_now
 from sim.system.ledger import Ledger
+from sim.system.payment import Rules
+from sim.system.restraint import Restraint
 from sim.system.settlements import Settlements
 from sim.system.staffing import Postings, manage_staff, send_down
 from sim.system.tariff import LEVEL_NAMES
@@ -88,6 +90,12 @@ class Institutions:
         starts = self.alliance.budget is None and in_force(levers, "global_budget_contract.enabled")
         if month % 12 == 0 or starts:
             self.alliance.open_year(self.fund, self.in_county, levers, month)
+
+    def restrained(self, rules: Rules, levers: Mapping[str, float]) -> Rules:
+        """The month's rules as members of a package that runs out apply them; restraint ends with the contract."""
+        if not in_force(levers, "global_budget_contract.enabled"):
+            self.settlements.restraint = Restraint()
+        return self.settlements.restraint.shift_cost(rules)
 
     # ------------------------------------------------------------------------------------------- set_capacity
 
