@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.care.census import census_row, take_census
+from sim.care.census import CONTRACTED, census_row, take_census
 from sim.care.choice import choose_providers
 from sim.care.chronic import chronic_care_now
 from sim.care.claims import pay_claims
@@ -29,12 +29,13 @@ from sim.loops import Loop, is_closed, switches
 from sim.measure.indicators import value
 from sim.measure.monthly import (
     Standing,
+    by_kind,
     remote_travel,
     write_flows,
     write_institutions,
 )
 from sim.measure.record import Record
-from sim.measure.tally import clear, new_tally, total
+from sim.measure.tally import Count, clear, new_tally, total
 from sim.plan import Plan, plan_by_name
 from sim.rng import run_key
 from sim.system.allowances import gp_allowance
@@ -199,6 +200,7 @@ class CountyModel(mesa.Model):
         self.levers = self._levers()
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
         self.rules = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
+        self.rules = self.institutions.restrained(self.rules, self.levers)
         self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])
         contracts = (self.contracts.share, self.contracts.share_key)
         self.coverage = coverage_now(self.behaviour, self.county, self.levers, contracts, self.fever, self.month)
@@ -297,7 +299,8 @@ class CountyModel(mesa.Model):
     def settle_budgets(self) -> None:
         """Premiums, the package, everybody's running money; in December the year is settled and bonuses set."""
         self.institutions.settle_budgets(
-            self.levers, self.sums.facility, self.census.by_scheme, self._residents_at(), self.month,
+            self.levers, self.sums.facility, self.census.by_scheme, self._residents_at(),
+            self.census.totals[CONTRACTED] / max(int(self.census.by_scheme.sum()), 1), self.month,
             first_year_ends=self.t == 11,
         )  # fmt: skip
 
@@ -356,6 +359,9 @@ class CountyModel(mesa.Model):
             "complications": self.control.complications,
             "chronically_ill": self.control.ill,
             "chronic_control": self.control.thousandths,
+            "drg_gain": by_kind(self.sums.facility[:, Count.DRG_GAIN], self.table.kind),
+            "package_burn": round(1000 * there.alliance.burn(self.month)),
+            **there.settlements.row(self.table.kind),
         }
         for name, cells in row.items():
             record.county[name][t] = cells

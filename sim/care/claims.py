@@ -12,7 +12,7 @@ from sim.care.need import Episodes
 from sim.conventions import N_CHUNKS, NOWHERE, Scheme
 from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
-from sim.system.payment import WHOLE, Rules, pay_stay, pay_visit
+from sim.system.payment import WHOLE, Rules, pay_stay, pay_visit, standard_gain
 
 EMPLOYEE = int(Scheme.EMPLOYEE)
 
@@ -53,7 +53,9 @@ def _claim_part(residents, i, facility, part, stays_before, condition, referred,
         fund, assistance, patient = fund * part // WHOLE, assistance * part // WHOLE, patient * part // WHOLE
     residents.ytd_inpatient_fund[i] += fund
     counts[facility, Count.CHARGE_STAY] += fund + assistance + patient
-    counts[facility, Count.FUND_STAY_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_STAY_RESIDENT] += fund
+    gain = standard_gain(rules, scheme, market.level[facility], condition, fund)  # beside the patient's yearly cap
+    counts[facility, Count.DRG_GAIN] += gain
+    counts[facility, Count.FUND_STAY_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_STAY_RESIDENT] += fund + gain
     counts[facility, Count.ASSISTANCE] += assistance
     counts[facility, Count.PATIENT] += patient
     return patient

@@ -96,6 +96,14 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
         (N_KINDS, 4),
         "doctors x 1000 posted, on outreach, back from secondment, sent to villages; negative: lent",
     ),
+    # ways of paying beside claims
+    "drg_gain": ((N_KINDS,), "fen of the fund's inpatient payments beyond charges, by a payment standard"),
+    "settlements": ((N_KINDS,), "fen from the funds beside claims: capitation, package, budgets; penalties negative"),
+    "penalties": ((N_KINDS,), "fen of penalties paid to the funds after audits"),
+    "capital": ((N_KINDS,), "fen of capital spending at township level"),
+    "debt": ((N_KINDS,), "fen of debt for capital at the end of the month"),
+    "package_burn": ((), "1000 x spending of the package over what the months gone by allow; 0 without a package"),
+    "restraint": ((), "1000 x pressure on the alliance's members to hold back as the package runs out"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -127,6 +135,8 @@ PER_INSTITUTION = frozenset(
         "posts_filled",
         "bonded",
         "lent",
+        "package_burn",
+        "restraint",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

@@ -43,6 +43,7 @@ class Count(IntEnum):
     LABOUR = 25  # fen of visit charges for labour services
     AVOIDABLE = 26  # admissions that no criterion asked for
     READMITTED = 27  # admissions once more in the same month
+    DRG_GAIN = 28  # fen the fund pays for stays beyond their charge, under a payment standard
 
 
 N_COUNTS = len(Count)

@@ -21,7 +21,8 @@ SHARED_LEVELS = ("village", "township", "county")
 class Payroll:
     """What workers earn: fen a year per worker, float64[facility].
 
-    base without bonus; bonus the part of the year paid out of surplus; income of village doctors is what their clinics
+    base without bonus; bonus the part of the year paid out of surplus; workload what pay linked to the workload adds
+    (takes away, negative); income of village doctors is what their clinics
     earned, a running mean with twelve months' memory. usual_village is their mean income in the first year, in fen of
     mid-2019.
     """
@@ -29,7 +30,7 @@ class Payroll:
     base: NDArray[np.float64]
     bonus: NDArray[np.float64]
     village_income: NDArray[np.float64]
-    opening_balance: NDArray[np.int64]
+    workload: NDArray[np.float64]
     usual_village: float | None = None
 
     @classmethod
@@ -41,13 +42,13 @@ class Payroll:
             np.zeros(n),
             np.zeros(n),
             np.where(clinics, float(fen(county.value("workforce.pay_village"))), 0.0),
-            np.zeros(n, np.int64),
+            np.zeros(n),
         )
 
-    def of(self, facilities: FacilityTable) -> NDArray[np.float64]:
-        """Yearly pay per worker in fen, bonus included."""
-        paid = np.where(facilities.kind == Kind.VILLAGE_CLINIC, self.village_income, self.base + self.bonus)
-        return np.asarray(paid)
+    def of(self, facilities: FacilityTable, *, with_bonus: bool = True) -> NDArray[np.float64]:
+        """Yearly pay per worker in fen; with_bonus counts bonus and pay linked to the workload."""
+        paid = self.base + (self.bonus + self.workload if with_bonus else 0.0)
+        return np.where(facilities.kind == Kind.VILLAGE_CLINIC, self.village_income, paid)
 
     def settle_usual(self, facilities: FacilityTable, county: County, month: int) -> None:
         """Take this month's mean income of village doctors as the usual one, brought back to mid-2019."""
@@ -56,15 +57,15 @@ class Payroll:
         self.usual_village = max(mean / grown(1.0, county.value("workforce.pay_growth"), month), 1.0)
 
     def relative(
-        self, facilities: FacilityTable, county: County, month: int, with_bonus: bool = True
+        self, facilities: FacilityTable, county: County, month: int, *, with_bonus: bool = True
     ) -> NDArray[np.float64]:
         """Pay against the start, the general growth of pay taken out: float64[facility].
 
-        Townships: their ratio to county hospital pay, bonuses left out where R2 is cut (with_bonus False); village
-        doctors: their income, once a first year is known.
+        Without the bonus (loop R2 cut) nothing that a facility earns changes it. Townships: their ratio to
+        county hospital pay; village doctors: their income, once a first year is known.
         """
         growth = county.value("workforce.pay_growth")
-        pay = self.of(facilities) - (0.0 if with_bonus else self.bonus)
+        pay = self.of(facilities, with_bonus=with_bonus)
         hospitals = facilities.level == Level.COUNTY
         county_pay = pay[hospitals].mean()
         usual = county.value("workforce.pay_township") / county.value("workforce.pay_county")
@@ -90,6 +91,18 @@ def set_pay(
     )
 
 
+def public_health_money(
+    facilities: FacilityTable, county: County, residents_at: NDArray[np.int64], month: int
+) -> NDArray[np.float64]:
+    """Public-health money of the month by the residents served, in fen: float64[facility]."""
+    growth = county.value("workforce.pay_growth")
+    per_head = fen(grown(county.value("finance.public_health_per_head"), growth, month) / 12)
+    to_clinics = county.value("finance.public_health_village_share")
+    is_clinic, is_town = facilities.kind == Kind.VILLAGE_CLINIC, facilities.level == Level.TOWNSHIP
+    share = np.where(is_clinic, to_clinics, np.where(is_town, 1 - to_clinics, 0.0))
+    return np.asarray(residents_at * per_head * share, np.float64)
+
+
 def run_facilities(
     ledger: Ledger,
     payroll: Payroll,
@@ -97,69 +110,47 @@ def run_facilities(
     county: County,
     levers: Mapping[str, float],
     charges: NDArray[np.int64],
-    residents_at: NDArray[np.int64],
-    month: int,
+    public_health: NDArray[np.float64],
+    beyond_charges: NDArray[np.int64],
     sample: float,
-) -> None:
+) -> NDArray[np.int64]:
     """Post the month's subsidies and costs; changes the ledger and the village doctors' income.
 
-    charges int64[facility] is what was charged this month; residents_at int64[facility] the (simulated) residents a
-    clinic or township hospital serves. Wages and subsidies are scaled to the sample, as charges already are.
+    charges int64[facility] is what was charged this month; public_health float64[facility] fen of public-health money;
+    beyond_charges int64[facility] what the fund has paid beyond charges, which is a clinic's income too. Wages and
+    subsidies are scaled to the sample, as charges already are. Returns the wages int64[facility] that the facilities
+    paid themselves, the guaranteed part taken off.
     """
-    growth = county.value("workforce.pay_growth")
     workers = facilities.staff.sum(axis=1)
     is_clinic = facilities.kind == Kind.VILLAGE_CLINIC
     is_town, is_county = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
 
-    public_health = fen(grown(county.value("finance.public_health_per_head"), growth, month) / 12)
-    to_clinics = county.value("finance.public_health_village_share")
-    share = np.where(is_clinic, to_clinics, np.where(is_town, 1 - to_clinics, 0.0))
-    allowance = np.where(
-        is_clinic, facilities.doctors * levers["village_doctor_income.annual_yuan_delta"] * 100 / 12, 0.0
-    )
-    guaranteed = levers["fiscal_guarantee.guaranteed_share"]
+    allowance = facilities.doctors * levers["village_doctor_income.annual_yuan_delta"]
+    allowance = allowance + facilities.is_open * levers["village_operating_subsidy.yuan_per_clinic_year"]
+    base_wages = payroll.base * workers / 12 * sample
+    guaranteed = np.where(is_town, levers["fiscal_guarantee.guaranteed_share"] * base_wages, 0.0)
     of_revenue = county.value("finance.fiscal_share_county")
-    subsidy = residents_at * public_health * share + allowance * sample
-    subsidy += np.where(is_town, guaranteed * payroll.base * workers / 12 * sample, 0.0)
+    subsidy = public_health + np.where(is_clinic, allowance * 100 / 12, 0.0) * sample + guaranteed
     subsidy += np.where(is_county, charges * of_revenue / (1 - of_revenue), 0.0)
     subsidy_fen = np.floor(subsidy).astype(np.int64)
     ledger.to_facilities("finance_bureau", subsidy_fen)
 
     drugs = np.array([county.value(f"prices.drug_share_{name}") for name in SHARED_LEVELS] + [0.0])[facilities.level]
-    operating = np.where(is_town, county.value("finance.operating_share_township"), 0.0)
-    operating = np.where(is_county, county.value("finance.operating_share_county"), operating)
+    operating = operating_share(facilities, county)
     supplies = np.floor(charges * drugs + (charges + subsidy_fen) * operating).astype(np.int64)
     ledger.to_facilities("suppliers", -supplies)
 
-    wages = np.floor((payroll.base + payroll.bonus) * workers / 12 * sample).astype(np.int64)
+    wages = np.floor((payroll.base + payroll.bonus + payroll.workload) * workers / 12 * sample).astype(np.int64)
     ledger.to_facilities("staff", -wages)
-    earned = np.where(is_clinic, charges - supplies + subsidy_fen, 0)  # what a clinic earns is its doctors' income
+    # what a clinic earns is its doctors' income
+    earned = np.where(is_clinic, charges - supplies + subsidy_fen + beyond_charges, 0)
     ledger.to_facilities("staff", -np.where(is_clinic, ledger.facilities, 0))
     yearly = np.maximum(earned, 0) * 12 / np.maximum(facilities.doctors, 1) / sample
     payroll.village_income += np.where(is_clinic, (yearly - payroll.village_income) / 12, 0.0)
+    return wages - np.floor(guaranteed).astype(np.int64)
 
 
-def share_surplus(
-    payroll: Payroll,
-    ledger: Ledger,
-    facilities: FacilityTable,
-    levers: Mapping[str, float],
-    received: NDArray[np.int64],
-    surplus_as_bonus: float,
-    sample: float,
-) -> None:
-    """Next year's bonus from this year's surplus; changes `payroll.bonus`.
-
-    Of a facility's own surplus (after what it owes the alliance) the share that the two permits allow, of what it
-    received from the alliance the share paid as bonus; per worker, spread over twelve months. What a clinic receives is
-    its doctors' income. The books move on to the next year.
-    """
-    workers = np.maximum(facilities.staff.sum(axis=1), 1)
-    own = np.maximum(ledger.facilities - payroll.opening_balance - np.maximum(received, 0), 0)
-    share = levers["performance_pay_two_permits.surplus_to_bonus_share"]
-    pool = own * share + np.maximum(received, 0) * surplus_as_bonus
-    clinics = facilities.kind == Kind.VILLAGE_CLINIC
-    payroll.village_income += np.where(clinics, received / np.maximum(facilities.doctors, 1) / sample, 0.0)
-    eligible = np.isin(facilities.level, (Level.TOWNSHIP, Level.COUNTY))
-    payroll.bonus[:] = np.where(eligible, pool / workers / sample, 0.0)
-    payroll.opening_balance[:] = ledger.facilities
+def operating_share(facilities: FacilityTable, county: County) -> NDArray[np.float64]:
+    """Running and capital cost per fen of revenue: float64[facility]; clinics run at their doctors' cost."""
+    town, hospital = (county.value(f"finance.operating_share_{name}") for name in ("township", "county"))
+    return np.array([0.0, town, hospital, 0.0])[facilities.level]

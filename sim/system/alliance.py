@@ -24,7 +24,8 @@ def in_force(levers: Mapping[str, float], key: str) -> bool:
 class Alliance(mesa.Agent):
     """The lead hospital with the township hospitals and village clinics, under one budget when there is a contract.
 
-    `budget` is this calendar year's package in fen, None without a contract; `spent` what the fund has paid against it.
+    `budget` is this calendar year's package in fen, None without a contract; `spent` what the fund has paid against it;
+    `opened` the calendar month (0-11) in which it was set.
     """
 
     def __init__(self, model: mesa.Model) -> None:
@@ -32,6 +33,7 @@ class Alliance(mesa.Agent):
         self.budget: int | None = None
         self.spent = 0
         self.surplus = 0
+        self.opened = 0
 
     def charged(self, payments: NDArray[np.int64], in_county: NDArray[np.bool_], levers: Mapping[str, float]) -> int:
         """The part of fund payments int64[facility] that counts against the package."""
@@ -53,13 +55,31 @@ class Alliance(mesa.Agent):
             return
         visits, stays = fund.year()
         last_year = self.charged(visits + stays, in_county, levers)
-        months_left = 12 - month % 12
+        self.opened = month % 12
+        months_left = 12 - self.opened
         self.budget = int(last_year * (1 + levers["global_budget_contract.growth_cap"]) * months_left / 12)
 
     def spend(self, payments: NDArray[np.int64], in_county: NDArray[np.bool_], levers: Mapping[str, float]) -> None:
         """Count the month's payments against the package."""
         if self.budget is not None:
             self.spent += self.charged(payments, in_county, levers)
+
+    def elapsed(self, month: int) -> float:
+        """Part of the package's months that is over when a month ends, above 0 to 1."""
+        return (month % 12 + 1 - self.opened) / (12 - self.opened)
+
+    def burn(self, month: int) -> float:
+        """What is spent over what the months gone by would allow; above 1 the package will not last. 0 without one."""
+        return self.spent / max(self.budget * self.elapsed(month), 1.0) if self.budget is not None else 0.0
+
+    def shortfall(self, month: int) -> float:
+        """Part of the rest of the year's usual claims that the package no longer covers, 0-1; 0 without a package."""
+        if self.budget is None:
+            return 0.0
+        gone = self.elapsed(month)
+        to_come = self.spent / gone * (1 - gone)
+        left = max(self.budget - self.spent, 0)
+        return max(1 - left / to_come, 0.0) if to_come > 0 else 0.0
 
     def close_year(
         self,

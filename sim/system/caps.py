@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.loops import Loop, is_closed
 from sim.system.alliance import in_force
 
 
@@ -44,7 +45,7 @@ class AdmissionCaps:
             self.base = self.used.astype(float)
         enabled = in_force(levers, "inpatient_cap_removal.enabled")
         below = primary_share_last_year < levers["inpatient_cap_removal.trigger_share"]
-        literal = in_force(levers, "inpatient_cap_removal.reinstate_above_trigger")
+        literal = in_force(levers, "inpatient_cap_removal.reinstate_above_trigger") and is_closed(levers, Loop.B9)
         self.in_force = not (enabled and (below or (lifted and not literal)))
         self.used[:] = 0
 
@@ -66,5 +67,20 @@ class AdmissionCaps:
         if self.base is None or not self.in_force:
             return np.ones(len(wanted))
         cap = self.base * (1 + growth) ** (self.years + 1) * budget_factor
-        allowance = np.maximum(cap - self.used, 0) / (12 - month % 12)
-        return np.where(is_capped, np.minimum(1.0, allowance / np.maximum(wanted, 1e-9)), 1.0)
+        return np.where(is_capped, chance_to_fit(cap, self.used, wanted, month), 1.0)
+
+    @property
+    def are_lifted(self) -> bool:
+        """Whether the rule has taken away caps that would bind."""
+        return self.base is not None and not self.in_force
+
+
+def chance_to_fit(
+    cap: NDArray[np.float64], used: NDArray[np.float64], wanted: NDArray[np.float64], month: int
+) -> NDArray[np.float64]:
+    """Chance float64[facility] that one more fits: what is left of a yearly cap over the months left, against wishes.
+
+    cap and used of the calendar year, wanted a month, all float64[facility] in the same unit.
+    """
+    allowance = np.maximum(cap - used, 0) / (12 - month % 12)
+    return np.asarray(np.minimum(1.0, allowance / np.maximum(wanted, 1e-9)))

@@ -86,7 +86,8 @@ def post_claims(ledger: Ledger, fund: InsuranceFund, counts: NDArray[np.int64], 
     """Post the month's claims: patients, funds and assistance pay the facilities.
 
     counts int64[facility, Count]; paid_by_residents what the residents' own counters say they paid. LedgerError unless
-    charges equal payments, and the payments of patients at facilities those counted with the residents.
+    charges, with what a payment standard adds to them, equal payments, and the payments of patients at
+    facilities those counted with the residents.
     """
     fund.pay(
         ledger,
@@ -98,7 +99,7 @@ def post_claims(ledger: Ledger, fund: InsuranceFund, counts: NDArray[np.int64], 
     )
     ledger.to_facilities("residents", counts[:, Count.PATIENT])
     ledger.to_facilities("finance_bureau", counts[:, Count.ASSISTANCE])
-    charged = int(counts[:, [Count.CHARGE_VISIT, Count.CHARGE_STAY]].sum())
+    charged = int(counts[:, [Count.CHARGE_VISIT, Count.CHARGE_STAY, Count.DRG_GAIN]].sum())
     paid = int(counts[:, Count.FUND_VISIT_RESIDENT : Count.PATIENT + 1].sum())
     if charged != paid or paid_by_residents != int(counts[:, Count.PATIENT].sum()):
         raise LedgerError(f"charged {charged} fen, paid {paid} fen, of it {paid_by_residents} by residents")

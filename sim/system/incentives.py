@@ -1,14 +1,33 @@
-"""What one more visit or stay leaves in a facility's own purse under the payment rules in force."""
+"""What one more visit or stay leaves in a facility's own purse under the payment rules in force.
+
+    item by item     charge − drugs and consumables − running cost (wages are fixed in the short run)
+    payment standard + what the standard leaves over the charge of an average stay
+    caps             − the fund's part of a stay × chance that it does not fit under the township's caps
+    capitation       − the fund's part of a primary visit × residual kept (all of it where the unit is in deficit)
+    package          − the fund's part × own stake in what the package saves or overspends
+
+Own stake: the facility's part of its group's share in a surplus kept, or an overspend borne once the package burns too
+fast; as far as the alliance is integrated, one manager looks at what the whole group gets.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.conventions import N_LEVELS, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
+from sim.measure.tally import Count
+from sim.system.alliance import Alliance, in_force
+from sim.system.capitation import Capitation
+
+VISITS = [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]
+FUND_VISIT = [Count.FUND_VISIT_RESIDENT, Count.FUND_VISIT_EMPLOYEE]
+FUND_STAY = [Count.FUND_STAY_RESIDENT, Count.FUND_STAY_EMPLOYEE]
 
 
 class Incentives(NamedTuple):
@@ -36,3 +55,78 @@ def fee_for_service(
     running = np.array([0.0, *(county.value(f"finance.operating_share_{name}") for name in names[1:]), 0.0])
     left = (1.0 - drugs - running)[facilities.level]
     return Incentives(charge_per_visit * left, charge_per_stay * left)
+
+
+def incentives_now(
+    facilities: FacilityTable,
+    county: County,
+    levers: Mapping[str, float],
+    year: NDArray[np.int64],
+    fits: NDArray[np.float64],
+    alliance: Alliance,
+    capitation: Capitation,
+    contracted: float,
+    month: int,
+) -> Incentives:
+    """Incentives of the coming month under all payment rules in force.
+
+    year int64[facility, Count] counters of the last twelve months, whose means by level make the average case; fits
+    float64[facility] chance that a stay fits under the caps; contracted 0-1 of residents with a family doctor.
+    """
+    visits, stays = _per_level(facilities, year, VISITS), _per_level(facilities, year, [Count.ADMITTED])
+
+    def each(columns: list[Count], cases: NDArray[np.float64]) -> NDArray[np.float64]:
+        mean = _per_level(facilities, year, columns) / np.maximum(cases, 1)
+        return np.asarray(mean[facilities.level])
+
+    fund_visit, fund_stay = each(FUND_VISIT, visits), each(FUND_STAY, stays)
+    by_item = fee_for_service(facilities, county, each([Count.CHARGE_VISIT], visits), each([Count.CHARGE_STAY], stays))
+    weight = year[:, VISITS].sum(axis=1).astype(float)
+    stake = own_stake(alliance, facilities, weight, levers, month)
+    covered = capitated(facilities, capitation, levers, contracted)
+    return Incentives(
+        visit=by_item.visit - fund_visit * (covered + stake),
+        stay=by_item.stay + each([Count.DRG_GAIN], stays) - fund_stay * (1 - fits + stake),
+    )
+
+
+def capitated(
+    facilities: FacilityTable, capitation: Capitation, levers: Mapping[str, float], contracted: float
+) -> NDArray[np.float64]:
+    """Part of a visit's fund payment that is the primary unit's own money under capitation: float64[facility], 0-1."""
+    if not in_force(levers, "outpatient_capitation.enabled"):
+        return np.zeros(len(facilities))
+    people = contracted if in_force(levers, "outpatient_capitation.linked_to_contract") else 1.0
+    kept = levers["outpatient_capitation.residual_kept_share"]
+    own = np.where(capitation.residual < 0, 1.0, kept)
+    return np.where(facilities.is_primary, people * own, 0.0)
+
+
+def own_stake(
+    alliance: Alliance,
+    facilities: FacilityTable,
+    weight: NDArray[np.float64],
+    levers: Mapping[str, float],
+    month: int,
+) -> NDArray[np.float64]:
+    """What a fen charged to the package costs each facility in the end: float64[facility], 0-1.
+
+    weight float64[facility] by which the group shares (the year's visits).
+    """
+    stake = np.zeros(len(facilities))
+    if alliance.budget is None:
+        return stake
+    runs_over = alliance.burn(month) > 1
+    rate = levers[f"global_budget_contract.{'overspend_borne_share' if runs_over else 'surplus_retained_share'}"]
+    united = levers["tight_alliance.integration_level"] * in_force(levers, "tight_alliance.enabled")
+    below = levers["global_budget_contract.township_village_share_of_surplus"]
+    hospitals = (facilities.level != Level.OUT_OF_COUNTY) & ~facilities.is_primary
+    for members, part in ((facilities.is_primary, below), (hospitals, 1 - below)):
+        own = np.where(members, weight, 0.0) / max(float(weight[members].sum()), 1.0)
+        stake += np.where(members, rate * part * (own + united * (1 - own)), 0.0)
+    return stake
+
+
+def _per_level(facilities: FacilityTable, year: NDArray[np.int64], columns: list[Count]) -> NDArray[np.float64]:
+    """Counters added up by level: float64[level]."""
+    return np.bincount(facilities.level, year[:, columns].sum(axis=1), N_LEVELS).astype(float)

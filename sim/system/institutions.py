@@ -18,18 +18,24 @@ from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
 from sim.measure.monthly import inflow_visits
-from sim.measure.tally import Count
-from sim.system.accounts import Payroll, run_facilities, set_pay, share_surplus
+from sim.measure.tally import N_COUNTS, Count
+from sim.system.accounts import Payroll, run_facilities, set_pay
 from sim.system.alliance import Alliance, in_force
 from sim.system.allowances import pay_allowances
+from sim.system.bonus import set_workload_pay, share_surplus
 from sim.system.buildup import BuildUp, build_up
 from sim.system.capability import capability_now
 from sim.system.capacity import Service, set_capacity
 from sim.system.caps import AdmissionCaps
 from sim.system.effort import Effort, adapt_effort
 from sim.system.fund import InsuranceFund
+from sim.system.fund_caps import FundCaps
+from sim.system.incentives import Incentives, incentives_now
 from sim.system.ledger import Ledger
+from sim.system.payment import Rules
+from sim.system.restraint import Restraint
 from sim.system.rounds import lent_by_county
+from sim.system.settlements import Settlements
 from sim.system.staffing import Staffing, manage_staff, post_elsewhere
 from sim.system.tariff import LEVEL_NAMES
 
@@ -38,7 +44,9 @@ class Institutions:
     """Facilities, alliance and fund with their state, and one method for each phase of the month that is theirs.
 
     served float64[facility] is the service population of township hospitals against the start; year_charges,
-    year_visits, year_stays_wanted int64[12, facility] the last twelve months.
+    year_visits, year_stays_wanted int64[12, facility] the last twelve months; year_counts int64[12, facility, Count]
+    all their counters; year_fits float64[12, facility] the chance that a stay fitted under caps; incentives
+    what one more visit or stay leaves under the payment rules of the month.
     """
 
     def __init__(
@@ -54,6 +62,9 @@ class Institutions:
         self.effort = Effort.at_start(n)
         self.staffing = Staffing.at_start(table, county, behaviour, levers, month)
         self.caps = AdmissionCaps.at_start(n)
+        self.caps, self.fund_caps = AdmissionCaps.at_start(n), FundCaps.at_start(n)
+        self.settlements = Settlements(n)
+        self.incentives = Incentives(np.zeros(n), np.zeros(n))
         self.payroll = Payroll.at_start(table, county)
         self.round_work = np.zeros(n)
         self.in_county = table.level != Level.OUT_OF_COUNTY
@@ -63,6 +74,8 @@ class Institutions:
         self.year_stays_wanted = np.zeros((12, n), np.int64)
         self.months_lived = 0
         self.stocks = BuildUp.at_start(table, behaviour, levers)
+        self.year_counts = np.zeros((12, n, N_COUNTS), np.int64)
+        self.year_fits = np.ones((12, n))
         self.capability = self._capability_now(levers)
 
     # ------------------------------------------------------------------------------------------- apply_policy
@@ -71,12 +84,23 @@ class Institutions:
         """Last year's primary share decides about the caps of the new one (潭政办发〔2022〕25号 二(二)10)."""
         share = self.fund.primary_inpatient_share(self.table.is_primary, self.in_county)
         self.caps.turn_year(share, levers, was_whole)
+        self.fund_caps.turn_year(self.county, levers, was_whole)
+        growth = self.county.value("prices.growth")
+        self.settlements.county_budget.open_year(
+            self.fund.year()[1], self.table.is_primary, self.in_county, growth, levers, self.caps.are_lifted
+        )
 
     def open_package(self, levers: Mapping[str, float], month: int) -> None:
         """The alliance's package: set each January, and when the contract starts within a year."""
         starts = self.alliance.budget is None and in_force(levers, "global_budget_contract.enabled")
         if month % 12 == 0 or starts:
             self.alliance.open_year(self.fund, self.in_county, levers, month)
+
+    def restrained(self, rules: Rules, levers: Mapping[str, float]) -> Rules:
+        """The month's rules as members of a package that runs out apply them; restraint ends with the contract."""
+        if not in_force(levers, "global_budget_contract.enabled"):
+            self.settlements.restraint = Restraint()
+        return self.settlements.restraint.shift_cost(rules)
 
     # ------------------------------------------------------------------------------------------- set_capacity
 
@@ -99,19 +123,28 @@ class Institutions:
         self.months_lived += 1
 
     def cap_acceptance(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
-        """Chance float64[facility] that a stay fits under the admission cap."""
+        """Chance float64[facility] that a stay fits under the caps on admissions and money, and is not held back."""
+        fits = self._fits(levers, month)
+        self.year_fits[:-1] = self.year_fits[1:]
+        self.year_fits[-1] = fits
+        return fits * self.settlements.restraint.acceptance(self.in_county)
+
+    def _fits(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
+        """Chance float64[facility] that a stay fits under both township caps."""
+        if not self.caps.in_force:
+            return np.ones(len(self.table))
         is_capped = self.table.is_primary & (self.table.level == Level.TOWNSHIP)
-        budget = levers["primary_fund_share_path.target_inpatient_budget_share"]
-        return self.caps.acceptance(
-            wanted=self.year_stays_wanted.mean(axis=0),
-            is_capped=is_capped,
-            growth=self.county.value("insurance.township_admission_cap_growth"),
-            budget_factor=budget
-            / self.county.value("insurance.primary_inpatient_budget_share")
-            * self.table.beds
-            / np.maximum(self.table.beds_at_start, 1),
-            month=month,
+        factor = self.fund_caps.budget_factor(self.table, self.county, levers)
+        wanted = self.year_stays_wanted.mean(axis=0)
+        year = self.year_counts.sum(axis=0)
+        per_stay = (self.fund.year()[1] - year[:, Count.DRG_GAIN]) / np.maximum(year[:, Count.ADMITTED], 1)
+        admissions = self.caps.acceptance(
+            wanted, is_capped, self.county.value("insurance.township_admission_cap_growth"), factor, month
         )
+        money = self.fund_caps.acceptance(
+            wanted * per_stay, is_capped, self.county.value("insurance.fund_income_growth"), factor, month
+        )
+        return np.minimum(admissions, money)
 
     # ------------------------------------------------------------------------------------------- settle_budgets
 
@@ -121,13 +154,15 @@ class Institutions:
         counts: NDArray[np.int64],
         insured: NDArray[np.int64],
         residents_at: NDArray[np.int64],
+        contracted: float,
         month: int,
         first_year_ends: bool,
     ) -> None:
         """Premiums, the package, everybody's running money; in December the year is settled and bonuses set.
 
         counts int64[facility, Count]; insured int64[scheme] residents; residents_at int64[facility] (simulated)
-        residents a clinic or township hospital serves; first_year_ends whether this is the run's twelfth month.
+        residents a clinic or township hospital serves; contracted 0-1 their part with a family-doctor contract;
+        first_year_ends whether this is the run's twelfth month.
         """
         table, county = self.table, self.county
         self.fund.receive_premiums(self.ledger, county, insured, month)
@@ -136,21 +171,61 @@ class Institutions:
         from_visitors = np.floor(counts[:, Count.CHARGE_VISIT] / np.maximum(visits, 1) * visitors).astype(np.int64)
         self.ledger.to_facilities("visitors", from_visitors)
         charges = counts[:, Count.CHARGE_VISIT] + counts[:, Count.CHARGE_STAY]
+        beyond = self._settle_month(levers, insured, residents_at, contracted, month)
+        public_health = self.settlements.public_health(table, county, levers, counts, residents_at, month)
         set_pay(self.payroll, table, county, levers, month)
-        run_facilities(
-            self.ledger, self.payroll, table, county, levers, charges + from_visitors, residents_at, month, self.sample
+        set_workload_pay(self.payroll, self.settlements.book, table, levers)
+        own_wages = run_facilities(
+            self.ledger,
+            self.payroll,
+            table,
+            county,
+            levers,
+            charges + from_visitors,
+            public_health,
+            beyond,
+            self.sample,
         )
         pay_allowances(self.ledger, self.payroll, table, county, levers, self.sample)
+        self._count_services(counts, own_wages, beyond)
         self._remember(counts, charges, visits)
         if first_year_ends:
             self.payroll.settle_usual(table, county, month)
+            self.settlements.book.settle_usual(table)
             relative = self.payroll.relative(table, county, month)
             self.staffing.settle_usual(table, county, self.behaviour, self.year_charges, relative, month)
         self.caps.used += counts[:, Count.ADMITTED]
+        self.fund_caps.used += self.fund.stays[-1] - counts[:, Count.DRG_GAIN]
         self.alliance.spend(self.fund.visits[-1] + self.fund.stays[-1], self.in_county, levers)
+        self.settlements.restraint.follow(self.alliance, self.behaviour, levers, month)
         if month % 12 == 11:
             self._close_books(levers)
         self.ledger.check()
+        self.incentives = incentives_now(
+            table, county, levers, self.year_counts.sum(axis=0), self.year_fits.mean(axis=0), self.alliance,
+            self.settlements.capitation, contracted, month,
+        )  # fmt: skip
+
+    def _settle_month(
+        self, levers: Mapping[str, float], insured: NDArray[np.int64], residents_at: NDArray[np.int64],
+        contracted: float, month: int,
+    ) -> NDArray[np.int64]:  # fmt: skip
+        """Capitation, penalties and capital of the month; int64[facility] fen of capitation less claims."""
+        there, insured_share = self.settlements, insured[1:].sum() / max(int(insured.sum()), 1)
+        beyond = there.pay_capitation(
+            self.ledger, self.fund, self.table, levers, residents_at * insured_share, contracted, month
+        )
+        there.audit(self.ledger, self.fund, self.table, self.behaviour, levers, self.effort.inducement)
+        there.capital.invest(self.ledger, self.table, self.county, levers, residents_at, month)
+        return beyond
+
+    def _count_services(
+        self, counts: NDArray[np.int64], own_wages: NDArray[np.int64], beyond: NDArray[np.int64]
+    ) -> None:
+        """The month in the book of service money: what payment standards and capitation leave, what penalties take."""
+        there = self.settlements
+        more = beyond + counts[:, Count.DRG_GAIN] - there.penalties - there.capital.paid
+        there.book.count(self.table, self.county, counts, own_wages, more)
 
     def _remember(self, counts: NDArray[np.int64], charges: NDArray[np.int64], visits: NDArray[np.int64]) -> None:
         """The last twelve months, and what was asked for: facilities and patients know it next month."""
@@ -158,6 +233,7 @@ class Institutions:
             (self.year_charges, charges),
             (self.year_visits, visits),
             (self.year_stays_wanted, counts[:, Count.STAYS_WANTED]),
+            (self.year_counts, counts),
         ):
             past[:-1] = past[1:]
             past[-1] = now
@@ -167,13 +243,18 @@ class Institutions:
     def _close_books(self, levers: Mapping[str, float]) -> None:
         """December: the package is settled, surpluses become next year's bonuses."""
         weight = self.year_visits.sum(axis=0).astype(float)
+        there, kept = self.settlements, "global_budget_contract.surplus_retained_share"
+        by_results = {**levers, kept: levers[kept] * there.packages.kept_share(levers)}
         received = self.alliance.close_year(
-            self.ledger, self.fund, self.table.is_primary, self.in_county, weight, levers
+            self.ledger, self.fund, self.table.is_primary, self.in_county, weight, by_results
         )
+        there.close_year(self.ledger, self.fund, self.table, self.in_county, received)
         share_surplus(
-            self.payroll, self.ledger, self.table, levers, received, self.behaviour["effort.surplus_as_bonus"],
-            self.sample,
+            self.payroll, there.book, self.table, self.county, levers, received,
+            self.behaviour["effort.surplus_as_bonus"], self.sample,
         )  # fmt: skip
+        there.book.turn_year()
+        there.packages.turn_year(levers)
 
     # ------------------------------------------------------------------------------------------- manage_staff
 

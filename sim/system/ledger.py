@@ -14,6 +14,7 @@ OUTSIDE = (
     "finance_bureau",
     "staff",
     "suppliers",
+    "lenders",
 )
 """Accounts without a balance of their own to watch: where money enters and leaves the county's health system."""
 

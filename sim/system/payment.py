@@ -28,7 +28,8 @@ class Rules(NamedTuple):
     charge_visit, absorbed_visit, labour_visit, charge_stay int64[level, condition]: what is charged, the part of it
     that
     the fund takes over whole (a price rise kept neutral for patients), the part that is labour. Ratios, deductibles
-    and caps int64[scheme, level]; special_ratio int64[level].
+    and caps int64[scheme, level]; special_ratio, catalogue_stay int64[level]. drg_gain int64[level, condition]: what
+    the fund pays beyond the charge of an insured stay (less where negative) because a payment standard holds.
     """
 
     charge_visit: NDArray[np.int64]
@@ -36,7 +37,7 @@ class Rules(NamedTuple):
     labour_visit: NDArray[np.int64]
     charge_stay: NDArray[np.int64]
     catalogue_visit: int
-    catalogue_stay: int
+    catalogue_stay: NDArray[np.int64]
     ratio_visit: NDArray[np.int64]
     deductible_visit: NDArray[np.int64]
     cap_visit: NDArray[np.int64]
@@ -50,6 +51,7 @@ class Rules(NamedTuple):
     contract_extra: int
     unreferred_cut: int
     assistance: NDArray[np.int64]
+    drg_gain: NDArray[np.int64]
 
 
 @njit(inline="always")
@@ -120,6 +122,15 @@ def pay_visit(  # type: ignore[no-untyped-def]
 
 
 @njit(inline="always")
+def standard_gain(rules, scheme, level, condition, fund):  # type: ignore[no-untyped-def]
+    """What the fund adds to its part of an insured stay so that the facility gets the payment standard; never a claim.
+
+    fund is its part by the rules; a standard below the charge takes away no more than that.
+    """
+    return max(rules.drg_gain[level, condition], -fund) if scheme > 0 else 0
+
+
+@njit(inline="always")
 def pay_stay(rules, scheme, level, condition, stays_before, referred, aid, ytd_fund):  # type: ignore[no-untyped-def]
     """Split of one stay's charge: (fund, medical assistance, patient) in fen.
 
@@ -129,7 +140,7 @@ def pay_stay(rules, scheme, level, condition, stays_before, referred, aid, ytd_f
     charge = rules.charge_stay[level, condition]
     if scheme == 0:
         return 0, 0, charge
-    eligible = charge * rules.catalogue_stay // WHOLE
+    eligible = charge * rules.catalogue_stay[level] // WHOLE
     deductible = rules.deductible_stay[scheme, level]
     if stays_before > 0:
         deductible = deductible * rules.repeat_deductible // WHOLE

@@ -11,6 +11,7 @@ from sim.conventions import N_LEVELS, Level, Scheme
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.months import month_number
+from sim.system.drg import gain_per_stay
 from sim.system.payment import WHOLE, Rules
 
 BASE_MONTH = month_number("2019-07")
@@ -90,7 +91,7 @@ def rules_in_force(
         labour_visit=labour,
         charge_stay=stay,
         catalogue_visit=basis_points(county.value("insurance.share_in_catalogue_outpatient")),
-        catalogue_stay=basis_points(county.value("insurance.share_in_catalogue_inpatient")),
+        catalogue_stay=np.full(N_LEVELS, basis_points(county.value("insurance.share_in_catalogue_inpatient"))),
         ratio_visit=ratio_visit,
         deductible_visit=deductible_visit,
         cap_visit=cap_visit,
@@ -110,6 +111,7 @@ def rules_in_force(
                 basis_points(county.value("insurance.assistance_rate_destitute")),
             ]
         ),
+        drg_gain=gain_per_stay(levers, conditions, stay_mix, stay),
     )
 
 

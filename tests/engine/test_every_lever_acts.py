@@ -33,6 +33,15 @@ VILLAGES_WITHOUT_CLINIC = {
     "facility_network.joint_clinic_share": {FROM_THE_START: 0.5},
     "mobile_clinics.remote_village_definition": {FROM_THE_START: 800.0},
 }
+STANDARD = {
+    "drg_across_levels.enabled": {FROM_THE_START: 1.0},
+    "drg_across_levels.catalogue_share_of_admissions": {FROM_THE_START: 0.3},
+}
+CAPITATION = {"outpatient_capitation.enabled": {FROM_THE_START: 1.0}}
+FULL_GUARANTEE = {
+    "performance_pay_two_permits.surplus_to_bonus_share": {FROM_THE_START: 0.6},
+    "fiscal_guarantee.guaranteed_share": {FROM_THE_START: 1.0},
+}
 
 NEEDS: dict[str, dict[str, dict[str, float]]] = {
     "telemedicine.coverage_township": REMOTE_READING,
@@ -65,6 +74,20 @@ NEEDS: dict[str, dict[str, dict[str, float]]] = {
     # lifted at the end of 2021 under a high trigger, the caps come back at the end of 2022 under a low one, if at all
     "inpatient_cap_removal.reinstate_above_trigger": CAP_RULE
     | {"inpatient_cap_removal.trigger_share": {FROM_THE_START: 0.45, "2022-06": 0.1}},
+    "inpatient_cap_removal.within_county_budget": CAP_RULE,
+    "drg_across_levels.enabled": {k: v for k, v in STANDARD.items() if not k.endswith(".enabled")},
+    "drg_across_levels.catalogue_share_of_admissions": STANDARD,
+    "drg_across_levels.payment_ratio_primary_county": STANDARD,
+    "outpatient_capitation.rate_yuan": CAPITATION,
+    "outpatient_capitation.residual_kept_share": CAPITATION,
+    "outpatient_capitation.linked_to_contract": CAPITATION,
+    "four_package_budget.enabled": {"four_package_budget.health_outcome_weight": {FROM_THE_START: 0.3}},
+    "four_package_budget.health_outcome_weight": {"four_package_budget.enabled": {FROM_THE_START: 1.0}},
+    # under a full guarantee the townships pay no wages of their own, and the bonus meets its ceiling
+    "performance_pay_two_permits.pay_cap_uplift": FULL_GUARANTEE
+    | {"fiscal_guarantee.class2_management": {FROM_THE_START: 1.0}},
+    "fiscal_guarantee.class2_management": FULL_GUARANTEE,
+    "capital_investment.debt_financed_share": {"capital_investment.primary_capex_multiplier": {FROM_THE_START: 2.0}},
     "county_hired_township_used.posting_months": {
         "county_hired_township_used.share_of_new_licensed_hires": {FROM_THE_START: 0.8}
     },

@@ -50,7 +50,7 @@ def rules(given: dict[str, Any]) -> Rules:
     catalogue = basis_points(given["in_catalogue"])
     return Rules(
         charge_visit=price, absorbed_visit=rise, labour_visit=price // 2, charge_stay=price,
-        catalogue_visit=catalogue, catalogue_stay=catalogue,
+        catalogue_visit=catalogue, catalogue_stay=everywhere(catalogue, N_LEVELS),
         ratio_visit=ratio, deductible_visit=deductible, cap_visit=cap,
         ratio_stay=ratio, deductible_stay=deductible, cap_stay=cap,
         repeat_deductible=basis_points(given.get("repeat_deductible", 1)),
@@ -60,6 +60,7 @@ def rules(given: dict[str, Any]) -> Rules:
         contract_extra=basis_points(given.get("contract_extra", 0)),
         unreferred_cut=basis_points(given.get("unreferred_cut", 0)),
         assistance=np.array([0, basis_points(aid.get("low_income", 0)), basis_points(aid.get("destitute", 0))]),
+        drg_gain=everywhere(fen(given.get("drg_gain", 0)), *by_case),
     )  # fmt: skip
 
 

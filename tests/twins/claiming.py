@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.conventions import NOWHERE, Scheme
 from sim.measure.tally import Count
-from tests.twins.payments import insured_person, pay_stay, pay_visit
+from tests.twins.payments import insured_person, pay_stay, pay_visit, standard_gain
 
 
 @dataclass
@@ -53,7 +53,9 @@ class Office:
         r.ytd_inpatient_fund[i] += fund
         self.count(facility, Count.CHARGE_STAY, fund + assistance + patient)
         employee = scheme == Scheme.EMPLOYEE
-        self.count(facility, Count.FUND_STAY_EMPLOYEE if employee else Count.FUND_STAY_RESIDENT, fund)
+        gain = standard_gain(self.rules, scheme, level, condition, fund)
+        self.count(facility, Count.DRG_GAIN, gain)
+        self.count(facility, Count.FUND_STAY_EMPLOYEE if employee else Count.FUND_STAY_RESIDENT, fund + gain)
         self.count(facility, Count.ASSISTANCE, assistance)
         self.count(facility, Count.PATIENT, patient)
         return patient

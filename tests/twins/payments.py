@@ -60,7 +60,7 @@ def pay_stay(rules, scheme, level, condition, stays_before, referred, aid, ytd_f
     charge = int(rules.charge_stay[level, condition])
     if scheme == Scheme.NONE:
         return 0, 0, charge
-    eligible = part(charge, rules.catalogue_stay)
+    eligible = part(charge, rules.catalogue_stay[level])
     deductible = int(rules.deductible_stay[scheme, level])
     if stays_before:
         deductible = part(deductible, rules.repeat_deductible)
@@ -70,6 +70,14 @@ def pay_stay(rules, scheme, level, condition, stays_before, referred, aid, ytd_f
     fund = capped(part(max(eligible - deductible, 0), ratio), rules.cap_stay[scheme, level], ytd_fund)
     assistance = part(eligible - fund, rules.assistance[aid])
     return fund, assistance, charge - fund - assistance
+
+
+def standard_gain(rules, scheme, level, condition, fund):
+    """What a payment standard adds to the fund's part of a stay; it takes away no more than that part."""
+    gain = int(rules.drg_gain[level, condition])
+    if scheme == Scheme.NONE:
+        return 0
+    return gain if gain > -fund else -fund
 
 
 def insured_person(residents, i, coverage):
