@@ -146,7 +146,7 @@ class CountyModel(mesa.Model):
         | 8 learn | experiences | habit, beliefs, trust |
         | 9 settle_budgets | claims, contract | premiums, wages, subsidies, package, bonus |
         | 10 manage_staff | pay, posts | exits, hires, licences, postings |
-        | 11 adapt_effort | money | effort of lead hospital and townships, inducement |
+        | 11 adapt_effort | money, beds, audits, reported share | effort, resistance, inducement, stinting, own beds |
         | 12 write_record | all | the month's row of the record |
         """
         self.apply_policy()
@@ -190,7 +190,9 @@ class CountyModel(mesa.Model):
         """Rules, coverage and buildings of the month, from the row of the lever table."""
         self.levers = self._levers()
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
-        self.rules = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
+        self.rules = self.institutions.bill(
+            rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
+        )
         self.contract_share = min(1.0, self.contract_share + self.levers["contract_coverage.all_pp_per_year"] / 1200)
         self.contract_share_key = min(
             1.0, self.contract_share_key + self.levers["contract_coverage.key_pp_per_year"] / 1200
@@ -299,7 +301,7 @@ class CountyModel(mesa.Model):
 
     def adapt_effort(self) -> None:
         """Effort follows money."""
-        self.institutions.adapt_effort(self.levers)
+        self.institutions.adapt_effort(self.levers, self.sums.facility, self.month)
 
     def write_record(self) -> None:
         """The month's row of the record."""
@@ -336,6 +338,7 @@ class CountyModel(mesa.Model):
             "fund_income": there.fund.income,
             "effort": round(1000 * there.effort.lead),
             "caps_in_force": int(there.caps.in_force),
+            **there.behaviour_row(self.sums.facility),
         }
         for name, cells in row.items():
             record.county[name][t] = cells

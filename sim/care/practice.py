@@ -40,15 +40,17 @@ def make_practice(
         inducement=effort.inducement,
         nights=_nights(county, conditions, mix),
         attitude=b["treatment.content_attitude"] * (effort.township - 1),
-        referral_scale=b["treatment.referral_scale"],
+        referral_scale=b["treatment.referral_scale"] * (1 + effort.stinting.selection),
         slip_goes_on=b["treatment.slip_goes_on"],
         follow_up=b["treatment.follow_up_share"],
-        hand_down=levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * effort.lead,
-        send_back=b["effort.send_back"] * effort.lead * united,
+        hand_down=levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * effort.sending,
+        send_back=b["effort.send_back"] * effort.sending * united,
         retention=b["effort.retention"] * effort.retention,
         content_base=b["treatment.content_base"],
         content_well=b["treatment.content_well"],
         content_wait=b["treatment.content_wait"],
+        split=effort.stinting.split,
+        shortening=effort.stinting.shortening,
     )
 
 

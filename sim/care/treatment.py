@@ -45,7 +45,8 @@ class Practice(NamedTuple):
 
     capability float64[facility, condition] chance of correct management; requirement float64[condition]; chronic
     int64[condition]; admission float64[band, condition]; inducement float64[facility] multiplies it; nights
-    float64[level, condition] mean length of stay; shares 0-1.
+    float64[level, condition] mean length of stay; referral_scale float64[facility]; split, shortening float64[facility]
+    chance that a stay is cut short and billed twice, multiplier of nights; shares 0-1.
     """
 
     capability: NDArray[np.float64]
@@ -56,7 +57,7 @@ class Practice(NamedTuple):
     inducement: NDArray[np.float64]
     nights: NDArray[np.float64]
     attitude: NDArray[np.float64]
-    referral_scale: float
+    referral_scale: NDArray[np.float64]
     slip_goes_on: float
     follow_up: float
     hand_down: float
@@ -65,6 +66,8 @@ class Practice(NamedTuple):
     content_base: float
     content_well: float
     content_wait: float
+    split: NDArray[np.float64]
+    shortening: NDArray[np.float64]
 
 
 class Courses(NamedTuple):
@@ -232,7 +235,7 @@ def _treat_chunk(chunk, key, month, residents, episodes, choices, market, taste,
                 counts[facility, Count.SLIP] += choices.is_slip[e]
                 habit = option if content else NOT_YET
                 induced = practice.inducement[facility]
-                chance = practice.referral_scale * max(practice.requirement[condition] - skill, 0.0)
+                chance = practice.referral_scale[facility] * max(practice.requirement[condition] - skill, 0.0)
                 up_option = _step_up(market, v, condition, option, episodes.is_tcm[e])
                 if choices.is_slip[e]:
                     up_option = np.int64(choices.wanted[e])

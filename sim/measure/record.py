@@ -75,6 +75,16 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "county_clinician_pay": ((), "fen of yearly pay per county hospital clinician"),
     "effort": ((), "1000 x the lead hospital's effort in sending patients and doctors down"),
     "caps_in_force": ((), "1 while township admission caps bind, else 0"),
+    # behaviour of providers
+    "reported_visits": ((N_KINDS,), "visits as reported, what managers add under pressure included"),
+    "reported_admissions": ((N_KINDS,), "admissions as reported, what managers add under pressure included"),
+    "inducement": ((N_KINDS,), "1000 x the multiplier of the chance of admission, mean of facilities"),
+    "felt_audit_risk": ((N_KINDS,), "1000 x the felt chance that an unneeded stay is found, mean of facilities"),
+    "township_effort": ((), "1000 x how far township hospitals stretch for patients, mean of facilities"),
+    "retention_effort": ((), "1000 x the lead hospital's effort in keeping patients in the county"),
+    "resistance": ((), "1000 x the county hospitals' resistance to sending patients down"),
+    "target_pressure": ((), "1000 x the pressure of the target on managers"),
+    "own_beds": ((N_KINDS,), "beds bought this month out of hospitals' own money"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -97,6 +107,13 @@ PER_INSTITUTION = frozenset(
         "county_clinician_pay",
         "effort",
         "caps_in_force",
+        "inducement",
+        "felt_audit_risk",
+        "township_effort",
+        "retention_effort",
+        "resistance",
+        "target_pressure",
+        "own_beds",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

@@ -7,6 +7,7 @@ institutions through prices, waits, capability and refusals.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import mesa
 import numpy as np
@@ -16,18 +17,23 @@ from sim.conventions import LICENSED_CADRES, Level
 from sim.county.facilities import Facility, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
-from sim.measure.monthly import inflow_visits
+from sim.measure.monthly import by_kind, inflow_visits
 from sim.measure.tally import Count
 from sim.system.accounts import Payroll, run_facilities, set_pay, share_surplus
 from sim.system.alliance import Alliance, in_force
 from sim.system.capability import capability_now
 from sim.system.capacity import Service, set_capacity
 from sim.system.caps import AdmissionCaps
-from sim.system.effort import Effort, adapt_effort
+from sim.system.conduct import conduct_row, publish
+from sim.system.effort import Effort, Rewards, adapt_effort
 from sim.system.fund import InsuranceFund
+from sim.system.incentives import fee_for_service
 from sim.system.ledger import Ledger
+from sim.system.own_beds import buy_beds
+from sim.system.payment import Rules
+from sim.system.resistance import coded
 from sim.system.staffing import Postings, manage_staff, send_down
-from sim.system.tariff import LEVEL_NAMES
+from sim.system.stinting import billed_off_list
 
 
 class Institutions:
@@ -47,11 +53,12 @@ class Institutions:
         self.fund, self.alliance = InsuranceFund(model), Alliance(model)
         self.ledger = Ledger(table.ids)
         self.service = Service.at_start(table, county, behaviour)
-        self.effort = Effort.at_start(n)
+        self.effort = Effort.at_start(n, county, levers)
         self.postings = Postings()
         self.caps = AdmissionCaps.at_start(n)
         self.payroll = Payroll.at_start(table, county)
         self.outreach_days = np.zeros(n)
+        self.beds_bought = np.zeros(n)
         self.new_county_doctors = 0
         self.in_county = table.level != Level.OUT_OF_COUNTY
         self.wanted_visits = self.wanted_bed_days = np.zeros(n, np.int64)
@@ -181,7 +188,7 @@ class Institutions:
         hospitals = self.table.level == Level.COUNTY
         self.new_county_doctors = int(self.staff_flow.hires[hospitals][:, LICENSED_CADRES].sum())
         days = levers["specialist_outreach.visits_per_month_per_township"]
-        days += self.behaviour["effort.outreach_days"] * self.effort.lead
+        days += self.behaviour["effort.outreach_days"] * self.effort.sending
         self.outreach_days = np.where(self.table.level == Level.TOWNSHIP, days, 0.0)
         send_down(
             self.table, self.postings, self.new_county_doctors, levers, days,
@@ -190,16 +197,32 @@ class Institutions:
 
     # ------------------------------------------------------------------------------------------- adapt_effort
 
-    def adapt_effort(self, levers: Mapping[str, float]) -> None:
-        """Effort follows money."""
+    def bill(self, rules: Rules) -> Rules:
+        """The rules as facilities bill under them: off the list where care costs, coded heavier where they resist."""
+        rules = billed_off_list(rules, self.effort.stinting.off_list, self.table.level)
+        return coded(rules, self.effort.resistance, self.behaviour)
+
+    def adapt_effort(self, levers: Mapping[str, float], counts: NDArray[np.int64], month: int) -> None:
+        """Behaviour follows money, audits and targets; in December hospitals with full beds and credit buy more.
+
+        counts int64[facility, Count].
+        """
+        effort, table, county = self.effort, self.table, self.county
+        effort.book.remember(counts, self.service.bed_capacity)
+        plain = fee_for_service(table, county, *effort.book.charges(table.level))
         visits, stays = self.fund.year()
-        per_level = [self.table.level == level for level in range(len(LEVEL_NAMES))]
-        cases = np.array([max(int(self.year_visits[:, here].sum()), 1) for here in per_level])
-        fund_per_case = np.array([(visits + stays)[here].sum() for here in per_level]) / cases
-        charge_per_case = np.array([self.year_charges[:, here].sum() for here in per_level]) / cases
-        bonus = self.county.value("workforce.share_bonus_township")
-        bonus += levers["performance_pay_two_permits.surplus_to_bonus_share"]
         adapt_effort(
-            self.effort, self.table, self.service, self.county, self.behaviour, levers, fund_per_case,
-            charge_per_case, bonus,
-        )  # fmt: skip
+            effort, table, self.service, county, self.behaviour, levers, Rewards(plain, plain), visits + stays, month
+        )
+        publish(effort, table, counts, county, self.behaviour, month)
+        self.beds_bought = np.zeros(len(table))
+        if month % 12 == 11:
+            self.beds_bought = buy_beds(
+                table, self.ledger, effort.book.year_bed_use(), county, self.behaviour, levers, month, self.sample
+            )
+
+    def behaviour_row(self, counts: NDArray[np.int64]) -> dict[str, Any]:
+        """The month's row of the record about behaviour."""
+        return conduct_row(self.effort, self.table, counts) | {
+            "own_beds": by_kind(np.round(self.beds_bought).astype(np.int64), self.table.kind)
+        }

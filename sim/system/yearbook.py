@@ -1,0 +1,109 @@
+"""What institutions remember of the last twelve months, and what was usual in their first year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import N_LEVELS, Level
+from sim.measure.tally import Count
+from sim.system.incentives import Incentives
+
+MOST_BED_USE = 2.0
+"""Bed-days asked for beyond twice the beds say nothing more about how full a house is."""
+
+
+class Usual(NamedTuple):
+    """The first twelve months, against which later ones are held.
+
+    bed_use float64[facility]; margin_visit, margin_stay float64[facility] in fen at the prices of mid-2019;
+    county_share the county hospitals' part of all residents' charges.
+    """
+
+    bed_use: NDArray[np.float64]
+    margin_visit: NDArray[np.float64]
+    margin_stay: NDArray[np.float64]
+    county_share: float
+
+
+class Cases(NamedTuple):
+    """A mean case of each level, a visit with the stays that go with it: float64[level]; fund and charge in fen."""
+
+    fund: NDArray[np.float64]
+    charge: NDArray[np.float64]
+    stays: NDArray[np.float64]
+
+
+@dataclass
+class YearBook:
+    """Twelve months by facility: visits, stays and charges int64[12, facility], bed_use float64[12, facility].
+
+    bed_use is bed-days asked for over bed-days available; months how many have passed.
+    """
+
+    visits: NDArray[np.int64]
+    stays: NDArray[np.int64]
+    visit_charges: NDArray[np.int64]
+    stay_charges: NDArray[np.int64]
+    bed_use: NDArray[np.float64]
+    months: int = 0
+    usual: Usual | None = None
+
+    @classmethod
+    def at_start(cls, n_facilities: int) -> YearBook:
+        """Nothing remembered yet."""
+        visits, stays, visit_charges, stay_charges = (np.zeros((12, n_facilities), np.int64) for _ in range(4))
+        return cls(visits, stays, visit_charges, stay_charges, np.zeros((12, n_facilities)))
+
+    def remember(self, counts: NDArray[np.int64], bed_capacity: NDArray[np.float64]) -> None:
+        """Add a month: counts int64[facility, Count], bed_capacity float64[facility] bed-days."""
+        asked = np.minimum(counts[:, Count.BED_DAYS_WANTED] / np.maximum(bed_capacity, 1e-9), MOST_BED_USE)
+        visits = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
+        for past, now in (
+            (self.visits, visits),
+            (self.stays, counts[:, Count.ADMITTED]),
+            (self.visit_charges, counts[:, Count.CHARGE_VISIT]),
+            (self.stay_charges, counts[:, Count.CHARGE_STAY]),
+            (self.bed_use, asked),
+        ):
+            past[:-1] = past[1:]
+            past[-1] = now
+        self.months += 1
+
+    def year_bed_use(self) -> NDArray[np.float64]:
+        """Mean bed use of the months remembered: float64[facility]."""
+        mean: NDArray[np.float64] = self.bed_use.sum(axis=0) / min(max(self.months, 1), 12)
+        return mean
+
+    def charges(self, level: NDArray[np.int8]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Charge of a visit and of a stay, the mean of a facility's level (one price list): float64[facility]."""
+        here = [level == of for of in range(N_LEVELS)]
+        visit = np.array([self.visit_charges[:, at].sum() / max(self.visits[:, at].sum(), 1) for at in here])
+        stay = np.array([self.stay_charges[:, at].sum() / max(self.stays[:, at].sum(), 1) for at in here])
+        return visit[level], stay[level]
+
+    def cases(self, level: NDArray[np.int8], fund: NDArray[np.int64]) -> Cases:
+        """Mean case by level; fund int64[facility] is what the funds paid over the same months."""
+        here = [level == of for of in range(N_LEVELS)]
+        visits = np.array([max(int(self.visits[:, at].sum()), 1) for at in here])
+        charge = np.array([self.visit_charges[:, at].sum() + self.stay_charges[:, at].sum() for at in here])
+        return Cases(
+            fund=np.array([fund[at].sum() for at in here]) / visits,
+            charge=charge / visits,
+            stays=np.array([self.stays[:, at].sum() for at in here]) / visits,
+        )
+
+    def county_share(self, level: NDArray[np.int8]) -> float:
+        """County hospitals' part of all residents' charges, out-of-county ones included, 0-1."""
+        charges = (self.visit_charges + self.stay_charges).sum(axis=0)
+        return float(charges[level == Level.COUNTY].sum() / max(int(charges.sum()), 1))
+
+    def settle_usual(self, level: NDArray[np.int8], incentives: Incentives, prices: float) -> None:
+        """After the first twelve months: take them as the usual; prices is the price level against mid-2019."""
+        if self.months == 12:
+            self.usual = Usual(
+                self.year_bed_use(), incentives.visit / prices, incentives.stay / prices, self.county_share(level)
+            )
