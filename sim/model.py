@@ -301,7 +301,8 @@ class CountyModel(mesa.Model):
 
     def adapt_effort(self) -> None:
         """Effort follows money."""
-        self.institutions.adapt_effort(self.levers, self.sums.facility, self.month)
+        demand = (self.visit_index, self.admission_index)
+        self.institutions.adapt_effort(self.levers, self.sums.facility, demand, self.month)
 
     def write_record(self) -> None:
         """The month's row of the record."""

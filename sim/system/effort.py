@@ -23,7 +23,6 @@ from sim.system.pressure import Statistics, pressure
 from sim.system.reporting import padding
 from sim.system.resistance import resistance
 from sim.system.stinting import Stinting, stint
-from sim.system.tariff import grown
 from sim.system.township_effort import township_goal
 from sim.system.yearbook import YearBook
 
@@ -92,16 +91,16 @@ def adapt_effort(
     levers: Mapping[str, float],
     rewards: Rewards,
     paid_by_fund: NDArray[np.int64],
-    month: int,
+    prices: float,
 ) -> None:
     """Move behaviour a month towards what pays; the month is already in `effort.book`.
 
     The lead hospital reckons with margins by the price list, since the package's part is its stake in the saving; all
-    others with what the rules in force leave. paid_by_fund int64[facility] fen of the last twelve months.
+    others with what the rules in force leave. paid_by_fund int64[facility] fen of the last twelve months; prices
+    against mid-2019.
     """
     book, level = effort.book, facilities.level
-    prices = grown(1.0, county.value("prices.growth"), month)
-    book.settle_usual(level, rewards.in_force, prices)
+    book.settle_usual(rewards.in_force, prices)
     margins = margins_now(book, rewards.in_force, prices)
     effort.pressure = pressure(effort.statistics.known, behaviour, levers)
     _lead_hospital(effort, level, service, behaviour, levers, rewards.by_price_list, paid_by_fund)
@@ -150,4 +149,4 @@ def _lead_hospital(
     urged = behaviour["conduct.pressure_on_lead"] * effort.pressure
     effort.lead = step(effort.lead, sending_pull(here, cases, behaviour, levers) + urged, speed)
     effort.retention = step(effort.retention, retaining_pull(cases, behaviour, levers), speed)
-    effort.resistance = resistance(book, book.county_share(level), effort.resistance, behaviour, levers)
+    effort.resistance = resistance(book, effort.resistance, behaviour, levers)

@@ -34,6 +34,8 @@ from sim.system.payment import Rules
 from sim.system.resistance import coded
 from sim.system.staffing import Postings, manage_staff, send_down
 from sim.system.stinting import billed_off_list
+from sim.system.tariff import grown
+from sim.system.yearbook import Times
 
 
 class Institutions:
@@ -202,18 +204,20 @@ class Institutions:
         rules = billed_off_list(rules, self.effort.stinting.off_list, self.table.level)
         return coded(rules, self.effort.resistance, self.behaviour)
 
-    def adapt_effort(self, levers: Mapping[str, float], counts: NDArray[np.int64], month: int) -> None:
+    def adapt_effort(
+        self, levers: Mapping[str, float], counts: NDArray[np.int64], demand: tuple[float, float], month: int
+    ) -> None:
         """Behaviour follows money, audits and targets; in December hospitals with full beds and credit buy more.
 
-        counts int64[facility, Count].
+        counts int64[facility, Count]; demand how much care is sought this month, visits and stays.
         """
         effort, table, county = self.effort, self.table, self.county
-        effort.book.remember(counts, self.service.bed_capacity)
+        prices = grown(1.0, county.value("prices.growth"), month)
+        effort.book.remember(counts, table.level, self.service.bed_capacity, Times(prices, *demand))
         plain = fee_for_service(table, county, *effort.book.charges(table.level))
         visits, stays = self.fund.year()
-        adapt_effort(
-            effort, table, self.service, county, self.behaviour, levers, Rewards(plain, plain), visits + stays, month
-        )
+        rewards = Rewards(by_price_list=plain, in_force=plain)
+        adapt_effort(effort, table, self.service, county, self.behaviour, levers, rewards, visits + stays, prices)
         publish(effort, table, counts, county, self.behaviour, month)
         self.beds_bought = np.zeros(len(table))
         if month % 12 == 11:

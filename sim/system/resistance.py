@@ -13,17 +13,15 @@ from sim.system.payment import Rules
 from sim.system.yearbook import YearBook
 
 
-def resistance(
-    book: YearBook, county_share: float, before: float, behaviour: Behaviour, levers: Mapping[str, float]
-) -> float:
+def resistance(book: YearBook, before: float, behaviour: Behaviour, levers: Mapping[str, float]) -> float:
     """Resistance 0-1 a month later.
 
-    It follows the part that the county hospitals have lost of their share in all residents' charges of the first year;
-    a share, because an epidemic that empties every waiting room is nobody's policy. Cut B12: none.
+    It follows the part of their real revenue of the first year that the county hospitals have lost over the last twelve
+    months. Cut B12: none.
     """
     if book.usual is None or not is_closed(levers, Loop.B12):
         return 0.0
-    lost = max(0.0, 1 - county_share / max(book.usual.county_share, 1e-9))
+    lost = max(0.0, 1 - book.year_county_revenue() / max(book.usual.county_revenue, 1e-9))
     goal = min(1.0, lost / behaviour["conduct.loss_resisted"])
     return float(before + behaviour["effort.speed"] * (goal - before))
 

@@ -20,13 +20,21 @@ class Usual(NamedTuple):
     """The first twelve months, against which later ones are held.
 
     bed_use float64[facility]; margin_visit, margin_stay float64[facility] in fen at the prices of mid-2019;
-    county_share the county hospitals' part of all residents' charges.
+    county_revenue of a month, as in `YearBook`.
     """
 
     bed_use: NDArray[np.float64]
     margin_visit: NDArray[np.float64]
     margin_stay: NDArray[np.float64]
-    county_share: float
+    county_revenue: float
+
+
+class Times(NamedTuple):
+    """What a month is like for everybody: prices against mid-2019, and how much care is sought (1 in usual times)."""
+
+    prices: float
+    visits: float
+    stays: float
 
 
 class Cases(NamedTuple):
@@ -41,7 +49,9 @@ class Cases(NamedTuple):
 class YearBook:
     """Twelve months by facility: visits, stays and charges int64[12, facility], bed_use float64[12, facility].
 
-    bed_use is bed-days asked for over bed-days available; months how many have passed.
+    bed_use is bed-days asked for over bed-days available; county_revenue float64[12] what residents were charged at
+    county hospitals, in fen of mid-2019 and of usual times, since an epidemic that empties all waiting rooms is no
+    loss to anybody else; months how many have passed.
     """
 
     visits: NDArray[np.int64]
@@ -49,6 +59,7 @@ class YearBook:
     visit_charges: NDArray[np.int64]
     stay_charges: NDArray[np.int64]
     bed_use: NDArray[np.float64]
+    county_revenue: NDArray[np.float64]
     months: int = 0
     usual: Usual | None = None
 
@@ -56,10 +67,16 @@ class YearBook:
     def at_start(cls, n_facilities: int) -> YearBook:
         """Nothing remembered yet."""
         visits, stays, visit_charges, stay_charges = (np.zeros((12, n_facilities), np.int64) for _ in range(4))
-        return cls(visits, stays, visit_charges, stay_charges, np.zeros((12, n_facilities)))
+        return cls(visits, stays, visit_charges, stay_charges, np.zeros((12, n_facilities)), np.zeros(12))
 
-    def remember(self, counts: NDArray[np.int64], bed_capacity: NDArray[np.float64]) -> None:
+    def remember(
+        self, counts: NDArray[np.int64], level: NDArray[np.int8], bed_capacity: NDArray[np.float64], times: Times
+    ) -> None:
         """Add a month: counts int64[facility, Count], bed_capacity float64[facility] bed-days."""
+        hospitals = level == Level.COUNTY
+        from_visits = counts[hospitals, Count.CHARGE_VISIT].sum() / times.visits
+        from_stays = counts[hospitals, Count.CHARGE_STAY].sum() / times.stays
+        revenue = (from_visits + from_stays) / times.prices
         asked = np.minimum(counts[:, Count.BED_DAYS_WANTED] / np.maximum(bed_capacity, 1e-9), MOST_BED_USE)
         visits = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
         for past, now in (
@@ -68,6 +85,7 @@ class YearBook:
             (self.visit_charges, counts[:, Count.CHARGE_VISIT]),
             (self.stay_charges, counts[:, Count.CHARGE_STAY]),
             (self.bed_use, asked),
+            (self.county_revenue, revenue),
         ):
             past[:-1] = past[1:]
             past[-1] = now
@@ -96,14 +114,13 @@ class YearBook:
             stays=np.array([self.stays[:, at].sum() for at in here]) / visits,
         )
 
-    def county_share(self, level: NDArray[np.int8]) -> float:
-        """County hospitals' part of all residents' charges, out-of-county ones included, 0-1."""
-        charges = (self.visit_charges + self.stay_charges).sum(axis=0)
-        return float(charges[level == Level.COUNTY].sum() / max(int(charges.sum()), 1))
+    def year_county_revenue(self) -> float:
+        """Mean county revenue of the months remembered."""
+        return float(self.county_revenue.sum() / min(max(self.months, 1), 12))
 
-    def settle_usual(self, level: NDArray[np.int8], incentives: Incentives, prices: float) -> None:
+    def settle_usual(self, incentives: Incentives, prices: float) -> None:
         """After the first twelve months: take them as the usual; prices is the price level against mid-2019."""
         if self.months == 12:
             self.usual = Usual(
-                self.year_bed_use(), incentives.visit / prices, incentives.stay / prices, self.county_share(level)
+                self.year_bed_use(), incentives.visit / prices, incentives.stay / prices, self.year_county_revenue()
             )
