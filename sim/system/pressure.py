@@ -25,13 +25,13 @@ class Statistics:
     known: float | None = None
 
     def publish(self, primary: float, every: float, month: int, delay: float) -> None:
-        """Add a month's reported visits; a year's share is known `delay` months after its end."""
+        """Add a month's reported visits; a year's share is known at the end of the `delay`-th month after it."""
         if month % 12 == 0:
             self.primary, self.all, self.months = 0.0, 0.0, 0
         self.primary += primary
         self.all += every
         self.months += 1
-        if month % 12 == round(delay):
+        if month % 12 == round(delay) - 1:
             self.known = self.last
         if month % 12 == 11 and self.months == 12:
             self.last = self.primary / max(self.all, 1.0)

@@ -39,6 +39,4 @@ def test_sign_32_the_late_package_is_nowhere_ahead_before_its_start(records, ind
     start = usual.horizon.index(LATE)
     ahead = (series(late, indicator) - series(early, indicator))[:start]
     worst = int(np.nanargmax(ahead))
-    assert ahead[worst] <= 0, (
-        f"in {usual.horizon.names[worst]} {indicator} is {ahead[worst]:.5f} ahead of the early start"
-    )
+    assert ahead[worst] <= 0, f"{indicator} is {ahead[worst]:.5f} ahead in {usual.horizon.names[worst]}"
