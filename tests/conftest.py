@@ -14,7 +14,7 @@ from tests.engine import runs
 
 @dataclass
 class Month:
-    """What the record does not keep of a month: staff, beds, doctors lent by facility, and the alliance's payments."""
+    """What the record does not keep of a month: staff, beds, doctors lent and beds bought by facility, the alliance's pay."""
 
     staff: np.ndarray
     kind: np.ndarray
@@ -25,6 +25,7 @@ class Month:
     hires: np.ndarray
     licensed: int
     settled: int
+    bought: np.ndarray
 
 
 @dataclass
@@ -44,7 +45,7 @@ def look(model: CountyModel, settled: int = 0) -> Month:
     return Month(
         table.staff.copy(), table.kind.copy(), table.beds.copy(), table.posted.copy(), table.outreach.copy(),
         none if flow is None else flow.exits, none if flow is None else flow.hires,
-        0 if flow is None else flow.licensed, settled,
+        0 if flow is None else flow.licensed, settled, model.institutions.beds_bought.copy(),
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from sim.system.deterrence import perceived_risk
 from sim.system.incentives import Incentives
 from sim.system.inducement import Motive, at_risk, audit_worth, induced, usual_inappropriate
 from sim.system.lead_hospital import CountyHospital, retaining_pull, sending_pull, step
-from sim.system.margins import margins_now
+from sim.system.margins import Margins, Rewards, against_usual, real_margins
 from sim.system.pressure import Statistics, pressure
 from sim.system.reporting import padding
 from sim.system.resistance import resistance
@@ -75,13 +74,6 @@ class Effort:
         return self.lead * (1 - self.resistance)
 
 
-class Rewards(NamedTuple):
-    """What one more visit or stay leaves: under the price list alone, and under all payment rules in force."""
-
-    by_price_list: Incentives
-    in_force: Incentives
-
-
 def adapt_effort(
     effort: Effort,
     facilities: FacilityTable,
@@ -90,18 +82,21 @@ def adapt_effort(
     behaviour: Behaviour,
     levers: Mapping[str, float],
     rewards: Rewards,
+    basket: Margins,
     paid_by_fund: NDArray[np.int64],
     prices: float,
 ) -> None:
     """Move behaviour a month towards what pays; the month is already in `effort.book`.
 
     The lead hospital reckons with margins by the price list, since the package's part is its stake in the saving; all
-    others with what the rules in force leave. paid_by_fund int64[facility] fen of the last twelve months; prices
+    others with what the rules in force leave. basket is what the price list
+    charges for one case of each condition; paid_by_fund int64[facility] fen of the last twelve months; prices
     against mid-2019.
     """
     book, level = effort.book, facilities.level
-    book.settle_usual(rewards.in_force, prices)
-    margins = margins_now(book, rewards.in_force, prices)
+    real = real_margins(rewards, basket, prices)
+    book.settle_usual(real)
+    margins = against_usual(real, book.usual.margins if book.usual else None)
     effort.pressure = pressure(effort.statistics.known, behaviour, levers)
     _lead_hospital(effort, level, service, behaviour, levers, rewards.by_price_list, paid_by_fund)
 

@@ -25,10 +25,11 @@ from sim.system.capability import capability_now
 from sim.system.capacity import Service, set_capacity
 from sim.system.caps import AdmissionCaps
 from sim.system.conduct import conduct_row, publish
-from sim.system.effort import Effort, Rewards, adapt_effort
+from sim.system.effort import Effort, adapt_effort
 from sim.system.fund import InsuranceFund
 from sim.system.incentives import fee_for_service
 from sim.system.ledger import Ledger
+from sim.system.margins import Margins, Rewards
 from sim.system.own_beds import buy_beds
 from sim.system.payment import Rules
 from sim.system.resistance import coded
@@ -61,6 +62,7 @@ class Institutions:
         self.payroll = Payroll.at_start(table, county)
         self.outreach_days = np.zeros(n)
         self.beds_bought = np.zeros(n)
+        self.basket = Margins(np.zeros(n), np.zeros(n))
         self.new_county_doctors = 0
         self.in_county = table.level != Level.OUT_OF_COUNTY
         self.wanted_visits = self.wanted_bed_days = np.zeros(n, np.int64)
@@ -201,7 +203,9 @@ class Institutions:
 
     def bill(self, rules: Rules) -> Rules:
         """The rules as facilities bill under them: off the list where care costs, coded heavier where they resist."""
-        rules = billed_off_list(rules, self.effort.stinting.off_list, self.table.level)
+        level = self.table.level
+        self.basket = Margins(rules.charge_visit.mean(axis=1)[level], rules.charge_stay.mean(axis=1)[level])
+        rules = billed_off_list(rules, self.effort.stinting.off_list, level)
         return coded(rules, self.effort.resistance, self.behaviour)
 
     def adapt_effort(
@@ -217,7 +221,18 @@ class Institutions:
         plain = fee_for_service(table, county, *effort.book.charges(table.level))
         visits, stays = self.fund.year()
         rewards = Rewards(by_price_list=plain, in_force=plain)
-        adapt_effort(effort, table, self.service, county, self.behaviour, levers, rewards, visits + stays, prices)
+        adapt_effort(
+            effort,
+            table,
+            self.service,
+            county,
+            self.behaviour,
+            levers,
+            rewards,
+            self.basket,
+            visits + stays,
+            prices,
+        )
         publish(effort, table, counts, county, self.behaviour, month)
         self.beds_bought = np.zeros(len(table))
         if month % 12 == 11:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.conventions import N_LEVELS, Level
 from sim.measure.tally import Count
-from sim.system.incentives import Incentives
+from sim.system.margins import Margins
 
 MOST_BED_USE = 2.0
 """Bed-days asked for beyond twice the beds say nothing more about how full a house is."""
@@ -19,13 +19,11 @@ MOST_BED_USE = 2.0
 class Usual(NamedTuple):
     """The first twelve months, against which later ones are held.
 
-    bed_use float64[facility]; margin_visit, margin_stay float64[facility] in fen at the prices of mid-2019;
-    county_revenue of a month, as in `YearBook`.
+    bed_use float64[facility]; margins of a visit and a stay; county_revenue of a month, as in `YearBook`.
     """
 
     bed_use: NDArray[np.float64]
-    margin_visit: NDArray[np.float64]
-    margin_stay: NDArray[np.float64]
+    margins: Margins
     county_revenue: float
 
 
@@ -118,9 +116,7 @@ class YearBook:
         """Mean county revenue of the months remembered."""
         return float(self.county_revenue.sum() / min(max(self.months, 1), 12))
 
-    def settle_usual(self, incentives: Incentives, prices: float) -> None:
-        """After the first twelve months: take them as the usual; prices is the price level against mid-2019."""
+    def settle_usual(self, margins: Margins) -> None:
+        """After the first twelve months: take them, and the margins in force, as the usual."""
         if self.months == 12:
-            self.usual = Usual(
-                self.year_bed_use(), incentives.visit / prices, incentives.stay / prices, self.year_county_revenue()
-            )
+            self.usual = Usual(self.year_bed_use(), margins, self.year_county_revenue())

@@ -12,7 +12,7 @@ DICTIONARY = Path(__file__).parents[2] / "scenarios" / "counties" / "dictionary.
 
 
 def test_all_parameters_the_engine_acts_on_are_there(registry):
-    assert len(registry.parameters) == 53
+    assert len(registry.parameters) == 61
     assert len(registry.levers) == 28
 
 

@@ -7,7 +7,7 @@ from sim.conventions import Level
 from sim.loops import Loop, switches
 from sim.system.incentives import Incentives
 from sim.system.ledger import Ledger
-from sim.system.margins import LEAST, MOST, Margins, margins_now
+from sim.system.margins import LEAST, MOST, Margins, Rewards, against_usual, real_margins
 from sim.system.own_beds import buy_beds
 from sim.system.pressure import Statistics, pressure
 from sim.system.reporting import padding, reported
@@ -30,7 +30,7 @@ def book() -> YearBook:
     """A county whose hospitals earned 1 000 a month in the first year."""
     made = YearBook.at_start(4)
     made.months = 12
-    made.usual = Usual(np.full(4, 0.5), ONE * 100, ONE * 1_000, 1_000.0)
+    made.usual = Usual(np.full(4, 0.5), Margins(ONE * 100, ONE * 1_000), 1_000.0)
     made.county_revenue[:] = 1_000.0
     return made
 
@@ -75,12 +75,24 @@ def test_reported_counts_are_rounded_once_per_kind():
     assert reported(np.ones(100, np.int64), np.full(100, 0.04), kind)[0] == 104
 
 
-def test_margins_are_one_at_the_start_and_bounded(book):
-    now = margins_now(book, Incentives(ONE * 110, np.array([-9e9, 1_100.0, 9e9, 550.0])), 1.1)
-    assert now.visit == pytest.approx(1.0), "the growth of prices is no better margin"
-    assert now.stay == pytest.approx([LEAST, 1.0, MOST, 0.5])
-    book.usual = None
-    assert margins_now(book, Incentives(ONE, ONE), 1.0).stay == pytest.approx(1.0)
+def test_margins_are_those_of_the_same_case_at_the_same_prices():
+    seen = Incentives(ONE * 30, ONE * 300)
+    basket = Margins(ONE * 110, ONE * 1_100)
+    found = real_margins(Rewards(seen, seen), basket, 1.1)
+    assert found.visit == pytest.approx(100.0), "the growth of prices is no better margin"
+    milder = Incentives(ONE * 20, ONE * 200)
+    assert real_margins(Rewards(milder, milder), basket, 1.1).stay == pytest.approx(found.stay), "milder cases"
+    unpaid = Incentives(ONE * -30, ONE * 150)
+    assert real_margins(Rewards(seen, unpaid), basket, 1.1).stay == pytest.approx(500.0)
+    assert real_margins(Rewards(seen, unpaid), basket, 1.1).visit == pytest.approx(-100.0)
+
+
+def test_margins_are_one_at_the_start_and_bounded():
+    usual = Margins(ONE * 100, np.array([100.0, 100.0, 100.0, 0.0]))
+    now = Margins(ONE * 100, np.array([-9e9, 9e9, 50.0, 10.0]))
+    assert against_usual(now, usual).visit == pytest.approx(1.0)
+    assert against_usual(now, usual).stay == pytest.approx([LEAST, MOST, 0.5, 1.0])
+    assert against_usual(now, None).stay == pytest.approx(1.0)
 
 
 def test_who_earns_as_before_holds_nothing_back(behaviour, levers):
