@@ -13,7 +13,7 @@ DICTIONARY = Path(__file__).parents[2] / "scenarios" / "counties" / "dictionary.
 
 def test_all_parameters_the_engine_acts_on_are_there(registry):
     assert len(registry.parameters) == 61
-    assert len(registry.levers) == 28
+    assert len(registry.levers) == 30
 
 
 def test_columns_are_sorted_and_found(registry):
