@@ -14,7 +14,7 @@ from tests.engine import runs
 
 @dataclass
 class Month:
-    """What the record does not keep of a month: staff, beds, doctors lent and beds bought, and what the alliance is paid."""
+    """What the record does not keep of a month: staff, beds, doctors lent, beds bought, what the alliance is paid."""
 
     staff: np.ndarray
     kind: np.ndarray
