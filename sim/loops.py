@@ -21,7 +21,7 @@ class Loop(StrEnum):
     R3 = "R3"  # county hospital grows → hires from townships: they lose no more than usual, it hires outside
     R4 = "R4"  # managed illness → control → trust: drugs and control leave habit and contentment alone
     R5 = "R5"  # clinic income → village doctors stay and come: exits follow age alone
-    R6 = "R6"  # admissions → revenue → beds and departments → admissions: empty beds and margins induce nobody
+    R6 = "R6"  # admissions → revenue → beds → admissions: free beds and margins induce nobody, nobody buys beds
     R7 = "R7"  # contract → continuity → renewal: contracts follow the policy path alone
     B1 = "B1"  # visits → queue → elsewhere: waits stay as usual and nobody is turned away
     B2 = "B2"  # spending over the package → cuts: nobody reacts to the package running out
@@ -34,7 +34,7 @@ class Loop(StrEnum):
     B9 = "B9"  # primary share of 20% reached → caps return: caps once lifted stay lifted
     B10 = "B10"  # guaranteed income → less drive: effort does not follow the guarantee
     B11 = "B11"  # people leave → posts and capitation shrink: posts follow the population of the start
-    B12 = "B12"  # county hospital loses revenue → resistance: it hands patients down as before
+    B12 = "B12"  # county hospital loses revenue → resistance: it hands patients down and codes as before
 
 
 PREFIX = "loop."

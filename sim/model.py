@@ -155,7 +155,7 @@ class CountyModel(mesa.Model):
         | 8 learn | experiences | habit, beliefs, trust, control of chronic illness, contracts |
         | 9 settle_budgets | claims, contract | premiums, wages, subsidies, package, bonus |
         | 10 manage_staff | pay, posts | exits, hires, licences, postings |
-        | 11 adapt_effort | money | effort of lead hospital and townships, inducement |
+        | 11 adapt_effort | money, beds, audits, reported share | effort, resistance, inducement, stinting, own beds |
         | 12 write_record | all | the month's row of the record |
         """
         self.apply_policy()
@@ -200,7 +200,7 @@ class CountyModel(mesa.Model):
         self.levers = self._levers()
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
         self.rules = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
-        self.rules = self.institutions.restrained(self.rules, self.levers)
+        self.rules = self.institutions.bill(self.rules, self.levers)
         self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])
         contracts = (self.contracts.share, self.contracts.share_key)
         self.coverage = coverage_now(self.behaviour, self.county, self.levers, contracts, self.fever, self.month)
@@ -319,7 +319,8 @@ class CountyModel(mesa.Model):
 
     def adapt_effort(self) -> None:
         """Effort follows money."""
-        self.institutions.adapt_effort(self.levers)
+        demand = (self.visit_index, self.admission_index)
+        self.institutions.adapt_effort(self.levers, self.sums.facility, demand, self.month)
 
     def write_record(self) -> None:
         """The month's row of the record."""
@@ -362,6 +363,7 @@ class CountyModel(mesa.Model):
             "drg_gain": by_kind(self.sums.facility[:, Count.DRG_GAIN], self.table.kind),
             "package_burn": round(1000 * there.alliance.burn(self.month)),
             **there.settlements.row(self.table.kind),
+            **there.behaviour_row(self.sums.facility),
         }
         for name, cells in row.items():
             record.county[name][t] = cells

@@ -14,7 +14,7 @@ from tests.engine import runs
 
 @dataclass
 class Month:
-    """What the record does not keep of a month: staff, beds, doctors lent by facility, and the alliance's payments."""
+    """What the record does not keep of a month: staff, beds, doctors lent, beds bought, what the alliance is paid."""
 
     staff: np.ndarray
     kind: np.ndarray
@@ -30,6 +30,7 @@ class Month:
     permanent: np.ndarray
     by_age: np.ndarray
     settled: int
+    bought: np.ndarray
 
 
 @dataclass
@@ -51,7 +52,7 @@ def look(model: CountyModel, settled: int = 0) -> Month:
     return Month(
         table.staff.copy(), table.kind.copy(), table.beds.copy(), table.posted.copy(), table.outreach.copy(),
         table.returned.copy(), table.sent.copy(), flow.exits.copy(), flow.hires.copy(), flow.turned.copy(),
-        flow.licensed, table.permanent.copy(), by_age, settled,
+        flow.licensed, table.permanent.copy(), by_age, settled, model.institutions.beds_bought.copy(),
     )  # fmt: skip
 
 

@@ -25,11 +25,12 @@ class Practice(NamedTuple):
     capability float64[facility, condition] chance of correct management; requirement, drug_need float64[condition];
     chronic int64[condition]; admission float64[band, condition]; inducement float64[facility] multiplies it; nights
     float64[level, condition] mean length of stay, shortening float64[facility] multiplies it; split float64[facility]
-    chance that a stay is cut in two; attitude, defensive, content_drugs, rest float64[facility]: added contentment,
-    added chance of referral, what drugs add to contentment, and whether a township hospital, its drugs, doctor and
-    patient are ready for the last nights of a county stay; avoidable float64[level] share of stays that no criterion
-    asks for, and heeded the part of them that adherence to criteria now prevents; severity int64[condition]; beyond
-    float64[condition] the chance that no hospital of the county can treat a stay.
+    chance that a stay is cut in two; attitude, referral_scale, defensive, content_drugs, rest float64[facility]: added
+    contentment, referral per missing capability, added chance of referral, what drugs add to contentment, and whether
+    a township hospital, its drugs, doctor and patient are ready for the last nights of a county stay; avoidable
+    float64[level] share of stays that no criterion asks for, and heeded the part of them that adherence to criteria
+    now prevents; severity int64[condition]; beyond float64[condition] the chance that no hospital of the county can
+    treat a stay.
     """
 
     capability: NDArray[np.float64]
@@ -43,7 +44,7 @@ class Practice(NamedTuple):
     shortening: NDArray[np.float64]
     split: NDArray[np.float64]
     attitude: NDArray[np.float64]
-    referral_scale: float
+    referral_scale: NDArray[np.float64]
     defensive: NDArray[np.float64]
     review: float
     way_up: float
@@ -93,7 +94,7 @@ def make_practice(
     at_start = drugs_available(facilities, _lists_at_start(county))
     returns = float(is_closed(levers, Loop.R4))
     willing = b["treatment.doctor_hands_over"]
-    willing += (1 - willing) * effort.lead
+    willing += (1 - willing) * effort.sending
     town = facilities.level == Level.TOWNSHIP
     inappropriate = [b[f"treatment.avoidable_{level}"] for level in ("township", "county")]
     usual = county.value("care.criteria_adherence")
@@ -106,10 +107,10 @@ def make_practice(
         admission_index=admission_index,
         inducement=effort.inducement,
         nights=_nights(county, conditions, mix),
-        shortening=np.ones(len(facilities)),
-        split=np.zeros(len(facilities)),
+        shortening=effort.stinting.shortening,
+        split=effort.stinting.split,
         attitude=b["treatment.content_attitude"] * (effort.township - 1),
-        referral_scale=b["treatment.referral_scale"],
+        referral_scale=b["treatment.referral_scale"] * (1 + effort.stinting.selection),
         defensive=_defensive(b["treatment.defensive_referral"], facilities, levers),
         review=levers["gatekeeping.review_strictness"],
         way_up=_way_up(b, levers["down_referral.up_referral_green_channel"]),
@@ -117,13 +118,13 @@ def make_practice(
         avoidable=np.array([0.0, inappropriate[0], inappropriate[1], inappropriate[1]]),
         heeded=max(levers["admission_criteria.adherence"] - usual, 0.0) / (1 - usual),
         follow_up=b["treatment.follow_up_share"],
-        hand_down=levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * effort.lead,
+        hand_down=levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * effort.sending,
         rest=np.where(town, willing * b["treatment.patient_goes_down"] * available, 0.0),
         acute_part=b["treatment.acute_part"],
         readmission=b["treatment.readmission"],
         looked_after=b["treatment.follow_up_spares"],
         early=b["treatment.early_readmission"],
-        send_back=b["effort.send_back"] * effort.lead * united,
+        send_back=b["effort.send_back"] * effort.sending * united,
         retention=b["effort.retention"] * effort.retention,
         content_base=b["treatment.content_base"],
         content_well=b["treatment.content_well"],

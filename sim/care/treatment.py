@@ -58,7 +58,7 @@ def _step_up(market, v, condition, option, is_tcm):  # type: ignore[no-untyped-d
 def _chance_up(practice, facility, condition, up_option, is_slip):  # type: ignore[no-untyped-def]
     """Chance that a patient is sent up and arrives there."""
     lacking = practice.requirement[condition] - practice.capability[facility, condition]
-    chance = practice.referral_scale * max(lacking, 0.0) + practice.defensive[facility]
+    chance = practice.referral_scale[facility] * max(lacking, 0.0) + practice.defensive[facility]
     if is_slip:
         chance = max(chance, practice.slip_goes_on)
     if lacking <= 0.0:  # capability here suffices: whoever reviews referrals refuses this one

@@ -33,6 +33,7 @@ _PLAIN: tuple[Formula, ...] = (
     visits.visits_per_resident,
     visits.admissions_per_resident,
     visits.residents,
+    visits.primary_visit_share_county_reported,
     money.primary_inpatient_fund_share,
     money.primary_inpatient_fund_share_all,
     money.primary_fund_share_county,

@@ -104,6 +104,16 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "debt": ((N_KINDS,), "fen of debt for capital at the end of the month"),
     "package_burn": ((), "1000 x spending of the package over what the months gone by allow; 0 without a package"),
     "restraint": ((), "1000 x pressure on the alliance's members to hold back as the package runs out"),
+    # behaviour of providers
+    "reported_visits": ((N_KINDS,), "visits as reported, what managers add under pressure included"),
+    "reported_admissions": ((N_KINDS,), "admissions as reported, what managers add under pressure included"),
+    "inducement": ((N_KINDS,), "1000 x the multiplier of the chance of admission, mean of facilities"),
+    "felt_audit_risk": ((N_KINDS,), "1000 x the felt chance that an unneeded stay is found, mean of facilities"),
+    "township_effort": ((), "1000 x how far township hospitals stretch for patients, mean of facilities"),
+    "retention_effort": ((), "1000 x the lead hospital's effort in keeping patients in the county"),
+    "resistance": ((), "1000 x the county hospitals' resistance to sending patients down"),
+    "target_pressure": ((), "1000 x the pressure of the target on managers"),
+    "own_beds": ((N_KINDS,), "beds bought this month out of hospitals' own money"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -137,6 +147,13 @@ PER_INSTITUTION = frozenset(
         "lent",
         "package_burn",
         "restraint",
+        "inducement",
+        "felt_audit_risk",
+        "township_effort",
+        "retention_effort",
+        "resistance",
+        "target_pressure",
+        "own_beds",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

@@ -13,7 +13,8 @@ class Switches:
     counts a county sub-centre 县域医疗次中心 as a county hospital. `count_refill_only_visits` False leaves out chronic
     follow-up visits, the upper bound of visits made only to renew a prescription (the record does not tell the two
     apart). `count_slip_visits` False leaves out visits made only for a referral slip. `count_inflow` False leaves out
-    patients from other counties where an indicator counts them.
+    patients from other counties where an indicator counts them. `count_padded_visits` True takes what was reported,
+    with what managers added under the pressure of a target.
     """
 
     count_village_clinics: bool = True
@@ -21,6 +22,7 @@ class Switches:
     count_refill_only_visits: bool = True
     count_slip_visits: bool = True
     count_inflow: bool = True
+    count_padded_visits: bool = False
 
 
 DEFAULT = Switches()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.conventions import Kind, Level
 from sim.measure.windows import ALL_KINDS, Parts, Windows, kinds_of, over, plain
 
@@ -22,6 +24,14 @@ def primary_visit_rate_county(w: Windows) -> Parts:
 def primary_visit_share_county(w: Windows) -> Parts:
     """PVS_A: all visits at primary institutions of the county over all visits in the county, in-flow included."""
     return over(w.visits_with_inflow(), w.primary), over(w.visits_with_inflow(), w.in_county)
+
+
+def primary_visit_share_county_reported(w: Windows) -> Parts:
+    """PVS_A from the counts that institutions report, whatever the switch on padded visits."""
+    reported = w.visits_with_inflow()
+    if not w.switches.count_padded_visits:
+        reported = reported + np.maximum(w.year("reported_visits") - w.every_visit(), 0)
+    return over(reported, w.primary), over(reported, w.in_county)
 
 
 def primary_visits_total(w: Windows) -> Parts:

@@ -88,6 +88,8 @@ class Windows:
             counted = counted - by_type[:, :, 1]
         if not self.switches.count_slip_visits:
             counted = counted - self.year("slip_visits")
+        if self.switches.count_padded_visits:
+            counted = counted + np.maximum(self.year("reported_visits") - by_type.sum(axis=2), 0)
         return np.maximum(counted, 0)
 
     def visits_with_inflow(self) -> Series:

@@ -1,4 +1,4 @@
-"""How hard providers try: the lead hospital in sending down, the townships in serving, and beds that want filling."""
+"""How providers behave, as one state: effort, inducement, fear of audits, resistance, pressure, stinting, padding."""
 
 from __future__ import annotations
 
@@ -12,28 +12,66 @@ from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
-from sim.system.alliance import in_force
 from sim.system.capacity import Service
+from sim.system.deterrence import perceived_risk
+from sim.system.incentives import Incentives
+from sim.system.inducement import Motive, at_risk, audit_worth, induced, usual_inappropriate
+from sim.system.lead_hospital import CountyHospital, retaining_pull, sending_pull, step
+from sim.system.margins import Margins, Rewards, against_usual, real_margins
+from sim.system.pressure import Statistics, pressure
+from sim.system.reporting import padding
+from sim.system.resistance import resistance
+from sim.system.stinting import Stinting, stint
+from sim.system.township_effort import township_goal
+from sim.system.yearbook import YearBook
 
 
 @dataclass
 class Effort:
-    """State of effort: lead and retention 0-1, the townships' 1 at the start.
+    """State of behaviour.
 
-    lead the lead hospital's in sending patients and doctors down; retention its effort to keep patients from leaving
-    the county; township float64[facility] how far township hospitals stretch for patients; inducement
-    float64[facility] multiplies the chance of admission, 1 at half-empty beds under today's bonus and audit.
+    lead, retention 0-1: the lead hospital's effort in sending patients and doctors down and in keeping patients from
+    leaving the county; resistance 0-1 takes from `lead`; pressure 0-1 of the target. float64[facility]: township how
+    far township hospitals stretch for patients, 1 at the start; inducement multiplies the chance of admission, 1 at the
+    start; risk the felt chance that an inappropriate claim is found; padding share added to reported counts.
+    penalty_at_start is the penalty (× the claim) of the first month.
     """
 
     lead: float
     retention: float
+    resistance: float
+    pressure: float
     township: NDArray[np.float64]
     inducement: NDArray[np.float64]
+    risk: NDArray[np.float64]
+    padding: NDArray[np.float64]
+    stinting: Stinting
+    book: YearBook
+    statistics: Statistics
+    penalty_at_start: float
 
     @classmethod
-    def at_start(cls, n_facilities: int) -> Effort:
-        """No effort beyond the usual."""
-        return cls(0.0, 0.0, np.ones(n_facilities), np.ones(n_facilities))
+    def at_start(cls, n_facilities: int, county: County, levers: Mapping[str, float]) -> Effort:
+        """No effort beyond the usual, audits as they were."""
+        return cls(
+            lead=0.0,
+            retention=0.0,
+            resistance=0.0,
+            pressure=0.0,
+            township=np.ones(n_facilities),
+            inducement=np.ones(n_facilities),
+            risk=np.full(n_facilities, county.value("care.audit_intensity")),
+            padding=np.zeros(n_facilities),
+            stinting=Stinting.none(n_facilities),
+            book=YearBook.at_start(n_facilities),
+            statistics=Statistics(),
+            penalty_at_start=levers["fund_supervision.penalty_multiplier"],
+        )
+
+    @property
+    def sending(self) -> float:
+        """Effort in sending down that is left after resistance (B12), 0-1."""
+        return self.lead * (1 - self.resistance)
 
 
 def adapt_effort(
@@ -43,63 +81,67 @@ def adapt_effort(
     county: County,
     behaviour: Behaviour,
     levers: Mapping[str, float],
-    fund_per_case: NDArray[np.float64],
-    charge_per_case: NDArray[np.float64],
-    bonus_share: float,
+    rewards: Rewards,
+    basket: Margins,
+    paid_by_fund: NDArray[np.int64],
+    prices: float,
 ) -> None:
-    """Move effort towards what pays.
+    """Move behaviour a month towards what pays; the month is already in `effort.book`.
 
-    Lead hospital: sending a case down saves the package fund(county) - fund(township) and loses the margin on the
-    county's charge. It gains the part of the saving that is retained (or not overspent) and stays with it; in an
-    integrated alliance also what the townships gain, their margin included. Without a package nothing is gained, and
-    effort dies out. Keeping a patient in the county saves fund(out) where the package bears it.
-    Townships: effort rises with the share of income that depends on volume (surplus shared down, surplus paid as
-    bonus) and falls with the fiscal guarantee beyond today's (B10). Inducement: empty beds × motive × (1 - audit),
-    where the motive is the bonus share of pay and the part of personnel cost that the budget does not guarantee,
-    against half-empty beds under the motive and audit of the start. fund_per_case, charge_per_case float64[level]
-    in fen, a case being a visit with the stays that go with it.
+    The lead hospital reckons with margins by the price list, since the package's part is its stake in the saving; all
+    others with what the rules in force leave. basket is what the price list
+    charges for one case of each condition; paid_by_fund int64[facility] fen of the last twelve months; prices
+    against mid-2019.
     """
-    kept = levers["global_budget_contract.surplus_retained_share"]
-    borne = levers["global_budget_contract.overspend_borne_share"]
-    below = levers["global_budget_contract.township_village_share_of_surplus"]
-    contract = in_force(levers, "global_budget_contract.enabled")
-    united = levers["tight_alliance.integration_level"] * in_force(levers, "tight_alliance.enabled")
-    stake = max(kept, borne) * (1 - below * (1 - united)) if contract else 0.0
-    saving = max(fund_per_case[Level.COUNTY] - fund_per_case[Level.TOWNSHIP], 0.0)
-    margin = behaviour["effort.margin_county"]
-    lost = charge_per_case[Level.COUNTY] * margin
-    gained = stake * saving + (united * charge_per_case[Level.TOWNSHIP] * margin if contract else 0.0)
-    effort.lead = _step(effort.lead, gained - lost, lost, behaviour["effort.speed"])
-    charged = contract and in_force(levers, "global_budget_contract.includes_out_of_county")
-    leak = stake * fund_per_case[Level.OUT_OF_COUNTY] if charged else 0.0
-    hardship = charge_per_case[Level.OUT_OF_COUNTY] * behaviour["effort.margin_county"] / 2  # of reviewing each case
-    effort.retention = _step(effort.retention, leak - hardship, hardship, behaviour["effort.speed"])
+    book, level = effort.book, facilities.level
+    real = real_margins(rewards, basket, prices)
+    book.settle_usual(real)
+    margins = against_usual(real, book.usual.margins if book.usual else None)
+    effort.pressure = pressure(effort.statistics.known, behaviour, levers)
+    _lead_hospital(effort, level, service, behaviour, levers, rewards.by_price_list, paid_by_fund)
 
-    shared = below * kept if contract else 0.0
-    guarantee = levers["fiscal_guarantee.guaranteed_share"] - county.value("finance.fiscal_guarantee")
-    response = behaviour["effort.township_response"]
-    goal = 1 + response * (shared + levers["performance_pay_two_permits.surplus_to_bonus_share"] - guarantee)
-    is_town = facilities.level == Level.TOWNSHIP
-    effort.township += np.where(is_town, behaviour["effort.speed"] * (goal - effort.township), 0.0)
+    goal = township_goal(margins.visit, effort.pressure, county, behaviour, levers)
+    effort.township += np.where(level == Level.TOWNSHIP, behaviour["effort.speed"] * (goal - effort.township), 0.0)
+    effort.stinting = stint(margins, level, behaviour, levers)
+    effort.padding = padding(facilities, effort.pressure, behaviour, levers)
 
-    audit = levers["fund_supervision.audit_intensity"]
-    unfunded = 1 - levers["fiscal_guarantee.guaranteed_share"]
-    at_start = _inducement(
-        0.5,
-        county.value("workforce.share_bonus_township") + 1 - county.value("finance.fiscal_guarantee"),
-        county.value("care.audit_intensity"),
+    inappropriate = usual_inappropriate(level, behaviour)
+    effort.risk = perceived_risk(
+        effort.risk, effort.inducement, inappropriate, behaviour["conduct.audit_memory"], levers
     )
-    slack = np.clip(1 - service.occupancy, 0.0, 1.0)
-    now = _inducement(slack, bonus_share + unfunded, audit)
-    strength = behaviour["effort.induced_admissions"]
-    effort.inducement = np.where(is_town, (1 + strength * now) / (1 + strength * at_start), 1.0)
+    if book.usual is None:
+        return
+    worth = audit_worth(
+        effort.risk, levers["fund_supervision.penalty_multiplier"], county.value("care.audit_intensity"),
+        effort.penalty_at_start,
+    )  # fmt: skip
+    motive = Motive(margins.stay, at_risk(level, county, levers), worth)
+    effort.inducement = induced(motive, book.year_bed_use(), book.usual.bed_use, inappropriate, behaviour, levers)
 
 
-def _step(level: float, gain: float, scale: float, speed: float) -> float:
-    """Effort a month later: towards 1 where it gains, towards 0 where it loses, bounded."""
-    pull = float(np.tanh(gain / max(scale, 1.0)))
-    return float(np.clip(level + speed * pull, 0.0, 1.0))
-
-
-def _inducement(slack: NDArray[np.float64] | float, motive: float, audit: float) -> NDArray[np.float64]:
-    return np.asarray(slack * motive * (1 - audit))
+def _lead_hospital(
+    effort: Effort,
+    level: NDArray[np.int8],
+    service: Service,
+    behaviour: Behaviour,
+    levers: Mapping[str, float],
+    margins: Incentives,
+    paid_by_fund: NDArray[np.int64],
+) -> None:
+    """The lead hospital's effort up or down a step, and the county hospitals' resistance to it."""
+    book = effort.book
+    cases = book.cases(level, paid_by_fund)
+    hospitals, town = level == Level.COUNTY, level == Level.TOWNSHIP
+    beds = np.where(np.isfinite(service.bed_capacity), service.bed_capacity, 0.0)[hospitals]
+    here = CountyHospital(
+        visit=float(margins.visit[hospitals].mean()),
+        stay=float(margins.stay[hospitals].mean()),
+        below=float(margins.visit[town].mean() + cases.stays[Level.TOWNSHIP] * margins.stay[town].mean()),
+        load=float(np.average(service.load[hospitals], weights=service.visit_capacity[hospitals] + 1)),
+        bed_use=float(np.average(book.year_bed_use()[hospitals], weights=beds + 1e-9)),
+    )
+    speed = behaviour["effort.speed"]
+    urged = behaviour["conduct.pressure_on_lead"] * effort.pressure
+    effort.lead = step(effort.lead, sending_pull(here, cases, behaviour, levers) + urged, speed)
+    effort.retention = step(effort.retention, retaining_pull(cases, behaviour, levers), speed)
+    effort.resistance = resistance(book, effort.resistance, behaviour, levers)

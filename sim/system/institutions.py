@@ -7,6 +7,7 @@ institutions through prices, waits, capability and refusals.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import mesa
 import numpy as np
@@ -17,7 +18,7 @@ from sim.county.facilities import Facility, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
-from sim.measure.monthly import inflow_visits
+from sim.measure.monthly import by_kind, inflow_visits
 from sim.measure.tally import N_COUNTS, Count
 from sim.system.accounts import Payroll, run_facilities, set_pay
 from sim.system.alliance import Alliance, in_force
@@ -27,17 +28,23 @@ from sim.system.buildup import BuildUp, build_up
 from sim.system.capability import capability_now
 from sim.system.capacity import Service, set_capacity
 from sim.system.caps import AdmissionCaps
+from sim.system.conduct import conduct_row, publish
 from sim.system.effort import Effort, adapt_effort
 from sim.system.fund import InsuranceFund
 from sim.system.fund_caps import FundCaps
-from sim.system.incentives import Incentives, incentives_now
+from sim.system.incentives import Incentives, fee_for_service, incentives_now
 from sim.system.ledger import Ledger
+from sim.system.margins import Margins, Rewards
+from sim.system.own_beds import buy_beds
 from sim.system.payment import Rules
+from sim.system.resistance import coded
 from sim.system.restraint import Restraint
 from sim.system.rounds import lent_by_county
 from sim.system.settlements import Settlements
 from sim.system.staffing import Staffing, manage_staff, post_elsewhere
-from sim.system.tariff import LEVEL_NAMES
+from sim.system.stinting import billed_off_list
+from sim.system.tariff import grown
+from sim.system.yearbook import Times
 
 
 class Institutions:
@@ -59,14 +66,15 @@ class Institutions:
         self.fund, self.alliance = InsuranceFund(model), Alliance(model)
         self.ledger = Ledger(table.ids)
         self.service = Service.at_start(table, county, behaviour)
-        self.effort = Effort.at_start(n)
         self.staffing = Staffing.at_start(table, county, behaviour, levers, month)
-        self.caps = AdmissionCaps.at_start(n)
+        self.effort = Effort.at_start(n, county, levers)
         self.caps, self.fund_caps = AdmissionCaps.at_start(n), FundCaps.at_start(n)
         self.settlements = Settlements(n)
         self.incentives = Incentives(np.zeros(n), np.zeros(n))
         self.payroll = Payroll.at_start(table, county)
         self.round_work = np.zeros(n)
+        self.beds_bought = np.zeros(n)
+        self.basket = Margins(np.zeros(n), np.zeros(n))
         self.in_county = table.level != Level.OUT_OF_COUNTY
         self.wanted_visits = self.wanted_bed_days = np.zeros(n, np.int64)
         self.year_charges = np.zeros((12, n), np.int64)
@@ -96,11 +104,19 @@ class Institutions:
         if month % 12 == 0 or starts:
             self.alliance.open_year(self.fund, self.in_county, levers, month)
 
-    def restrained(self, rules: Rules, levers: Mapping[str, float]) -> Rules:
-        """The month's rules as members of a package that runs out apply them; restraint ends with the contract."""
+    def bill(self, rules: Rules, levers: Mapping[str, float]) -> Rules:
+        """The month's rules as facilities bill under them.
+
+        Bills move off the list where a package runs out or care costs, and are coded heavier where hospitals resist;
+        restraint ends with the contract.
+        """
         if not in_force(levers, "global_budget_contract.enabled"):
             self.settlements.restraint = Restraint()
-        return self.settlements.restraint.shift_cost(rules)
+        level = self.table.level
+        self.basket = Margins(rules.charge_visit.mean(axis=1)[level], rules.charge_stay.mean(axis=1)[level])
+        rules = self.settlements.restraint.shift_cost(rules)
+        rules = billed_off_list(rules, self.effort.stinting.off_list, level)
+        return coded(rules, self.effort.resistance, self.behaviour)
 
     # ------------------------------------------------------------------------------------------- set_capacity
 
@@ -270,21 +286,45 @@ class Institutions:
         manage_staff(
             self.staffing, self.table, self.county, self.behaviour, levers, relative, served, revenue, key, month
         )
-        effort_days = self.behaviour["effort.outreach_days"] * self.effort.lead
+        effort_days = self.behaviour["effort.outreach_days"] * self.effort.sending
         post_elsewhere(self.staffing, self.table, self.county, self.behaviour, levers, effort_days)
 
     # ------------------------------------------------------------------------------------------- adapt_effort
 
-    def adapt_effort(self, levers: Mapping[str, float]) -> None:
-        """Effort follows money."""
+    def adapt_effort(
+        self, levers: Mapping[str, float], counts: NDArray[np.int64], demand: tuple[float, float], month: int
+    ) -> None:
+        """Behaviour follows money, audits and targets; in December hospitals with full beds and credit buy more.
+
+        counts int64[facility, Count]; demand how much care is sought this month, visits and stays.
+        """
+        effort, table, county = self.effort, self.table, self.county
+        prices = grown(1.0, county.value("prices.growth"), month)
+        effort.book.remember(counts, table.level, self.service.bed_capacity, Times(prices, *demand))
+        plain = fee_for_service(table, county, *effort.book.charges(table.level))
         visits, stays = self.fund.year()
-        per_level = [self.table.level == level for level in range(len(LEVEL_NAMES))]
-        cases = np.array([max(int(self.year_visits[:, here].sum()), 1) for here in per_level])
-        fund_per_case = np.array([(visits + stays)[here].sum() for here in per_level]) / cases
-        charge_per_case = np.array([self.year_charges[:, here].sum() for here in per_level]) / cases
-        bonus = self.county.value("workforce.share_bonus_township")
-        bonus += levers["performance_pay_two_permits.surplus_to_bonus_share"]
+        rewards = Rewards(by_price_list=plain, in_force=self.incentives)
         adapt_effort(
-            self.effort, self.table, self.service, self.county, self.behaviour, levers, fund_per_case,
-            charge_per_case, bonus,
-        )  # fmt: skip
+            effort,
+            table,
+            self.service,
+            county,
+            self.behaviour,
+            levers,
+            rewards,
+            self.basket,
+            visits + stays,
+            prices,
+        )
+        publish(effort, table, counts, county, self.behaviour, month)
+        self.beds_bought = np.zeros(len(table))
+        if month % 12 == 11:
+            self.beds_bought = buy_beds(
+                table, self.ledger, effort.book.year_bed_use(), county, self.behaviour, levers, month, self.sample
+            )
+
+    def behaviour_row(self, counts: NDArray[np.int64]) -> dict[str, Any]:
+        """The month's row of the record about behaviour."""
+        return conduct_row(self.effort, self.table, counts) | {
+            "own_beds": by_kind(np.round(self.beds_bought).astype(np.int64), self.table.kind)
+        }

@@ -23,7 +23,11 @@ CONTRACT = {
     "global_budget_contract.overspend_borne_share": {FROM_THE_START: 0.5},
 }
 FULL_CONTRACT = CONTRACT | {"global_budget_contract.surplus_retained_share": {FROM_THE_START: 1.0}}
-"""At the usual margin of a county visit the lead hospital tries only where nearly all of a saving stays with it."""
+"""A contract under which a saving stays with the lead hospital, so that it tries."""
+
+PRESSED = {"performance_assessment.primary_share_target": {FROM_THE_START: 0.9}}
+CHEAPER_VISITS = {"primary_service_price.service_price_multiplier": {LEVER_MONTH: 0.9}}
+"""Townships that earn less by a visit than they did send more patients up, unless quality counts."""
 
 CAP_RULE = {"inpatient_cap_removal.enabled": {FROM_THE_START: 1.0}}
 
@@ -114,6 +118,13 @@ NEEDS: dict[str, dict[str, dict[str, float]]] = {
     "subcentre_build.capability_target_ratio": {"subcentre_build.count": {FROM_THE_START: 3.0}},
     "subcentre_build.beds_added": {"subcentre_build.count": {LEVER_MONTH: 3.0}},
     "primary_service_price.copay_neutral": {"primary_service_price.service_price_multiplier": {FROM_THE_START: 1.3}},
+    # a target that is far off, and something that hangs on reaching it
+    "performance_assessment.weight_visit_share": PRESSED,
+    "performance_assessment.money_linked_share": PRESSED,
+    "performance_assessment.weight_quality": CHEAPER_VISITS,
+    "head_annual_salary.enabled": PRESSED | {"head_annual_salary.weight_visits": {FROM_THE_START: 1.0}},
+    "head_annual_salary.weight_visits": PRESSED | {"head_annual_salary.enabled": {FROM_THE_START: 1.0}},
+    "head_annual_salary.weight_quality": CHEAPER_VISITS | {"head_annual_salary.enabled": {FROM_THE_START: 1.0}},
     "gatekeeping.disease_list_share": {"gatekeeping.compliance": {FROM_THE_START: 0.5}},
     "gatekeeping.compliance": {"gatekeeping.disease_list_share": {FROM_THE_START: 0.4}},
     "village_liability_insurance.coverage_share": {
@@ -133,6 +144,8 @@ NEEDS: dict[str, dict[str, dict[str, float]]] = {
 NEAR_END = {
     # the county's share of 11-14% lies below 20% and below 45%: only a lower threshold makes a difference
     "inpatient_cap_removal.trigger_share",
+    # the county's share lies above today's target already, so a lower one presses nobody either
+    "performance_assessment.primary_share_target",
 }
 """Levers moved to the end of their range that is nearer to business as usual."""
 

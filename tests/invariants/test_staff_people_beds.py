@@ -95,13 +95,14 @@ def test_residents_change_by_births_deaths_and_moves(watched):
         assert (part == county["residents"]).all(), "a table of residents does not add up to the residents"
 
 
-def test_beds_grow_at_county_hospitals_only(watched):
+def test_beds_grow_at_county_hospitals_and_where_they_are_bought(watched):
     growth = (1 + runs.county().value("facilities.beds_growth_county")) ** (1 / 12)
     hospitals = watched.model.table.level == Level.COUNTY
     before = watched.start.beds
     for name, month in zip(watched.record.horizon.names, watched.months, strict=True):
-        assert np.allclose(month.beds[hospitals], before[hospitals] * growth), f"county beds in {name}"
-        assert (month.beds[~hospitals] == before[~hospitals]).all(), f"other beds change in {name}"
+        grown = np.where(hospitals, before * growth, before)
+        assert np.allclose(month.beds, grown + month.bought), f"beds change in {name} that nobody bought"
+        assert name.endswith("-12") or not month.bought.any(), f"beds are bought in {name}"
         before = month.beds
 
 

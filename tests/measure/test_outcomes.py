@@ -190,6 +190,7 @@ def test_switches_show_when_a_definition_decides():
         "count_refill_only_visits",
         "count_slip_visits",
         "count_inflow",
+        "count_padded_visits",
     }
     assert {name for name, o in outcomes.items() if not o.met} == {"count_village_clinics", "subcentre_is_primary"}
 

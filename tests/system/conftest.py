@@ -43,8 +43,8 @@ def levers(plan) -> dict[str, float]:
 
 
 @pytest.fixture
-def effort(facilities) -> Effort:
-    return Effort.at_start(len(facilities))
+def effort(facilities, county, levers) -> Effort:
+    return Effort.at_start(len(facilities), county, levers)
 
 
 @pytest.fixture

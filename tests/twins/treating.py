@@ -164,7 +164,7 @@ def treat(ward: Ward, choices) -> Courses:
 
     # referral up
     lacking = practice.requirement[ward.c] - practice.capability[place, ward.c]
-    chance = practice.referral_scale * np.maximum(lacking, 0) + practice.defensive[place]
+    chance = practice.referral_scale[place] * np.maximum(lacking, 0) + practice.defensive[place]
     chance = np.where(slip, np.maximum(chance, practice.slip_goes_on), chance)
     target = np.where(slip, choices.wanted, ward.next_step_up(option))
     chance *= np.where(lacking <= 0, 1 - practice.review, 1.0)
