@@ -76,6 +76,29 @@ def compare(scenarios: Annotated[list[str] | None, typer.Argument(help="情景�
 
 
 @app.command()
+def targets(document: Annotated[str, typer.Argument(help="文件：xt, sm, nm, hn, ws 或题名的一部分 / a document")],
+            scenario: Annotated[str | None, typer.Argument(help="情景；缺省只列目标 / none: a list")] = None,
+            county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
+            until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+            lang: Lang = "zh") -> None:  # fmt: skip
+    """一份文件的全部目标；给出情景则逐条判断 / the targets of a document, with a scenario its scorecard."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        asked = [] if scenario is None else [scenario]
+        options = checked(asked, county, residents, seed, replicates, until, outputs, lang, without)
+        from sim.present.scorecard import answer_targets, list_targets
+
+        if scenario is None:
+            list_targets(document, lang, to)
+        else:
+            answer_targets(document, options, to)
+
+    guarded(work, lang)
+
+
+@app.command()
 def levers(name: Annotated[str | None, typer.Argument(help="杠杆或参数 / a lever or parameter")] = None,
            county: Annotated[str, typer.Option(help="现状值取自该县 / county of the bau values")] = "typical",
            lang: Lang = "zh") -> None:  # fmt: skip

@@ -18,7 +18,7 @@ from sim.county.priors import Behaviour
 from sim.experiment.anchor import ANCHOR_SHARE, Levels, anchored_constants, wanted_levels
 from sim.experiment.outputs import RunFolder, code_version, run_id
 from sim.loops import Loop
-from sim.measure.indicators import monthly_table
+from sim.measure.indicators import monthly_table, parts_table
 from sim.measure.outcomes import Outcome, evaluate_switches
 from sim.measure.record import FACILITY_COLUMNS, Record
 from sim.measure.target_files import TARGETS
@@ -182,6 +182,7 @@ def carry_out(task: Task) -> Result:
 
 def _write(folder: RunFolder, plan: Plan, record: Record) -> None:
     folder.write_table("indicators", monthly_table(record).rename_axis("month").reset_index())
+    folder.write_table("parts", parts_table(record, (target.indicator for target in _targets().values())))
     folder.write_table("facilities", facility_table(record))
     ledger = pd.DataFrame(record.ledger, columns=record.accounts)
     ledger.insert(0, "month", record.horizon.names)

@@ -19,7 +19,17 @@ from sim.measure.record import Record
 from sim.measure.switches import DEFAULT, Switches
 from sim.measure.windows import Parts, Windows
 
-__all__ = ["Indicator", "Switches", "load_indicators", "monthly_table", "parts", "parts_series", "series", "value"]
+__all__ = [
+    "Indicator",
+    "Switches",
+    "load_indicators",
+    "monthly_table",
+    "parts",
+    "parts_series",
+    "parts_table",
+    "series",
+    "value",
+]
 
 DEFINITIONS = Path(__file__).with_name("indicators.yaml")
 CHOICES = {
@@ -114,6 +124,16 @@ def monthly_table(record: Record, switches: Switches = DEFAULT) -> pd.DataFrame:
     windows = Windows(record, switches)
     columns = {name: _divide(FORMULAS[name](windows)) for name in load_indicators()}
     return pd.DataFrame(columns, index=pd.Index(record.horizon.names, name="month"))
+
+
+def parts_table(record: Record, ids: Iterable[str], switches: Switches = DEFAULT) -> pd.DataFrame:
+    """Rows month × indicator: `month` YYYY-MM, `indicator`, `numerator`, `denominator` as in `parts`."""
+    found = {id: parts_series(record, id, switches) for id in dict.fromkeys(ids)}
+    rows = [
+        pd.DataFrame({"month": record.horizon.names, "indicator": id, "numerator": both[0], "denominator": both[1]})
+        for id, both in found.items()
+    ]
+    return pd.concat(rows, ignore_index=True)
 
 
 def _divide(both: Parts) -> NDArray[np.float64]:

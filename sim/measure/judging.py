@@ -12,7 +12,7 @@ from sim.measure.operators import DECIMALS, OPERATORS, Values
 from sim.measure.record import Record
 from sim.measure.rules import load_rules
 from sim.measure.switches import Switches
-from sim.measure.target_files import Target
+from sim.measure.target_entries import Target
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,14 @@ def _about(compared: Values, threshold: tuple[float, ...], rules: Rules) -> Valu
     return compared - rules.pass_mark_about * threshold[0]
 
 
+def _below(compared: Values, threshold: tuple[float, ...], rules: Rules) -> Values:
+    return threshold[0] - compared
+
+
+def _exactly(compared: Values, threshold: tuple[float, ...], rules: Rules) -> Values:
+    return -np.abs(compared - threshold[0])
+
+
 def _between(compared: Values, threshold: tuple[float, ...], rules: Rules) -> Values:
     return np.minimum(compared - threshold[0], threshold[1] - compared)
 
@@ -62,12 +70,15 @@ def _fall(compared: Values, threshold: tuple[float, ...], rules: Rules) -> Value
 OPERATORS = {
     ">": Operator("level", 1, True, _above),
     ">=": Operator("level", 1, False, _above),
+    "<=": Operator("level", 1, False, _below),
+    "=": Operator("level", 1, False, _exactly),
     "~": Operator("level", 1, False, _about),
     "between": Operator("level", 2, False, _between),
     "increase": Operator("start", 0, True, _rise),
     "decrease": Operator("start", 0, True, _fall),
     "increase_each_year": Operator("steps", 0, True, _rise),
+    "increase_pp": Operator("start", 1, False, _above),
     "increase_pp_per_year": Operator("steps", 2, False, _above),
 }
-"""以上 and 不低于 are `>=`, 大于 is `>`, 左右 is `~`; `increase_pp_per_year` passes at its first number
-and is flagged as over-speed above its second."""
+"""以上 and 不低于 are `>=`, 大于 is `>`, 左右 and 基本 are `~`, 全覆盖 is `=` 1; `increase_pp` is a rise by its number
+since the baseline; `increase_pp_per_year` passes at its first number and is flagged as over-speed above its second."""

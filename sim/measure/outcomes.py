@@ -11,7 +11,7 @@ from sim.measure.judging import first_window, judge
 from sim.measure.operators import OPERATORS, Values
 from sim.measure.record import Record
 from sim.measure.switches import DEFAULT, Switches, single_flips
-from sim.measure.target_files import Target
+from sim.measure.target_entries import Target
 
 UNDETERMINED = {
     "deadline_after_run": ("期限晚于模拟结束", "the deadline lies after the end of the run"),
@@ -65,7 +65,7 @@ def evaluate(record: Record, target: Target, switches: Switches = DEFAULT, deadl
     the model: its value is set by its own lever path.
     """
     if target.verdict_class != "emerges":
-        raise ValueError(f"{target.id} is {target.verdict_class}: it is set by a lever or a paper, not projected")
+        raise ValueError(f"{target.id} is {target.verdict_class}: it does not emerge and is not projected")
     horizon = record.horizon
     month = deadline or target.deadline or (horizon.last + 1) // 12 * 12 - 1
     start = None if OPERATORS[target.operator].compares == "level" else target.evaluate_from

@@ -10,20 +10,20 @@ import pandas as pd
 
 from sim.experiment.compare import Standing, indicator_table, standings, trajectories_table
 from sim.experiment.outputs import RunFolder, code_version, run_id
-from sim.experiment.runner import Failure, carry_out_all, tasks_of
-from sim.experiment.runs import Result, Task, deadline_name
+from sim.experiment.runner import Failure
+from sim.experiment.runs import Result, deadline_name
 from sim.measure.indicators import load_indicators
 from sim.measure.targets import Target, load_documents, load_targets
 from sim.months import month_name, month_number
-from sim.plan import ROOT, county_folder, load_county, load_registry, load_scenario
+from sim.plan import ROOT
 from sim.policy.scenario import Scenario
-from sim.present.console import progress
 from sim.present.figures import scenario_dots, trajectories
 from sim.present.glossary import head, term
 from sim.present.inputs import Options
 from sim.present.rows import TargetLine, VerdictRow
+from sim.present.running import carry_out_options, failure_rows, print_end
 from sim.present.tables import beside_table, directions_table, verdict_table
-from sim.present.text import one_line_verdict, percent
+from sim.present.text import one_line_verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,33 +37,11 @@ def answer(options: Options, to: Console) -> Path:
 
     With one replicate the central values are used and no probability is given. The first scenario is the baseline.
     """
-    registry = load_registry()
-    scenarios = [load_scenario(Path(file), registry) for file in options.scenarios]
-    county = load_county(county_folder(options.county or scenarios[0].county))
-    draw = options.replicates > 1
-    template = Task("", options.county or scenarios[0].county, options.residents_share, options.seed, 0, draw,
-                    options.until, str(options.outputs), options.without)  # fmt: skip
-    tasks = tasks_of(options.scenarios, options.replicates, draw, template)
-    to.print(term("run.compiling", options.lang))
-    with progress(to) as bar:
-        line = bar.add_task(term("run.running", options.lang), total=len(tasks))
-        results, failures = carry_out_all(
-            tasks, progress=lambda done, total: bar.update(line, completed=done, total=total)
-        )
-    key = "run.condition" if draw else "run.condition_point"
-    title = county.title_zh if options.lang == "zh" else county.title_en
-    preview = "" if options.residents_share == 1 else term("run.preview", options.lang)
-    condition = term(
-        key, options.lang, county=title, share=percent(options.residents_share), n=options.replicates, preview=preview
-    )
-    if options.without:
-        condition += term("run.without", options.lang, loops=", ".join(sorted(options.without)))
-    story = _Story(options, scenarios, results, condition)
+    carried = carry_out_options(options, to)
+    story = _Story(options, carried.scenarios, carried.results, carried.condition)
     story.print_verdicts(to)
-    folder = story.write(failures)
-    if failures:
-        to.print(term("run.failed", options.lang, n=len(failures), reason=failures[0].reason))
-    to.print(term("run.written", options.lang, folder=folder.as_posix()))
+    folder = story.write(carried.failures)
+    print_end(carried, folder, options.lang, to)
     return folder
 
 
@@ -194,8 +172,7 @@ class _Story:
         folder.write_csv("verdicts", self.verdicts(), self.lang)
         folder.write_csv("indicators_by_year", self.by_year(), self.lang)
         if failures:
-            rows = [{"scenario": f.task.scenario, "replicate": f.task.replicate, "reason": f.reason} for f in failures]
-            folder.write_csv("failures", pd.DataFrame(rows), self.lang)
+            folder.write_csv("failures", pd.DataFrame(failure_rows(failures)), self.lang)
 
     def verdicts(self) -> pd.DataFrame:
         """Every target of the registry × scenario with its verdict, also at the alternative deadline."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import calendar
 import math
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.months import month_number
 from sim.present.glossary import term
 from sim.present.rows import TargetLine, VerdictRow
+
+if TYPE_CHECKING:
+    from sim.county.inputs import County
 
 NOT_AT_LINE_START = "，。：；、）》」』”’！？%％),.;:!?"
 NOT_AT_LINE_END = "（《「『“‘(["
@@ -29,6 +32,17 @@ def number(value: float | str | None, lang: str, digits: int = 1, scale: float =
         return value
     text = f"{value * scale:{'+' if sign else ''},.{digits}f}"
     return text.lstrip("+-") if not float(text.replace(",", "")) else text
+
+
+def amount(value: float | None, unit: str, lang: str, sign: bool = False) -> str:
+    """A value in the unit of its indicator: a share as 63.1% (a signed one in points), money and counts in whole ones.
+
+    The word for `none` if missing.
+    """
+    if unit == "share":
+        text = number(value, lang, 1, 100, sign)
+        return text if value is None or is_missing(value) else text + (term("unit.points", lang) if sign else "%")
+    return number(value, lang, 0 if unit in ("yuan", "count", "minutes") else 2, 1, sign)
 
 
 def setting(value: float | str | None, lang: str) -> str:
@@ -76,6 +90,12 @@ def is_met(value: float, target: TargetLine) -> bool:
         "<": value < target.threshold,
         "<=": value <= target.threshold,
     }[target.operator]
+
+
+def known_numbers(county: County, lang: str) -> str:
+    """How many numbers a county has, and the share of them that a source gives, for all and for itself alone."""
+    share, own = county.known_share(), county.own_known_share()
+    return term("run.known", lang, n=len(county.numbers), share=f"{share:.0%}", own=f"{own:.0%}")
 
 
 def conditions(n_replicates: int, lang: str, *, assumed: bool = True, calibrated: bool = False) -> str:

@@ -1,0 +1,73 @@
+"""The runs a command asks for, carried out in sight of whoever waits, and the sentence on what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.county.inputs import County
+from sim.experiment.runner import Failure, carry_out_all, tasks_of
+from sim.experiment.runs import Result, Task
+from sim.plan import county_folder, load_county, load_registry, load_scenario
+from sim.policy.scenario import Scenario
+from sim.present.console import progress
+from sim.present.glossary import term
+from sim.present.inputs import Options
+from sim.present.text import known_numbers, percent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Scenarios, their runs, those that failed, and the condition of all results in the language of the options."""
+
+    scenarios: list[Scenario]
+    results: list[Result]
+    failures: list[Failure]
+    condition: str
+
+
+def carry_out_options(options: Options, to: Console) -> Carried:
+    """Carry out the scenarios of the options; with one replicate the central values are used."""
+    registry = load_registry()
+    scenarios = [load_scenario(Path(file), registry) for file in options.scenarios]
+    county = load_county(county_folder(options.county or scenarios[0].county))
+    draw = options.replicates > 1
+    template = Task("", options.county or scenarios[0].county, options.residents_share, options.seed, 0, draw,
+                    options.until, str(options.outputs), options.without)  # fmt: skip
+    tasks = tasks_of(options.scenarios, options.replicates, draw, template)
+    to.print(term("run.compiling", options.lang))
+    with progress(to) as bar:
+        line = bar.add_task(term("run.running", options.lang), total=len(tasks))
+        results, failures = carry_out_all(
+            tasks, progress=lambda done, total: bar.update(line, completed=done, total=total)
+        )
+    return Carried(scenarios, results, failures, _condition(options, county))
+
+
+def print_end(carried: Carried, folder: Path, lang: str, to: Console) -> None:
+    """Say which runs failed and where the results are."""
+    if carried.failures:
+        to.print(term("run.failed", lang, n=len(carried.failures), reason=carried.failures[0].reason))
+    to.print(term("run.written", lang, folder=folder.as_posix()))
+
+
+def failure_rows(failures: Sequence[Failure]) -> list[dict[str, object]]:
+    """Rows of failures.csv."""
+    return [{"scenario": f.task.scenario, "replicate": f.task.replicate, "reason": f.reason} for f in failures]
+
+
+def _condition(options: Options, county: County) -> str:
+    key = "run.condition" if options.replicates > 1 else "run.condition_point"
+    preview = "" if options.residents_share == 1 else term("run.preview", options.lang)
+    share = percent(options.residents_share)
+    title = county.title_zh if options.lang == "zh" else county.title_en
+    known = known_numbers(county, options.lang)
+    text = term(key, options.lang, county=title, share=share, n=options.replicates, known=known, preview=preview)
+    if options.without:
+        text += term("run.without", options.lang, loops=", ".join(sorted(options.without)))
+    return text
