@@ -79,7 +79,10 @@ def test_every_chunk_counts_its_own_residents_and_no_others(all_three):
     expected = {
         "first visits": (counts[:, :, [Count.ACUTE, Count.FOLLOW_UP]].sum(axis=(1, 2)), per_chunk(went)),
         "further visits": (counts[:, :, Count.REFERRED].sum(axis=1), per_chunk(later)),
-        "admissions": (counts[:, :, Count.ADMITTED].sum(axis=1), per_chunk(courses.stay_facility != NOWHERE)),
+        "admissions": (
+            counts[:, :, Count.ADMITTED].sum(axis=1),
+            per_chunk((courses.stay_facility != NOWHERE) + courses.again),
+        ),
         "self-care": (model.tally.self_care, per_chunk(~went)),
         "demand that was met": (
             counts[:, :, Count.WANTED].sum(axis=1) - counts[:, :, Count.REFUSED].sum(axis=1),
