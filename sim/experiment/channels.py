@@ -59,7 +59,13 @@ CHANNELS = (
     Channel("drugs", levers=("drug_list_alignment",)),
     Channel(
         "contract",
-        parts=("coverage.contract", "coverage.contract_key", "coverage.service", "contract_share", "contract_share_key"),
+        parts=(
+            "coverage.contract",
+            "coverage.contract_key",
+            "coverage.service",
+            "contract_share",
+            "contract_share_key",
+        ),
     ),
     Channel("referral_rules", parts=("coverage.list_share", "coverage.list_compliance"), levers=("gatekeeping",)),
     Channel("access", parts=("reach", "table.kind"), levers=("cross_region_settlement",)),

@@ -112,9 +112,7 @@ class Window:
         left = after.less(before)
         for part in by_channel.values():
             left = left.less(part)
-        return Explanation(
-            indicator, month, before, after, by_channel | {JOINT: left}, self.flows, records[0].scale
-        )
+        return Explanation(indicator, month, before, after, by_channel | {JOINT: left}, self.flows, records[0].scale)
 
 
 def explain(before: Plan, after: Plan, indicator: str, tick: Callable[[], None] = lambda: None) -> Explanation:

@@ -90,4 +90,3 @@ def _contracted(residents, coverage):  # type: ignore[no-untyped-def]
 def by_option(model: CountyModel) -> NDArray[np.int64]:
     """First contacts of the month by option: int64[option]."""
     return np.bincount(model.choices.option, minlength=N_OPTIONS)
-
