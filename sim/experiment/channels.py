@@ -122,9 +122,9 @@ def found(model: CountyModel, path: str) -> Any:
 def put(model: CountyModel, path: str, value: Any) -> None:
     """Set the part at a path; a named tuple on the way is replaced by one that holds the value."""
     owner_path, _, name = path.rpartition(".")
-    owner = found(model, owner_path) if owner_path else model
-    if isinstance(owner, tuple):
-        put(model, owner_path, owner._replace(**{name: value}))  # type: ignore[attr-defined]
+    owner: Any = found(model, owner_path) if owner_path else model
+    if hasattr(owner, "_replace"):
+        put(model, owner_path, owner._replace(**{name: value}))
     else:
         setattr(owner, name, value)
 

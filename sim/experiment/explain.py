@@ -42,12 +42,20 @@ class Reading(NamedTuple):
 
     def less(self, other: Reading) -> Reading:
         """The difference to another reading."""
-        return Reading._make(a - b for a, b in zip(self, other, strict=True))  # type: ignore[arg-type]
+        return self.plus(other, -1.0)
 
-    @classmethod
-    def mean(cls, first: Reading, second: Reading) -> Reading:
-        """Half-way between two readings."""
-        return cls._make((a + b) / 2 for a, b in zip(first, second, strict=True))  # type: ignore[arg-type]
+    def plus(self, other: Reading, weight: float = 1.0) -> Reading:
+        """The sum with a weighted other reading."""
+        return Reading(
+            self.value + weight * other.value,
+            self.numerator + weight * other.numerator,
+            self.denominator + weight * other.denominator,
+            self.contacts + weight * other.contacts,
+        )
+
+    def halved(self) -> Reading:
+        """Half of it."""
+        return Reading(self.value / 2, self.numerator / 2, self.denominator / 2, self.contacts / 2)
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ class Window:
                          self.forked_contacts[name][side])
                 for side in (0, 1)
             )  # fmt: skip
-            by_channel[name] = Reading.mean(with_it.less(before), after.less(without))
+            by_channel[name] = with_it.less(before).plus(after.less(without)).halved()
         left = after.less(before)
         for part in by_channel.values():
             left = left.less(part)

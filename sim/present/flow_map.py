@@ -14,8 +14,10 @@ from sim.present.glossary import term
 from sim.present.groups import place_name
 from sim.present.text import wrap
 
-WIDTH, LEFT_INCHES, CELL_INCHES, HEAD_INCHES, FOOT_INCHES = 10.5, 2.2, 0.42, 0.25, 0.15
-COLUMN_LABEL = 12
+WIDTH, LEFT_INCHES, CELL_INCHES, HEAD_INCHES, FOOT_INCHES = 10.5, 2.2, 0.42, 0.15, 0.15
+COLUMN_LABEL, CORNER_LABEL = 13, 24
+"""Where names of columns, and the words in the corner, wrap."""
+
 COLOURS, STAYED = "Blues", "#EEEEEE"
 DARK = 0.55
 """Above this part of the largest flow a cell is dark and its number white."""
@@ -32,7 +34,7 @@ def flow_map(found: Explanation, lang: str, file: Path, *, title: str, notes: Se
     most = float(np.nanmax(moved)) if len(used) > 1 else 0.0
     below = canvas.notes_inches(notes) + FOOT_INCHES
     inside = CELL_INCHES * len(used)
-    names = [place_name(place, lang) for place in used]
+    names = [place_name(int(place), lang) for place in used]
     columns = ["\n".join(wrap(name, COLUMN_LABEL)) for name in names]
     lines = max(label.count("\n") + 1 for label in columns)
     tall = canvas.heading_inches(title) + HEAD_INCHES + lines * canvas.LINE_INCHES + inside + below
@@ -48,7 +50,8 @@ def flow_map(found: Explanation, lang: str, file: Path, *, title: str, notes: Se
         axes.tick_params(length=0, labelsize=canvas.LABEL_POINTS, colors=canvas.INK)
         for side in axes.spines.values():
             side.set_visible(False)
-        axes.text(-0.01, 1.02, term("figure.from_to", lang), transform=axes.transAxes, ha="right", va="bottom",
+        corner = "\n".join(wrap(term("figure.from_to", lang), CORNER_LABEL))
+        axes.text(-0.01, 1.02, corner, transform=axes.transAxes, ha="right", va="bottom",
                   fontsize=canvas.NOTE_POINTS, color=canvas.PALE)  # fmt: skip
         canvas.heading(figure, title)
         canvas.write_notes(figure, [term("figure.stayed", lang), *notes])
