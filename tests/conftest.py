@@ -39,7 +39,7 @@ class Watched:
 
 
 def look(model: CountyModel, settled: int = 0) -> Month:
-    table, flow = model.table, getattr(model, "staff_flow", None)
+    table, flow = model.table, getattr(model.institutions, "staff_flow", None)
     none = np.zeros_like(table.staff)
     return Month(
         table.staff.copy(), table.kind.copy(), table.beds.copy(), table.posted.copy(), table.outreach.copy(),

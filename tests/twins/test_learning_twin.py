@@ -15,7 +15,7 @@ HALF_LIFE, RATE, VISITS, MOST = 6.0, 0.3, 5.0, 0.1
 @pytest.fixture
 def beliefs(month):
     """Beliefs some way from the truth."""
-    known = 0.8 * month.capability
+    known = 0.8 * month.institutions.capability
     trust = np.linspace(-0.09, 0.09, month.places.n_villages * N_OPTIONS)
     return Beliefs(known, trust.reshape(-1, N_OPTIONS).copy())
 
@@ -56,10 +56,12 @@ def trust_after(trust, experience):
 
 def test_habits_and_beliefs_are_the_twins(month, residents, beliefs):
     m, experience = month, total(month.tally).experience
-    known = m.capability + (beliefs.known - m.capability) * 0.5 ** (1 / HALF_LIFE)
+    known = m.institutions.capability + (beliefs.known - m.institutions.capability) * 0.5 ** (1 / HALF_LIFE)
     trust = trust_after(beliefs.trust, experience)
 
-    learn(residents, m.episodes, m.courses, beliefs, m.capability, experience, HALF_LIFE, RATE, VISITS, MOST)
+    learn(
+        residents, m.episodes, m.courses, beliefs, m.institutions.capability, experience, HALF_LIFE, RATE, VISITS, MOST
+    )
     same(residents.usual, usual_providers(m.residents, m.episodes, m.courses), "usual")
     same(residents.usual_hospital, usual_hospitals(m.residents, m.episodes, m.courses), "usual hospital")
     same(beliefs.known, known, "known")
@@ -74,13 +76,22 @@ def test_habits_and_beliefs_are_the_twins(month, residents, beliefs):
 
 
 def test_half_the_gap_is_closed_in_a_half_life(month, residents, beliefs):
-    gap = month.capability - beliefs.known
+    gap = month.institutions.capability - beliefs.known
     nothing = np.zeros((month.places.n_villages, N_OPTIONS, 2), np.int64)
     for _ in range(int(HALF_LIFE)):
         learn(
-            residents, month.episodes, month.courses, beliefs, month.capability, nothing, HALF_LIFE, RATE, VISITS, MOST
+            residents,
+            month.episodes,
+            month.courses,
+            beliefs,
+            month.institutions.capability,
+            nothing,
+            HALF_LIFE,
+            RATE,
+            VISITS,
+            MOST,
         )
-    same(month.capability - beliefs.known, gap / 2, "gap")
+    same(month.institutions.capability - beliefs.known, gap / 2, "gap")
 
 
 def test_perceived_quality_is_belief_plus_trust_within_0_and_1(month):

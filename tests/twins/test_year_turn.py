@@ -21,15 +21,15 @@ def charged(month):
 
 def test_the_package_is_last_years_payments_grown_by_the_cap(month, charged):
     growth = month.levers["global_budget_contract.growth_cap"]
-    assert month.alliance.budget == int(charged[:YEAR].sum() * (1 + growth))
+    assert month.institutions.alliance.budget == int(charged[:YEAR].sum() * (1 + growth))
 
 
 def test_the_package_counts_from_januarys_first_claim(month, charged):
-    assert month.alliance.spent == charged[YEAR:].sum() > 0
+    assert month.institutions.alliance.spent == charged[YEAR:].sum() > 0
 
 
 def test_caps_are_based_on_the_first_whole_year(month):
     admitted = month.record.facility["admissions"]
-    assert (month.caps.base == admitted[:YEAR].sum(axis=0)).all()
-    assert (month.caps.used == admitted[YEAR:MONTHS_BEFORE].sum(axis=0)).all()
-    assert month.caps.base.any()
+    assert (month.institutions.caps.base == admitted[:YEAR].sum(axis=0)).all()
+    assert (month.institutions.caps.used == admitted[YEAR:MONTHS_BEFORE].sum(axis=0)).all()
+    assert month.institutions.caps.base.any()
