@@ -24,7 +24,7 @@ from sim.present.glossary import head, term
 from sim.present.groups import group_names, place_name
 from sim.present.inputs import Options
 from sim.present.tables import plain_table
-from sim.present.text import month, percent
+from sim.present.text import month, number, percent
 from sim.present.waterfall import waterfall
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class _Story:
                     shown_amount(part.value, self.indicator, self.lang, sign=True),
                     whole(part.numerator, self.lang, sign=True),
                     whole(part.denominator, self.lang, sign=True),
-                    f"{part.value / total.value:.0%}" if total.value else "",
+                    number(part.value / total.value, self.lang, 0, 100) + "%" if total.value else "",
                 ]
             )
         heads = {
