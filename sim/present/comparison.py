@@ -23,7 +23,7 @@ from sim.present.glossary import head, term
 from sim.present.inputs import Options
 from sim.present.rows import TargetLine, VerdictRow
 from sim.present.tables import beside_table, directions_table, verdict_table
-from sim.present.text import one_line_verdict, percent
+from sim.present.text import known_numbers, one_line_verdict, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,9 +53,8 @@ def answer(options: Options, to: Console) -> Path:
     key = "run.condition" if draw else "run.condition_point"
     title = county.title_zh if options.lang == "zh" else county.title_en
     preview = "" if options.residents_share == 1 else term("run.preview", options.lang)
-    condition = term(
-        key, options.lang, county=title, share=percent(options.residents_share), n=options.replicates, preview=preview
-    )
+    condition = term(key, options.lang, county=title, share=percent(options.residents_share), n=options.replicates,
+                     known=known_numbers(county, options.lang), preview=preview)  # fmt: skip
     if options.without:
         condition += term("run.without", options.lang, loops=", ".join(sorted(options.without)))
     story = _Story(options, scenarios, results, condition)
