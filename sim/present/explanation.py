@@ -24,7 +24,7 @@ from sim.present.glossary import head, term
 from sim.present.groups import group_names, place_name
 from sim.present.inputs import Options
 from sim.present.tables import plain_table
-from sim.present.text import month, number, percent
+from sim.present.text import known_numbers, month, number, percent
 from sim.present.waterfall import waterfall
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ class _Story:
         share = self.after.residents_share
         return term(
             "run.condition_point", self.lang, county=county.title_zh if self.lang == "zh" else county.title_en,
-            share=percent(share), preview="" if share == 1 else term("run.preview", self.lang),
+            share=percent(share),
+            known=known_numbers(county, self.lang), preview="" if share == 1 else term("run.preview", self.lang),
         )  # fmt: skip
 
     def print_all(self, top: int, to: Console) -> None:
