@@ -170,5 +170,43 @@ def evidence(county: Annotated[str, typer.Argument(help="县 / county")] = "typi
     guarded(work, lang)
 
 
+@app.command()
+def explain(scenario: str,
+            indicator: Annotated[str, typer.Option(help="指标编号 / indicator's id")] = "primary_visit_share_county",
+            against: Annotated[str, typer.Option(help="对照情景 / scenario to hold it against")] = "baseline",
+            county: County = None, residents: Residents = "10%", seed: Seed = 1, until: Until = None,
+            top: Annotated[int, typer.Option(min=1, help="列出最大的几个流向 / largest flows listed")] = 10,
+            outputs: Outputs = Path("outputs"), lang: Lang = "zh") -> None:  # fmt: skip
+    """解释一个情景的指标变化从何而来 / where a scenario's change in an indicator comes from."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked, known_indicator
+
+        options = checked([scenario, against], county, residents, seed, 1, until, outputs, lang)
+        chosen = known_indicator(indicator)
+        from sim.present.explanation import show_explanation
+
+        show_explanation(options, chosen, top, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def elasticities(county: Annotated[str, typer.Option(help="县 / county")] = "typical", residents: Residents = "10%",
+                 replicates: Annotated[int, typer.Option(help="重复次数 / replicates")] = 3, seed: Seed = 1,
+                 outputs: Outputs = Path("outputs"), lang: Lang = "zh") -> None:  # fmt: skip
+    """模型的价格弹性与文献对照 / the model's price elasticities beside the published."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        options = checked(["baseline"], county, residents, seed, replicates, None, outputs, lang)
+        from sim.present.elasticities import show_elasticities
+
+        show_elasticities(options, to)
+
+    guarded(work, lang)
+
+
 if __name__ == "__main__":
     app()

@@ -158,10 +158,18 @@ class CountyModel(mesa.Model):
         | 11 adapt_effort | money, beds, audits, reported share | effort, resistance, inducement, stinting, own beds |
         | 12 write_record | all | the month's row of the record |
         """
+        self.begin_month()
+        self.finish_month()
+
+    def begin_month(self) -> None:
+        """Phases 1 to 4: all that residents meet when they choose, and the episodes they choose for."""
         self.apply_policy()
         self.move_population()
         self.set_capacity()
         self.fall_ill()
+
+    def finish_month(self) -> None:
+        """Phases 5 to 12: where the episodes go, and what follows."""
         self.choose_providers()
         self.treat_and_refer()
         self.pay_claims()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sim.faults import Fault, InputFaults, nearest
 from sim.loops import Loop, loops_named
+from sim.measure.formulas import FORMULAS
+from sim.measure.indicators import Indicator, load_indicators
 from sim.months import month_number
 from sim.plan import COUNTIES, SCENARIOS, county_folder
 
@@ -102,3 +104,11 @@ def checked(
     if faults:
         raise InputFaults(faults)
     return Options(tuple(map(str, files)), county, share, seed, replicates, last, outputs, lang, cut)
+
+
+def known_indicator(name: str) -> Indicator:
+    """The indicator of an id; InputFaults naming the nearest where there is none."""
+    if name not in FORMULAS:
+        write = nearest(name, FORMULAS) or "see sim/measure/indicators.yaml"
+        raise InputFaults([Fault(COMMAND_LINE, None, "--indicator", f"there is no indicator '{name}'", write)])
+    return load_indicators()[name]

@@ -38,7 +38,7 @@ def test_help_is_quick_and_names_every_command(command):
     done = command("--help")
     assert done.returncode == 0
     assert time.perf_counter() - start < 10, "the help waits for no heavy import, even on a busy machine"
-    for name in ("run", "compare", "levers", "show", "schema", "check", "evidence"):
+    for name in ("run", "compare", "levers", "show", "schema", "check", "evidence", "explain", "elasticities"):
         assert name in done.stdout
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from sim import conventions
+from sim.measure.indicators import CHOICES
 from sim.present import glossary
 
 SOURCES = Path(glossary.FILE).parent
@@ -51,6 +52,12 @@ def test_every_head_of_a_table_is_in_the_glossary():
 def test_every_option_kind_level_cadre_scheme_has_a_name(prefix, names):
     for member in names:
         assert glossary.term(f"{prefix}.{member.name.lower()}", "zh")
+
+
+def test_every_unit_of_an_indicator_has_words_for_a_value_and_for_a_change():
+    for unit in CHOICES["unit"]:
+        assert glossary.term(f"unit.{unit}", "zh")
+        assert glossary.term(f"unit.{unit}_change", "zh")
 
 
 def test_an_unknown_key_names_the_nearest():
