@@ -76,6 +76,13 @@ def test_the_deadline_decides_and_not_the_end():
     assert status("XT-T26", late, deadline=month_number("2030-12")).status == "out_of_run"
 
 
+def test_the_other_reading_of_a_deadline_can_turn_it():
+    target, late = TARGETS["XT-T16"], path({2025: 1.0}, 0.8)
+    paths = {target.levers[0]: late}
+    assert follow(target, paths, FIRST, ISSUED).status == "met_by_assumption"
+    assert follow(target, paths, FIRST, ISSUED, target.alternative).status == "no_path", "not by the end of 2024"
+
+
 def test_a_lever_that_is_not_there_is_said_to_be_missing():
     target = TARGETS["XT-T06"]
     other = {"some.lever": path({})}

@@ -119,6 +119,18 @@ def test_a_lever_met_is_said_to_be_met_by_assumption(lines):
     assert "下沉乡镇的县级医生" in rows["XT-T19"][3], "what really happens"
 
 
+def test_both_readings_of_a_deadline_are_followed(lines):
+    one = line(lines, "XT-T16")
+    assert (one.assumption.month, one.other_assumption.month) == (month_number("2025-12"), month_number("2024-12"))
+    rows = {row[0].split()[0]: row for s in sections(lines, REGISTRY.parameters, "en", False) for row in s.rows}
+    assert "2024-12: no path in this scenario" in rows["XT-T16"][2]
+
+
+def test_why_there_is_no_verdict_is_said(lines):
+    rows = [row for s in sections(lines, REGISTRY.parameters, "en", False) for row in s.rows]
+    assert any("XT-T34" in row[0] and "there is no denominator" in row[0] for row in rows)
+
+
 def test_the_closing_line_counts_each_class(lines):
     text = closing(lines, "en")
     assert "40 targets: 5 emerge" in text
