@@ -25,7 +25,6 @@ def findings(county: County) -> list[str]:
     lines = [f"{county.title_zh} ({county.title_en}): {amount(county.value('population.residents'))} residents"]
     lines += _village_lines(county.villages)
     lines += _facility_lines(county.facilities)
-    lines.append(f"{county.known_share():.0%} of {len(county.numbers)} numbers have a source; the rest carry a range")
     lines += _known_by_section(county.numbers)
     n_assumed = sum(rule.assumed is not None for rule in county.rules)
     lines.append(f"{n_assumed} of {len(county.rules)} insurance rules have an assumed ratio")

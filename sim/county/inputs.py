@@ -82,8 +82,13 @@ class County:
         )
 
     def known_share(self) -> float:
-        """Share of the numbers that a source gives, 0-1."""
+        """Share of the numbers that a source gives, 0-1; those inherited with their source count."""
         return sum(number.is_known for number in self.numbers.values()) / len(self.numbers)
+
+    def own_known_share(self) -> float:
+        """Share of the numbers that a source gives for this very county, 0-1; nothing inherited counts."""
+        own = self.numbers.keys() - self.inherited
+        return sum(self.numbers[key].is_known for key in own) / len(self.numbers)
 
 
 def load_county(folder: Path) -> County:

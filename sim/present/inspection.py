@@ -18,7 +18,7 @@ from sim.present.glossary import term
 from sim.present.inputs import COMMAND_LINE, scenario_file
 from sim.present.rows import ChangeRow
 from sim.present.tables import changes_table
-from sim.present.text import setting
+from sim.present.text import known_numbers, setting
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -130,8 +130,9 @@ def check(path: str, lang: str, to: Console) -> None:
     if not place.exists() and (county_folder(path) / "county.yaml").is_file():
         place = county_folder(path)
     if place.is_dir():
-        load_county(place)
+        county = load_county(place)
         to.print(term("console.no_faults", lang, path=shown(place)))
+        to.print(f"- {known_numbers(county, lang)}", soft_wrap=True)
         for finding in check_county(place):
             to.print(f"- {finding}", soft_wrap=True)
         return

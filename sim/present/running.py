@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.county.inputs import County
 from sim.experiment.runner import Failure, carry_out_all, tasks_of
 from sim.experiment.runs import Result, Task
 from sim.plan import county_folder, load_county, load_registry, load_scenario
@@ -14,7 +15,7 @@ from sim.policy.scenario import Scenario
 from sim.present.console import progress
 from sim.present.glossary import term
 from sim.present.inputs import Options
-from sim.present.text import percent
+from sim.present.text import known_numbers, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,8 +46,7 @@ def carry_out_options(options: Options, to: Console) -> Carried:
         results, failures = carry_out_all(
             tasks, progress=lambda done, total: bar.update(line, completed=done, total=total)
         )
-    title = county.title_zh if options.lang == "zh" else county.title_en
-    return Carried(scenarios, results, failures, _condition(options, title))
+    return Carried(scenarios, results, failures, _condition(options, county))
 
 
 def print_end(carried: Carried, folder: Path, lang: str, to: Console) -> None:
@@ -61,11 +61,13 @@ def failure_rows(failures: Sequence[Failure]) -> list[dict[str, object]]:
     return [{"scenario": f.task.scenario, "replicate": f.task.replicate, "reason": f.reason} for f in failures]
 
 
-def _condition(options: Options, county: str) -> str:
+def _condition(options: Options, county: County) -> str:
     key = "run.condition" if options.replicates > 1 else "run.condition_point"
     preview = "" if options.residents_share == 1 else term("run.preview", options.lang)
     share = percent(options.residents_share)
-    text = term(key, options.lang, county=county, share=share, n=options.replicates, preview=preview)
+    title = county.title_zh if options.lang == "zh" else county.title_en
+    known = known_numbers(county, options.lang)
+    text = term(key, options.lang, county=title, share=share, n=options.replicates, known=known, preview=preview)
     if options.without:
         text += term("run.without", options.lang, loops=", ".join(sorted(options.without)))
     return text

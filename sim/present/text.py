@@ -5,11 +5,14 @@ from __future__ import annotations
 import calendar
 import math
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.months import month_number
 from sim.present.glossary import term
 from sim.present.rows import TargetLine, VerdictRow
+
+if TYPE_CHECKING:
+    from sim.county.inputs import County
 
 NOT_AT_LINE_START = "，。：；、）》」』”’！？%％),.;:!?"
 NOT_AT_LINE_END = "（《「『“‘(["
@@ -91,6 +94,12 @@ def is_met(value: float, target: TargetLine) -> bool:
         "<": value < target.threshold,
         "<=": value <= target.threshold,
     }[target.operator]
+
+
+def known_numbers(county: County, lang: str) -> str:
+    """How many numbers a county has, and the share of them that a source gives, for all and for itself alone."""
+    share, own = county.known_share(), county.own_known_share()
+    return term("run.known", lang, n=len(county.numbers), share=f"{share:.0%}", own=f"{own:.0%}")
 
 
 def conditions(n_replicates: int, lang: str, *, assumed: bool = True, calibrated: bool = False) -> str:

@@ -27,6 +27,12 @@ def comparison(tmp_path_factory):
     return done.stdout, folder, words, outputs
 
 
+def test_the_conditions_of_a_run_tell_how_much_of_the_county_is_known(comparison):
+    text, folder, _, _ = comparison
+    assert "有来源" in text.replace("\n", "")
+    assert "有来源" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["condition"]
+
+
 def test_help_is_quick_and_names_every_command(command):
     start = time.perf_counter()
     done = command("--help")
