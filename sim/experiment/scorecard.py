@@ -35,7 +35,8 @@ class Line:
     """One target of a scorecard.
 
     emerges: `verdict` at the deadline, `other` at the other reading of the deadline where there is one, `movement` of
-    numerator and denominator (medians over the runs). own_lever: `assumption` and `counterpart`. outside: neither.
+    numerator and denominator (medians over the runs). own_lever: `assumption`, `other_assumption` at the other reading
+    of the deadline, and `counterpart`. outside: none of them.
     """
 
     target: Target
@@ -43,6 +44,7 @@ class Line:
     other: Verdict | None = None
     movement: Movement | None = None
     assumption: Assumption | None = None
+    other_assumption: Assumption | None = None
     counterpart: Counterpart | None = None
 
 
@@ -95,11 +97,18 @@ def _line(target: Target, runs: Runs) -> Line:
     if target.verdict_class == "outside":
         return Line(target)
     if target.verdict_class == "own_lever":
-        assumption = follow(target, runs.paths, month_number(runs.months[0]), runs.issued)
-        return Line(target, assumption=assumption, counterpart=_counterpart(target, assumption.month, runs))
+        return _set_by_lever(target, runs)
     found = _verdict(target.id, runs.results)
     other = None if target.alternative is None else _verdict(f"{target.id}@alternative", runs.results)
     return Line(target, verdict=found, other=other, movement=_movement(target, found.month, runs))
+
+
+def _set_by_lever(target: Target, runs: Runs) -> Line:
+    first = month_number(runs.months[0])
+    assumption = follow(target, runs.paths, first, runs.issued)
+    other = None if target.alternative is None else follow(target, runs.paths, first, runs.issued, target.alternative)
+    found = _counterpart(target, assumption.month, runs)
+    return Line(target, assumption=assumption, other_assumption=other, counterpart=found)
 
 
 def _verdict(name: str, results: Sequence[Result]) -> Verdict:

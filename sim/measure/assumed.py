@@ -40,14 +40,17 @@ class Assumption:
     over_speed: bool = False
 
 
-def follow(target: Target, paths: Mapping[str, Path], first: int, issued: int) -> Assumption:
-    """A target held against its lever.
+def follow(
+    target: Target, paths: Mapping[str, Path], first: int, issued: int, deadline: int | None = None
+) -> Assumption:
+    """A target held against its lever at its deadline, or at another month number such as `target.alternative`.
 
     Args:
         target: of class own_lever.
         paths: value of each lever parameter by month, float64[month], as compiled for the run.
         first: month number of the first value.
         issued: month number in which the document was issued.
+        deadline: month number to look at instead of the target's deadline.
 
     Raises:
         ValueError: the target is not set by a lever.
@@ -57,7 +60,7 @@ def follow(target: Target, paths: Mapping[str, Path], first: int, issued: int) -
     lever = (*target.levers, *target.levers_planned)[0]
     n_months = len(next(iter(paths.values())))
     last = first + n_months - 1
-    month = target.deadline if target.deadline is not None else (last + 1) // 12 * 12 - 1
+    month = deadline or target.deadline or (last + 1) // 12 * 12 - 1
     if lever not in paths:
         return Assumption(target.id, lever, month, np.nan, "not_adjustable")
     if not first <= month <= last:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.experiment.scorecard import Line
+from sim.measure.assumed import Assumption
 from sim.measure.indicators import load_indicators
 from sim.measure.targets import UNDETERMINED, Target, Verdict
 from sim.months import month_name
@@ -13,14 +14,14 @@ from sim.policy.registry import Parameter
 from sim.present.documents import asked, deadline_of, named, title_of
 from sim.present.glossary import term
 from sim.present.tables import Justify
-from sim.present.text import amount, is_missing, probability, setting
+from sim.present.text import amount, chance_of, is_missing, setting
 
 Parameters = Mapping[str, Parameter]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A table: its title, its columns (glossary `head.…`) and its rows of cells; a cell may hold several lines."""
+    """A table: its title, its columns (glossary `head.…`) and its rows of cells, of one or more lines."""
 
     title: str
     heads: dict[str, Justify]
@@ -69,36 +70,34 @@ def _emerging(lines: Sequence[Line], lang: str, is_single: bool) -> Section:
     for line in lines:
         if line.verdict is None:
             continue
-        rows.append(
-            [named(line.target, lang), asked(line.target, lang), *_verdict(line.verdict, line, lang, is_single)]
-        )
+        label = named(line.target, lang) + reason_of(line.verdict, lang)
+        rows.append([label, asked(line.target, lang), *_verdict(line.verdict, line, lang, is_single)])
         if line.other is not None and line.other.month != line.verdict.month:
-            label = term("scorecard.other_reading", lang, target=line.target.id)
+            label = term("scorecard.other_reading", lang, target=line.target.id) + reason_of(line.other, lang)
             rows.append([label, "", *_verdict(line.other, line, lang, is_single)])
     return Section(term("scorecard.emerges", lang), heads, rows)
 
 
 def _verdict(v: Verdict, line: Line, lang: str, is_single: bool) -> list[str]:
-    """Value with band, margin, probability and month first met; why not, where no run says anything."""
+    """Value with band, margin, probability and month first met."""
     month = month_name(v.month)
     if not v.n:
-        return [f"{month}\n{term('verdict.no_value', lang)}", "", term("verdict.no_value", lang), reason_of(v, lang)]
+        return [f"{month}\n{term('verdict.no_value', lang)}", "", term("verdict.no_value", lang), ""]
     unit = line.target.unit
     value = f"{month}\n{amount(v.median, unit, lang)}"
     if not is_single:
         value += f"\n{amount(v.low, unit, lang)}~{amount(v.high, unit, lang)}"
-    met = term("verdict.met" if v.is_met else "verdict.not_met", lang)
-    chance = met
+    said = term("verdict.met" if v.is_met else "verdict.not_met", lang)
     if not is_single:
-        chance = f"{probability(v.probability, lang)}\n({v.probability_low:.0%}~{v.probability_high:.0%})"
+        said = chance_of(v.probability, (v.probability_low, v.probability_high), lang).replace(" ", "\n")
     speed = f"\n{term('scorecard.over_speed', lang)}" if v.n_over_speed else ""
     first = term("verdict.never", lang) if v.month_first_met is None else month_name(v.month_first_met)
-    return [value, amount(v.margin, unit, lang, sign=True), chance + speed, first]
+    return [value, amount(v.margin, unit, lang, sign=True), said + speed, first]
 
 
 def reason_of(v: Verdict, lang: str) -> str:
-    """Why runs have no verdict."""
-    return " ".join(UNDETERMINED[reason][lang == "en"] for reason in v.reasons)
+    """Why runs have no verdict, on a line of its own; empty where all have one."""
+    return "".join(f"\n({UNDETERMINED[reason][lang == 'en']})" for reason in v.reasons)
 
 
 def _movements(lines: Sequence[Line], lang: str) -> Section:
@@ -140,18 +139,26 @@ def _assumed(lines: Sequence[Line], parameters: Parameters, lang: str) -> Sectio
 
 
 def lever_path(line: Line, parameters: Parameters, lang: str) -> str:
-    """What the lever's path says, the lever and its value at the month; the key of a lever nobody can set yet."""
-    found = line.assumption
+    """What the lever's path says, the lever and its value at the month, also at the other reading of the deadline.
+
+    The key of a lever nobody can set yet.
+    """
+    found, other = line.assumption, line.other_assumption
     if found is None:
         return ""
-    text = term(f"status.{found.status}", lang)
-    if found.over_speed:
-        text += f" ({term('scorecard.over_speed', lang)})"
     parameter = parameters.get(found.lever)
     if parameter is None or is_missing(found.value):
-        return f"{text}: {found.lever}"
+        return f"{term(f'status.{found.status}', lang)}: {found.lever}"
     title = parameter.title_zh if lang == "zh" else parameter.title_en
-    return f"{text}: {title} {setting(found.value, lang)} ({parameter.unit}, {month_name(found.month)})"
+    text = f"{_says(found, lang)}: {title} {setting(found.value, lang)} ({parameter.unit}, {month_name(found.month)})"
+    if other is None or other.month == found.month:
+        return text
+    return f"{text}\n{month_name(other.month)}: {_says(other, lang)}, {setting(other.value, lang)}"
+
+
+def _says(found: Assumption, lang: str) -> str:
+    text = term(f"status.{found.status}", lang)
+    return f"{text} ({term('scorecard.over_speed', lang)})" if found.over_speed else text
 
 
 def counterpart(line: Line, lang: str) -> str:
@@ -214,7 +221,7 @@ def _plain(line: Line, lang: str) -> dict[str, object]:
         "deadline": deadline_of(t, lang).replace("\n", " "),
         "bindingness": t.bindingness,
         "reason": t.reason_zh if lang == "zh" else t.reason_en,
-        "note": t.note,
+        "remark": t.note,
     }
 
 
@@ -252,6 +259,7 @@ def _set_by_lever(line: Line) -> dict[str, object]:
         "lever_value": None if a is None else a.value,
         "status": None if a is None else a.status,
         "over_speed": None if a is None else a.over_speed,
+        "other_status": None if line.other_assumption is None else line.other_assumption.status,
         "counterpart": None if c is None else c.indicator,
         "counterpart_start": None if c is None else c.before,
         "counterpart_end": None if c is None else c.value[0],

@@ -61,8 +61,12 @@ def probability(value: float | None, lang: str) -> str:
 
 def chance(row: VerdictRow, lang: str) -> str:
     """The probability that a target is met, with its 90% interval where the row has one: few runs say little."""
-    text = probability(row["probability"], lang)
-    ends = row.get("probability_band")
+    return chance_of(row["probability"], row.get("probability_band"), lang)
+
+
+def chance_of(value: float | None, ends: tuple[float, float] | None, lang: str) -> str:
+    """A probability with its interval: `12% (4~30%)`."""
+    text = probability(value, lang)
     return text if ends is None else f"{text} ({ends[0]:.0%}~{ends[1]:.0%})".replace("%~", "~")
 
 

@@ -44,6 +44,10 @@ def years(*primary_of_1000, first="2021-01"):
         ("~", (0.45,), 428, True, 0.0005),
         ("~", (0.45,), 427, False, -0.0005),
         ("~", (0.40,), 380, True, 0.0),
+        ("<=", (0.65,), 650, True, 0.0),
+        ("<=", (0.65,), 651, False, -0.001),
+        ("=", (0.65,), 650, True, 0.0),
+        ("=", (0.65,), 660, False, -0.01),
         ("between", (0.6, 0.7), 700, True, 0.0),
         ("between", (0.6, 0.7), 590, False, -0.01),
         ("between", (0.6, 0.7), 720, False, -0.02),
@@ -63,6 +67,8 @@ def test_level_operators(operator, threshold, primary, met, margin):
         ("increase", (500, 500, 500, 600, 500), False, 0.0, False),
         ("decrease", (500, 500, 500, 600, 499), True, 0.001, False),
         ("decrease", (500, 500, 500, 400, 500), False, 0.0, False),
+        ("increase_pp", (500, 500, 500, 520, 550), True, 0.0, False),
+        ("increase_pp", (500, 500, 500, 560, 549), False, -0.001, False),
         ("increase_each_year", (500, 500, 500, 501, 510), True, 0.001, False),
         ("increase_each_year", (500, 500, 500, 600, 590), False, -0.01, False),
         ("increase_each_year", (500, 500, 500, 500, 590), False, 0.0, False),
@@ -73,7 +79,7 @@ def test_level_operators(operator, threshold, primary, met, margin):
     ],
 )
 def test_operators_that_compare_years(operator, shares, met, margin, over_speed):
-    threshold = (0.01, 0.03) if operator == "increase_pp_per_year" else ()
+    threshold = {"increase_pp_per_year": (0.01, 0.03), "increase_pp": (0.05,)}.get(operator, ())
     outcome = evaluate(years(*shares), target(operator, threshold, start="2023-12"))
     assert outcome.met is met
     assert outcome.margin == pytest.approx(margin, abs=1e-12)
@@ -196,8 +202,8 @@ def test_switches_show_when_a_definition_decides():
 
 
 def test_a_target_set_by_its_own_lever_is_not_projected():
-    with pytest.raises(ValueError, match="XT-T02 is policy_input"):
-        evaluate(years(700), replace(ABOVE_65, verdict_class="policy_input"))
+    with pytest.raises(ValueError, match="XT-T02 is own_lever"):
+        evaluate(years(700), replace(ABOVE_65, verdict_class="own_lever"))
 
 
 @pytest.mark.parametrize("name", TARGETS)

@@ -16,7 +16,7 @@ TARGETS = load_targets()
 
 GOOD = """\
 document:
-  {id: d, title: 文, number: 文〔2022〕1号, issued: 2022-05-27, status: in_force, status_zh: 现行}
+  {id: d, title: 文, number: 1号, issuer_zh: 局, issuer_en: B, issued: 2022-05-27, status: in_force, status_zh: ''}
 targets:
   - id: D-1
     indicator: primary_visit_share_all
@@ -112,7 +112,8 @@ def faults_of(folder, text):
             "'>'",
             "greater",
             "d.yaml:6: D-1.operator: unknown operator 'greater' – "
-            "write one of >, >=, ~, between, increase, decrease, increase_each_year, increase_pp_per_year",
+            "write one of >, >=, <=, =, ~, between, increase, decrease, increase_each_year, increase_pp, "
+            "increase_pp_per_year",
         ),
         ("0.65", "65", "d.yaml:7: D-1.threshold: 65 is no share – write 65% as 0.65"),
         ("0.65", "65%", "d.yaml:7: D-1.threshold: 65% is no number – write a share as 0.65, a pair as [0.01, 0.03]"),

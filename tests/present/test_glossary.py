@@ -4,12 +4,15 @@ from pathlib import Path
 import pytest
 
 from sim import conventions
+from sim.measure.assumed import STATUSES
 from sim.measure.indicators import CHOICES
+from sim.measure.target_entries import KEYS_OF_CLASS
 from sim.present import glossary
+from sim.present.documents import DIRECTIONS
 
 SOURCES = Path(glossary.FILE).parent
 KEY = re.compile(
-    r'"((?:option|kind|level|cadre|scheme|verdict|table|head|column|src|sentence|figure|console)\.[a-z_]+)"'
+    r'"((?:option|kind|level|cadre|scheme|verdict|table|head|column|src|sentence|figure|console|scorecard|unit|word)\.[a-z_]+)"'
 )
 
 
@@ -29,6 +32,7 @@ def test_both_languages_are_filled_in_with_the_same_values():
 def test_every_key_in_the_code_is_in_the_glossary():
     used = {key for file in SOURCES.glob("*.py") for key in KEY.findall(file.read_text(encoding="utf-8"))}
     assert len(used) > 20, "the pattern finds the keys"
+    used -= {"scorecard.md"}  # a file
     assert used <= set(glossary.entries()), f"missing: {used - set(glossary.entries())}"
 
 
@@ -58,6 +62,12 @@ def test_every_unit_of_an_indicator_has_words_for_a_value_and_for_a_change():
     for unit in CHOICES["unit"]:
         assert glossary.term(f"unit.{unit}", "zh")
         assert glossary.term(f"unit.{unit}_change", "zh")
+
+
+@pytest.mark.parametrize(("prefix", "names"), [("status", STATUSES), ("class", KEYS_OF_CLASS), ("asks", DIRECTIONS)])
+def test_every_class_status_and_direction_of_targets_has_a_name(prefix, names):
+    for name in names:
+        assert glossary.term(f"{prefix}.{name}", "zh")
 
 
 def test_an_unknown_key_names_the_nearest():
