@@ -44,6 +44,7 @@ from sim.system.construction import build
 from sim.system.fund import post_claims
 from sim.system.institutions import Institutions
 from sim.system.network import merge_clinics
+from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.staff_record import staff_row
 from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
@@ -209,6 +210,7 @@ class CountyModel(mesa.Model):
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
         self.rules = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
         self.rules = self.institutions.bill(self.rules, self.levers)
+        self.bills = bills(self.rules)
         self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])
         contracts = (self.contracts.share, self.contracts.share_key)
         self.coverage = coverage_now(self.behaviour, self.county, self.levers, contracts, self.fever, self.month)
@@ -259,7 +261,7 @@ class CountyModel(mesa.Model):
         )  # fmt: skip
         self.taste = tastes(self.behaviour, self.county, self.levers, self.month)
         self.choices = choose_providers(
-            self.residents, self.episodes, self.market, self.taste, self.coverage, self.rules, self.tally, self.key,
+            self.residents, self.episodes, self.market, self.taste, self.coverage, self.bills, self.tally, self.key,
             self.month,
         )  # fmt: skip
 
@@ -271,7 +273,7 @@ class CountyModel(mesa.Model):
         )  # fmt: skip
         self.courses = treat_and_refer(
             self.residents, self.episodes, self.choices, self.market, self.taste, self.coverage, self.practice,
-            self.care, self.rules, self.tally, self.key, self.month,
+            self.care, self.bills, self.tally, self.key, self.month,
         )  # fmt: skip
 
     def pay_claims(self) -> None:
@@ -280,7 +282,7 @@ class CountyModel(mesa.Model):
         income = [grown(self.county.value(f"population.income_quintile_{q}"), growth, self.month) for q in range(1, 6)]
         line = np.array([fen(y * self.behaviour["burden.catastrophic_share"]) for y in income], np.int64)
         pay_claims(
-            self.residents, self.episodes, self.choices, self.courses, self.market, self.coverage, self.rules, line,
+            self.residents, self.episodes, self.choices, self.courses, self.market, self.coverage, self.bills, line,
             self.tally,
         )  # fmt: skip
         self.sums = total(self.tally)

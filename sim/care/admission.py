@@ -24,7 +24,7 @@ GENERAL = int(Option.COUNTY_GENERAL)
 
 
 @njit
-def choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, rules, score):  # type: ignore[no-untyped-def]
+def choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, bills, score):  # type: ignore[no-untyped-def]
     """Scores of staying at home and of the hospital options for one admission, errors included."""
     severity = taste.severity[condition]
     for block in range(2):
@@ -44,8 +44,8 @@ def choose_hospital(key, month, residents, i, number, v, condition, seen_at, ref
             score[j] = NEVER
             continue
         payment = pay_stay(
-            rules, np.int64(residents.scheme[i]), market.level[facility], condition, np.int64(residents.stays[i]),
-            referred, np.int64(residents.aid[i]), residents.ytd_inpatient_fund[i],
+            bills.stay, bills, np.int64(residents.scheme[i]), market.level[facility], condition,
+            np.int64(residents.stays[i]), referred, np.int64(residents.aid[i]), residents.ytd_inpatient_fund[i],
         )[2]  # fmt: skip
         value = market.stay_base[v, condition, j]
         value -= taste.travel[severity] * residents.travel_taste[i] * market.minutes[v, j]
@@ -154,7 +154,7 @@ def _look_after(  # type: ignore[no-untyped-def]
 @njit
 def admit(  # type: ignore[no-untyped-def]
     chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, is_extra, u_content, market, taste,
-    practice, rules, tally, courses, score,
+    practice, bills, tally, courses, score,
 ):  # fmt: skip
     """One case for admission: hospital or home, nights, and what follows discharge.
 
@@ -162,7 +162,7 @@ def admit(  # type: ignore[no-untyped-def]
     """
     counts = tally.facility[chunk]
     who = residents.id[i]
-    choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, rules, score)
+    choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, bills, score)
     if draw4(key, who, month, Purpose.BEYOND, number)[0] < practice.beyond[condition]:
         score[TOWNSHIP:OUT] = NEVER
     u_nights, u_after, u_down, u_well = draw4(key, who, month, Purpose.AFTERCARE, number * 2)

@@ -24,7 +24,7 @@ from sim.conventions import N_CHUNKS, N_OPTIONS, NOWHERE, Option
 from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
 from sim.rng import Purpose, draw4
-from sim.system.payment import Rules, pay_visit
+from sim.system.payment import Bills, pay_visit
 
 FIRST_HOSPITAL = int(Option.COUNTY_GENERAL)
 SEVERE = 2
@@ -167,16 +167,13 @@ def gumbel(u):  # type: ignore[no-untyped-def]
 
 
 @njit(inline="always")
-def add_utilities(market, taste, rules, person, v, condition, is_tcm, score):  # type: ignore[no-untyped-def]
+def add_utilities(  # type: ignore[no-untyped-def]
+    facilities, base, minutes, levels, designated, special, has_tcm, visit, bills, taste, person, severity,
+    sensitivity, per_minute, v, condition, is_tcm, score,
+):  # fmt: skip
     """Add to the errors in score[option] each option's utility for one episode; NEVER where there is no facility."""
-    # one look-up of each array, and one payment for options that cost the same: episodes are many
-    facilities, base, minutes, levels = market.facility, market.base, market.minutes, market.level
-    designated, special = market.designated, market.special
-    severity = taste.severity[condition]
-    sensitivity = taste.price[severity] * person.price
-    per_minute = taste.travel[severity] * person.travel
     score[SELF] += base[v, condition, SELF] - sensitivity * log_payment(taste.self_care_fen, taste.offset)
-    paid_alike, log_paid = np.int64(-1), 0.0
+    paid_alike, log_paid = np.int64(-1), 0.0  # one payment for options that cost the same
     for option in range(OWN, N_OPTIONS):
         facility = facilities[v, condition, option]
         if facility == NOWHERE:
@@ -185,7 +182,7 @@ def add_utilities(market, taste, rules, person, v, condition, is_tcm, score):  #
         alike = (levels[facility] * 2 + designated[facility]) * 2 + special[facility]
         if alike != paid_alike:
             payment = pay_visit(
-                rules, person.scheme, levels[facility], condition, person.bits, person.enrolled,
+                visit, bills, person.scheme, levels[facility], condition, person.bits, person.enrolled,
                 designated[facility], special[facility], person.contracted, person.ytd_eligible,
                 person.ytd_fund, person.ytd_two,
             )[3]  # fmt: skip
@@ -196,7 +193,7 @@ def add_utilities(market, taste, rules, person, v, condition, is_tcm, score):  #
             value += taste.habit
         if person.served and option in (OWN, TOWNSHIP, SUBCENTRE):
             value += taste.contract
-        if is_tcm and market.has_tcm[facility]:
+        if is_tcm and has_tcm[facility]:
             value += taste.tcm
         if option >= FIRST_HOSPITAL:
             value += person.pull
@@ -205,14 +202,14 @@ def add_utilities(market, taste, rules, person, v, condition, is_tcm, score):  #
         score[option] += value
 
 
-@njit
-def _errors(key, who, month, episode, market, v, condition, score):  # type: ignore[no-untyped-def]
+@njit(inline="always")
+def _errors(key, who, month, episode, facilities, v, condition, score):  # type: ignore[no-untyped-def]
     """Errors of the options there are; the logarithms of the others are spared."""
     for block in range(2):
         uniforms = draw4(key, who, month, Purpose.CHOICE, episode * 2 + block)
         for k in range(4):
             option = block * 4 + k
-            if option == SELF or market.facility[v, condition, option] != NOWHERE:
+            if option == SELF or facilities[v, condition, option] != NOWHERE:
                 score[option] = gumbel(uniforms[k])
 
 
@@ -234,7 +231,7 @@ def _take_in(key, who, month, episode, option, chance):  # type: ignore[no-untyp
 
 @njit(inline="always")
 def _be_served(  # type: ignore[no-untyped-def]
-    key, who, month, number, v, condition, first, last, wanted, slip, severe, market, score, counts
+    key, who, month, number, v, condition, first, last, wanted, slip, severe, facilities, accept, score, counts
 ):
     """The best option from first to below last that takes the patient in, and whether the visit is for a slip.
 
@@ -243,15 +240,15 @@ def _be_served(  # type: ignore[no-untyped-def]
     """
     option = best_of(score, first, last)
     while option not in (SELF, OUT):
-        facility = market.facility[v, condition, option]
+        facility = facilities[v, condition, option]
         if facility == NOWHERE or score[option] <= NEVER:
             option = wanted if slip else SELF
             if slip and wanted != OUT:
-                counts[market.facility[v, condition, wanted], Count.WANTED] += 1
+                counts[facilities[v, condition, wanted], Count.WANTED] += 1
             slip = False
             break
         counts[facility, Count.WANTED] += 1
-        if _take_in(key, who, month, number, option, market.accept_visit[facility]):
+        if _take_in(key, who, month, number, option, accept[facility]):
             break
         counts[facility, Count.REFUSED] += 1
         score[option] = NEVER
@@ -262,64 +259,59 @@ def _be_served(  # type: ignore[no-untyped-def]
 
 
 @njit
-def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, rules, tally, choices):  # type: ignore[no-untyped-def]
+def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, bills, tally, choices):  # type: ignore[no-untyped-def]
     n = residents.id.size
     score = np.empty(N_OPTIONS)
-    counts = tally.facility[chunk]
+    # one look-up of each array: inside the loop it would cost an atomic reference count every time
+    counts, first_of, conditions, numbers = tally.facility[chunk], episodes.first, episodes.condition, episodes.number
+    tcm, list_draw, way_draw = episodes.is_tcm, episodes.list_draw, episodes.way_draw
+    facilities, base, minutes, levels = market.facility, market.base, market.minutes, market.level
+    designated, special, has_tcm, accept = market.designated, market.special, market.has_tcm, market.accept_visit
+    severities, per_minutes, prices = taste.severity, taste.travel, taste.price
+    visit, ids, villages = bills.visit, residents.id, residents.village
+    taken, taken_at, wish, slips = choices.option, choices.facility, choices.wanted, choices.is_slip
+    listed = coverage.list_share * coverage.list_compliance
+    alone = 0
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        if episodes.first[i] == episodes.first[i + 1]:
+        if first_of[i] == first_of[i + 1]:
             continue
-        v = residents.village[i]
+        v, who = villages[i], ids[i]
         person = person_of(residents, i, coverage, taste)
-        for e in range(episodes.first[i], episodes.first[i + 1]):
-            condition = np.int64(episodes.condition[e])
-            number = np.int64(episodes.number[e])
-            _errors(key, residents.id[i], month, number, market, v, condition, score)
-            add_utilities(market, taste, rules, person, v, condition, episodes.is_tcm[e], score)
-            if FEVER_CONDITIONS[condition] and episodes.way_draw[e] < coverage.fever:
+        for e in range(first_of[i], first_of[i + 1]):
+            condition, number = np.int64(conditions[e]), np.int64(numbers[e])
+            severity = severities[condition]
+            _errors(key, who, month, number, facilities, v, condition, score)
+            add_utilities(
+                facilities, base, minutes, levels, designated, special, has_tcm, visit, bills, taste, person, severity,
+                prices[severity] * person.price, per_minutes[severity] * person.travel, v, condition, tcm[e], score,
+            )  # fmt: skip
+            if FEVER_CONDITIONS[condition] and way_draw[e] < coverage.fever:
                 score[OWN] = NEVER
                 score[OTHER] = NEVER
-            severe = taste.severity[condition] == SEVERE
-            first = SELF
-            if severe and episodes.way_draw[e] < coverage.emergency:
-                first = SUBCENTRE  # brought in: self-care, clinic and township hospital are passed by
-            is_listed = (not severe) and episodes.list_draw[e] < coverage.list_share * coverage.list_compliance
+            severe = severity == SEVERE
+            # brought in: self-care, clinic and township hospital are passed by
+            first = SUBCENTRE if severe and way_draw[e] < coverage.emergency else SELF
+            is_listed = (not severe) and list_draw[e] < listed
             if is_listed:  # going to a hospital first has its hurdle, even for those who would not mind
-                for j in range(FIRST_HOSPITAL, N_OPTIONS):
-                    score[j] -= taste.referral_hurdle
+                score[FIRST_HOSPITAL:] -= taste.referral_hurdle
             wanted = best_of(score, first, N_OPTIONS)
             slip = is_listed and wanted >= FIRST_HOSPITAL
-            last = FIRST_HOSPITAL if slip else N_OPTIONS
-            if slip:
-                first = OWN
             option, slip = _be_served(
-                key,
-                residents.id[i],
-                month,
-                number,
-                v,
-                condition,
-                first,
-                last,
-                wanted,
-                slip,
-                severe,
-                market,
-                score,
-                counts,
-            )
-            choices.option[e] = option
-            choices.facility[e] = NOWHERE if option == SELF else market.facility[v, condition, option]
-            choices.wanted[e] = wanted
-            choices.is_slip[e] = slip
-            if option == SELF:
-                tally.self_care[chunk] += 1
+                key, who, month, number, v, condition, OWN if slip else first, FIRST_HOSPITAL if slip else N_OPTIONS,
+                wanted, slip, severe, facilities, accept, score, counts,
+            )  # fmt: skip
+            taken[e] = option
+            taken_at[e] = NOWHERE if option == SELF else facilities[v, condition, option]
+            wish[e] = wanted
+            slips[e] = slip
+            alone += option == SELF
+    tally.self_care[chunk] += alone
 
 
 @njit(parallel=True, cache=True)
-def _choose(key, month, residents, episodes, market, taste, coverage, rules, tally, choices):  # type: ignore[no-untyped-def]
+def _choose(key, month, residents, episodes, market, taste, coverage, bills, tally, choices):  # type: ignore[no-untyped-def]
     for chunk in prange(N_CHUNKS):
-        _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, rules, tally, choices)
+        _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, bills, tally, choices)
 
 
 def choose_providers(
@@ -328,7 +320,7 @@ def choose_providers(
     market: Market,
     taste: Taste,
     coverage: Coverage,
-    rules: Rules,
+    bills: Bills,
     tally: Tally,
     key: NDArray[np.uint32],
     month: int,
@@ -336,5 +328,5 @@ def choose_providers(
     """The option each episode takes; counts demand and refusals per facility and self-care into the tally."""
     n = len(episodes.resident)
     choices = Choices(np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.uint8))
-    _choose(key, month, residents, episodes, market, taste, coverage, rules, tally, choices)
+    _choose(key, month, residents, episodes, market, taste, coverage, bills, tally, choices)
     return choices

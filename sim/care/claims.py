@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
@@ -12,98 +14,119 @@ from sim.care.need import Episodes
 from sim.conventions import N_CHUNKS, NOWHERE, Scheme
 from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
-from sim.system.payment import WHOLE, Rules, pay_stay, pay_visit, standard_gain
+from sim.system.payment import ABSORBED, LABOUR, WHOLE, Bills, pay_stay, pay_visit, standard_gain
 
 EMPLOYEE = int(Scheme.EMPLOYEE)
 
 
-@njit
-def _claim_visit(residents, i, facility, condition, market, coverage, rules, counts):  # type: ignore[no-untyped-def]
-    """Pay one visit; returns the fen the patient paid."""
-    scheme = np.int64(residents.scheme[i])
+class Insured(NamedTuple):
+    """What the claims of one resident depend on, read once; scalars only, which compiled calls pass cheaply."""
+
+    scheme: int
+    bits: int
+    enrolled: bool
+    contracted: bool
+    aid: int
+
+
+@njit(inline="always")
+def _claim_visit(year, i, who, facility, level, condition, designated, special, visit, bills, counts):  # type: ignore[no-untyped-def]
+    """Pay one visit out of the year's account; returns the fen the patient paid."""
+    eligible_so_far, fund_so_far, two_so_far = year
     fund, two, eligible, patient = pay_visit(
-        rules, scheme, market.level[facility], condition, np.int64(residents.chronic[i]),
-        residents.uptake_rank[i] < coverage.uptake, market.designated[facility], market.special[facility],
-        is_contracted(residents, i, coverage), residents.ytd_outpatient[i], residents.ytd_outpatient_fund[i],
-        residents.ytd_two_disease[i],
+        visit, bills, who.scheme, level, condition, who.bits, who.enrolled, designated[facility], special[facility],
+        who.contracted, eligible_so_far[i], fund_so_far[i], two_so_far[i],
     )  # fmt: skip
-    residents.ytd_outpatient[i] += eligible
-    residents.ytd_two_disease[i] += two
+    eligible_so_far[i] += eligible
+    two_so_far[i] += two
     if eligible > 0:  # a neutral price rise is paid beside the yearly cap, else it would bring the cap nearer
-        residents.ytd_outpatient_fund[i] += fund - two - rules.absorbed_visit[market.level[facility], condition]
+        fund_so_far[i] += fund - two - visit[who.scheme, level, condition, ABSORBED]
     counts[facility, Count.CHARGE_VISIT] += fund + patient
-    counts[facility, Count.LABOUR] += rules.labour_visit[market.level[facility], condition]
-    counts[facility, Count.FUND_VISIT_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_VISIT_RESIDENT] += fund
+    counts[facility, Count.LABOUR] += visit[who.scheme, level, condition, LABOUR]
+    counts[facility, Count.FUND_VISIT_EMPLOYEE if who.scheme == EMPLOYEE else Count.FUND_VISIT_RESIDENT] += fund
     counts[facility, Count.PATIENT] += patient
     return patient
 
 
 @njit
-def _claim_part(residents, i, facility, part, stays_before, condition, referred, market, rules, counts):  # type: ignore[no-untyped-def]
+def _claim_part(fund_so_far, i, who, facility, level, part, before, condition, referred, stay, bills, counts):  # type: ignore[no-untyped-def]
     """Pay the part of a stay (basis points) that was spent at a hospital; returns the fen the patient paid.
 
-    Charge, deductible and payments are those of a whole stay there, in proportion to the nights.
+    Charge, deductible and payments are those of a whole stay there, in proportion to the nights; before is the number
+    of stays this year.
     """
-    scheme = np.int64(residents.scheme[i])
     fund, assistance, patient = pay_stay(
-        rules, scheme, market.level[facility], condition, stays_before, referred,
-        np.int64(residents.aid[i]), residents.ytd_inpatient_fund[i],
-    )  # fmt: skip
+        stay, bills, who.scheme, level, condition, before, referred, who.aid, fund_so_far[i]
+    )
     if part < WHOLE:
         fund, assistance, patient = fund * part // WHOLE, assistance * part // WHOLE, patient * part // WHOLE
-    residents.ytd_inpatient_fund[i] += fund
+    fund_so_far[i] += fund
     counts[facility, Count.CHARGE_STAY] += fund + assistance + patient
-    gain = standard_gain(rules, scheme, market.level[facility], condition, fund)  # beside the patient's yearly cap
+    gain = standard_gain(stay, who.scheme, level, condition, fund)  # beside the patient's yearly cap
     counts[facility, Count.DRG_GAIN] += gain
-    counts[facility, Count.FUND_STAY_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_STAY_RESIDENT] += fund + gain
+    counts[facility, Count.FUND_STAY_EMPLOYEE if who.scheme == EMPLOYEE else Count.FUND_STAY_RESIDENT] += fund + gain
     counts[facility, Count.ASSISTANCE] += assistance
     counts[facility, Count.PATIENT] += patient
     return patient
 
 
 @njit
-def _claim_stays(residents, i, e, condition, courses, market, rules, counts):  # type: ignore[no-untyped-def]
+def _claim_stays(residents, i, e, who, condition, courses, levels, stay, bills, counts):  # type: ignore[no-untyped-def]
     """Pay an admission, its last nights elsewhere, and the one that followed; returns the fen the patient paid."""
     hospital, rest, part = courses.stay_facility[e], courses.rest_facility[e], np.int64(courses.rest_part[e])
     referred, before = courses.is_referred[e], np.int64(residents.stays[i])
-    paid = _claim_part(residents, i, hospital, WHOLE - part, before, condition, referred, market, rules, counts)
+    so_far, level = residents.ytd_inpatient_fund, levels[hospital]
+    paid = _claim_part(so_far, i, who, hospital, level, WHOLE - part, before, condition, referred, stay, bills, counts)
     if rest != NOWHERE:
-        paid += _claim_part(residents, i, rest, part, before, condition, referred, market, rules, counts)
+        paid += _claim_part(so_far, i, who, rest, levels[rest], part, before, condition, referred, stay, bills, counts)
     if courses.again[e]:
-        paid += _claim_part(residents, i, hospital, WHOLE, before + 1, condition, referred, market, rules, counts)
+        paid += _claim_part(
+            so_far, i, who, hospital, level, WHOLE, before + 1, condition, referred, stay, bills, counts
+        )
     residents.stays[i] = min(before + 1 + courses.again[e], 255)
     return paid
 
 
 @njit
-def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage, rules, catastrophic, tally):  # type: ignore[no-untyped-def]
+def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage, bills, catastrophic, tally):  # type: ignore[no-untyped-def]
     n = residents.id.size
-    counts = tally.facility[chunk]
-    person = tally.person[chunk]
+    # one look-up of each array: inside the loop it would cost an atomic reference count every time
+    counts, person = tally.facility[chunk], tally.person[chunk]
+    first, conditions, chosen = episodes.first, episodes.condition, choices.facility
+    ups, stays, afters = courses.up_facility, courses.stay_facility, courses.after_facility
+    quintiles, ytd_paid, away = residents.quintile, residents.ytd_paid, residents.away
+    year = (residents.ytd_outpatient, residents.ytd_outpatient_fund, residents.ytd_two_disease)
+    levels, designated, special = market.level, market.designated, market.special
+    visit, stay = bills.visit, bills.stay
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        paid = 0
-        for e in range(episodes.first[i], episodes.first[i + 1]):
-            condition = np.int64(episodes.condition[e])
-            if choices.facility[e] != NOWHERE:
-                paid += _claim_visit(residents, i, choices.facility[e], condition, market, coverage, rules, counts)
-            if courses.up_facility[e] != NOWHERE:
-                paid += _claim_visit(residents, i, courses.up_facility[e], condition, market, coverage, rules,
-                                     counts)  # fmt: skip
-            if courses.stay_facility[e] != NOWHERE:
-                paid += _claim_stays(residents, i, e, condition, courses, market, rules, counts)
-            if courses.after_facility[e] != NOWHERE:
-                paid += _claim_visit(residents, i, courses.after_facility[e], condition, market, coverage, rules,
-                                     counts)  # fmt: skip
-        quintile = residents.quintile[i]
-        residents.ytd_paid[i] += paid
-        person[quintile, 0] += paid
-        person[quintile, 1] += residents.ytd_paid[i] > catastrophic[quintile] and residents.away[i] == 0
+        if first[i] < first[i + 1]:
+            paid = 0
+            who = Insured(
+                np.int64(residents.scheme[i]), np.int64(residents.chronic[i]),
+                residents.uptake_rank[i] < coverage.uptake, is_contracted(residents, i, coverage),
+                np.int64(residents.aid[i]),
+            )  # fmt: skip
+            for e in range(first[i], first[i + 1]):
+                condition = np.int64(conditions[e])
+                for seen in (chosen[e], ups[e]):
+                    if seen != NOWHERE:
+                        paid += _claim_visit(year, i, who, seen, levels[seen], condition, designated, special, visit,
+                                             bills, counts)  # fmt: skip
+                if stays[e] != NOWHERE:
+                    paid += _claim_stays(residents, i, e, who, condition, courses, levels, stay, bills, counts)
+                seen = afters[e]
+                if seen != NOWHERE:
+                    paid += _claim_visit(year, i, who, seen, levels[seen], condition, designated, special, visit,
+                                         bills, counts)  # fmt: skip
+            ytd_paid[i] += paid
+            person[quintiles[i], 0] += paid
+        person[quintiles[i], 1] += ytd_paid[i] > catastrophic[quintiles[i]] and away[i] == 0
 
 
 @njit(parallel=True, cache=True)
-def _claim(residents, episodes, choices, courses, market, coverage, rules, catastrophic, tally):  # type: ignore[no-untyped-def]
+def _claim(residents, episodes, choices, courses, market, coverage, bills, catastrophic, tally):  # type: ignore[no-untyped-def]
     for chunk in prange(N_CHUNKS):
-        _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage, rules, catastrophic, tally)
+        _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage, bills, catastrophic, tally)
 
 
 def pay_claims(
@@ -113,7 +136,7 @@ def pay_claims(
     courses: Courses,
     market: Market,
     coverage: Coverage,
-    rules: Rules,
+    bills: Bills,
     catastrophic: NDArray[np.int64],
     tally: Tally,
 ) -> None:
@@ -121,4 +144,4 @@ def pay_claims(
 
     catastrophic int64[quintile]: yearly payment in fen beyond which it is catastrophic.
     """
-    _claim(residents, episodes, choices, courses, market, coverage, rules, catastrophic, tally)
+    _claim(residents, episodes, choices, courses, market, coverage, bills, catastrophic, tally)

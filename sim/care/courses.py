@@ -48,7 +48,7 @@ def no_courses(n: int) -> Courses:
     )
 
 
-@njit
+@njit(inline="always")
 def count_visit(counts, experience, facility, column, well, content, market, practice, v, option, condition):  # type: ignore[no-untyped-def]
     """Count one visit at a facility."""
     counts[facility, column] += 1
@@ -61,7 +61,7 @@ def count_visit(counts, experience, facility, column, well, content, market, pra
     experience[v, option, 2] += (not well) and practice.severity[condition] > 0
 
 
-@njit
+@njit(inline="always")
 def contentment(practice, market, facility, well):  # type: ignore[no-untyped-def]
     """Chance that a patient leaves content, but for what chronic illness and a contract add."""
     chance = practice.content_base + practice.content_well * well + practice.attitude[facility]

@@ -36,12 +36,12 @@ from sim.conventions import N_CHUNKS, N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET, Residents
 from sim.measure.tally import Count, Tally
 from sim.rng import Purpose, draw4
-from sim.system.payment import Rules
+from sim.system.payment import Bills
 
 COUNTY_TCM = int(Option.COUNTY_TCM)
 
 
-@njit
+@njit(inline="always")
 def _step_up(market, v, condition, option, is_tcm):  # type: ignore[no-untyped-def]
     """Where an option sends what it cannot treat."""
     if option <= OTHER:
@@ -54,7 +54,7 @@ def _step_up(market, v, condition, option, is_tcm):  # type: ignore[no-untyped-d
     return OUT
 
 
-@njit
+@njit(inline="always")
 def _chance_up(practice, facility, condition, up_option, is_slip):  # type: ignore[no-untyped-def]
     """Chance that a patient is sent up and arrives there."""
     lacking = practice.requirement[condition] - practice.capability[facility, condition]
@@ -68,7 +68,7 @@ def _chance_up(practice, facility, condition, up_option, is_slip):  # type: igno
     return chance * practice.way_up if up_option >= GENERAL else chance
 
 
-@njit
+@njit(inline="always")
 def _first_visit(  # type: ignore[no-untyped-def]
     residents, i, v, condition, option, facility, is_tcm, is_slip, served, u_well, u_content, market, practice, care,
     counts, experience,
@@ -87,7 +87,7 @@ def _first_visit(  # type: ignore[no-untyped-def]
     return content
 
 
-@njit
+@njit(inline="always")
 def _visit_above(  # type: ignore[no-untyped-def]
     residents, i, v, condition, facility, up_option, u_well, u_content, market, practice, care, counts, experience
 ):
@@ -105,53 +105,57 @@ def _visit_above(  # type: ignore[no-untyped-def]
 
 @njit
 def _treat_chunk(  # type: ignore[no-untyped-def]
-    chunk, key, month, residents, episodes, choices, market, taste, coverage, practice, care, rules, tally, courses
+    chunk, key, month, residents, episodes, choices, market, taste, coverage, practice, care, bills, tally, courses
 ):
     n = residents.id.size
     score = np.empty(N_OPTIONS)
-    counts = tally.facility[chunk]
-    experience = tally.experience[chunk]
+    # one look-up of each array: inside the loop it would cost an atomic reference count every time
+    counts, experience = tally.facility[chunk], tally.experience[chunk]
+    first, conditions, numbers, bands = episodes.first, episodes.condition, episodes.number, episodes.band
+    tcm, taken, taken_at, slips = episodes.is_tcm, choices.option, choices.facility, choices.is_slip
+    ids, villages, inducement, admission = residents.id, residents.village, practice.inducement, practice.admission
+    is_referred, habits, chronic = courses.is_referred, courses.habit, practice.chronic
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        if episodes.first[i] == episodes.first[i + 1]:
+        if first[i] == first[i + 1]:
             continue
-        v, who = residents.village[i], residents.id[i]
+        v, who = villages[i], ids[i]
         served = is_contracted(residents, i, coverage) and residents.service_rank[i] < coverage.service
         danger = risk(care, residents.control[i])
-        for e in range(episodes.first[i], episodes.first[i + 1]):
-            condition, number = np.int64(episodes.condition[e]), np.int64(episodes.number[e])
-            option, facility = np.int64(choices.option[e]), np.int64(choices.facility[e])
-            is_tcm, is_slip = episodes.is_tcm[e], choices.is_slip[e]
+        for e in range(first[i], first[i + 1]):
+            condition, number = np.int64(conditions[e]), np.int64(numbers[e])
+            option, facility = np.int64(taken[e]), np.int64(taken_at[e])
+            is_tcm, is_slip = tcm[e], slips[e]
             u_well, u_up, u_stay, u_content = draw4(key, who, month, Purpose.OUTCOME, number * 2)
             seen_at, referred, habit, induced = option, 0, KEEP, 1.0
             if option != SELF:
                 content = _first_visit(residents, i, v, condition, option, facility, is_tcm, is_slip, served, u_well,
                                        u_content, market, practice, care, counts, experience)  # fmt: skip
                 habit = option if content else NOT_YET
-                induced = practice.inducement[facility]
+                induced = inducement[facility]
                 up_option = np.int64(choices.wanted[e]) if is_slip else _step_up(market, v, condition, option, is_tcm)
                 if option != OUT and u_up < _chance_up(practice, facility, condition, up_option, is_slip):
                     above = _visit_above(residents, i, v, condition, facility, up_option, u_well, u_content, market,
                                          practice, care, counts, experience)  # fmt: skip
                     courses.up_facility[e] = above
-                    seen_at, referred, induced = up_option, 1, practice.inducement[above]
+                    seen_at, referred, induced = up_option, 1, inducement[above]
                 elif (
                     GENERAL <= option < OUT
                     and taste.severity[condition] < SEVERE
                     and draw4(key, who, month, Purpose.AFTERCARE, number * 2 + 1)[0] < practice.send_back
                 ):
                     habit = nearest_town(market, v, condition)
-            courses.is_referred[e] = referred
-            courses.habit[e] = habit
-            need = practice.admission[episodes.band[e], condition] * practice.admission_index
-            if practice.chronic[condition]:
+            is_referred[e] = referred
+            habits[e] = habit
+            need = admission[bands[e], condition] * practice.admission_index
+            if chronic[condition]:
                 need *= danger
             if u_stay < need * induced:
                 admit(chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, u_stay >= need,
-                      u_content, market, taste, practice, rules, tally, courses, score)  # fmt: skip
+                      u_content, market, taste, practice, bills, tally, courses, score)  # fmt: skip
 
 
 @njit(parallel=True, cache=True)
-def _treat(key, month, residents, episodes, choices, market, taste, coverage, practice, care, rules, tally, courses):  # type: ignore[no-untyped-def]
+def _treat(key, month, residents, episodes, choices, market, taste, coverage, practice, care, bills, tally, courses):  # type: ignore[no-untyped-def]
     for chunk in prange(N_CHUNKS):
         _treat_chunk(
             chunk,
@@ -165,7 +169,7 @@ def _treat(key, month, residents, episodes, choices, market, taste, coverage, pr
             coverage,
             practice,
             care,
-            rules,
+            bills,
             tally,
             courses,
         )
@@ -180,12 +184,12 @@ def treat_and_refer(
     coverage: Coverage,
     practice: Practice,
     care: ChronicCare,
-    rules: Rules,
+    bills: Bills,
     tally: Tally,
     key: NDArray[np.uint32],
     month: int,
 ) -> Courses:
     """What became of each episode; visits, experiences, admissions and bed-days are counted into the tally."""
     courses = no_courses(len(episodes.resident))
-    _treat(key, month, residents, episodes, choices, market, taste, coverage, practice, care, rules, tally, courses)
+    _treat(key, month, residents, episodes, choices, market, taste, coverage, practice, care, bills, tally, courses)
     return courses

@@ -38,7 +38,7 @@ class Channel:
 CHANNELS = (
     Channel(
         "price",
-        parts=("rules", "coverage.uptake"),
+        parts=("rules", "bills", "coverage.uptake"),
         levers=("village_outpatient_pooling", "special_disease_outpatient"),
         people=(
             "ytd_outpatient",

@@ -54,6 +54,59 @@ class Rules(NamedTuple):
     drg_gain: NDArray[np.int64]
 
 
+class Bills(NamedTuple):
+    """The month's rules laid out for the loops over residents, who look up one table of each service.
+
+    visit int64[scheme, level, condition, (charge, absorbed, labour, ratio, deductible, cap, special ratio)]; stay
+    int64[scheme, level, condition, (charge, catalogue, ratio, deductible, cap, drg gain)]; the rest one number each,
+    as in `Rules`; low_income and destitute are what assistance takes over. The loops hand the tables on by themselves:
+    looking one up in a tuple costs an atomic reference count every time.
+    """
+
+    visit: NDArray[np.int64]
+    stay: NDArray[np.int64]
+    catalogue_visit: int
+    repeat_deductible: int
+    two_disease_ratio: int
+    two_disease_cap: int
+    contract_extra: int
+    unreferred_cut: int
+    low_income: int
+    destitute: int
+
+
+CHARGE, ABSORBED, LABOUR, RATIO, DEDUCTIBLE, CAP, SPECIAL_RATIO = range(7)
+STAY_CHARGE, CATALOGUE, STAY_RATIO, STAY_DEDUCTIBLE, STAY_CAP, DRG_GAIN = range(6)
+
+
+def bills(rules: Rules) -> Bills:
+    """The rules laid out as tables."""
+    shape = (len(rules.ratio_visit), *rules.charge_visit.shape)
+
+    def table(by_level_condition: list[NDArray[np.int64]], by_scheme_level: list[NDArray[np.int64]],
+              by_level: list[NDArray[np.int64]]) -> list[NDArray[np.int64]]:  # fmt: skip
+        wide = [np.broadcast_to(column[None], shape) for column in by_level_condition]
+        wide += [np.broadcast_to(column[:, :, None], shape) for column in by_scheme_level]
+        return wide + [np.broadcast_to(column[None, :, None], shape) for column in by_level]
+
+    visit = table(
+        [rules.charge_visit, rules.absorbed_visit, rules.labour_visit],
+        [rules.ratio_visit, rules.deductible_visit, rules.cap_visit],
+        [rules.special_ratio],
+    )
+    charge, gain, ratio, deductible, cap, catalogue = table(
+        [rules.charge_stay, rules.drg_gain],
+        [rules.ratio_stay, rules.deductible_stay, rules.cap_stay],
+        [rules.catalogue_stay],
+    )
+    return Bills(
+        np.stack(visit, axis=-1),
+        np.stack([charge, catalogue, ratio, deductible, cap, gain], axis=-1),
+        rules.catalogue_visit, rules.repeat_deductible, rules.two_disease_ratio, rules.two_disease_cap,
+        rules.contract_extra, rules.unreferred_cut, int(rules.assistance[1]), int(rules.assistance[2]),
+    )  # fmt: skip
+
+
 @njit(inline="always")
 def limited(eligible, ratio, room):  # type: ignore[no-untyped-def]
     """The ratio of an eligible amount, never more than the room under the cap."""
@@ -78,7 +131,8 @@ def visit_benefit(condition, bits, enrolled, level, special_here):  # type: igno
 
 @njit(inline="always")
 def pay_visit(  # type: ignore[no-untyped-def]
-    rules,
+    visit,
+    bills,
     scheme,
     level,
     condition,
@@ -96,57 +150,57 @@ def pay_visit(  # type: ignore[no-untyped-def]
     scheme 0 none, 1 resident, 2 employee; designated whether the facility takes part in outpatient pooling;
     special_here whether it may treat registered special diseases; the ytd amounts are this year's so far.
     """
-    charge = rules.charge_visit[level, condition]
-    absorbed = rules.absorbed_visit[level, condition] if scheme > 0 else 0
-    eligible = (charge - absorbed) * rules.catalogue_visit // WHOLE
+    charge = visit[scheme, level, condition, CHARGE]
+    absorbed = visit[scheme, level, condition, ABSORBED] if scheme > 0 else 0
+    eligible = (charge - absorbed) * bills.catalogue_visit // WHOLE
     if scheme == 0:
         return 0, 0, 0, charge
     benefit = visit_benefit(condition, bits, enrolled, level, special_here)
     if benefit == 2:
-        fund = limited(eligible, rules.special_ratio[level], eligible)
+        fund = limited(eligible, visit[scheme, level, condition, SPECIAL_RATIO], eligible)
         return fund + absorbed, 0, 0, charge - absorbed - fund
     two = 0
     rest = eligible
     if benefit == 1:
-        two = limited(eligible, rules.two_disease_ratio, rules.two_disease_cap - ytd_two)
-        rest = eligible - (two * WHOLE // rules.two_disease_ratio if rules.two_disease_ratio > 0 else 0)
+        two = limited(eligible, bills.two_disease_ratio, bills.two_disease_cap - ytd_two)
+        rest = eligible - (two * WHOLE // bills.two_disease_ratio if bills.two_disease_ratio > 0 else 0)
     fund = 0
     if designated:
-        ratio = rules.ratio_visit[scheme, level]
+        ratio = visit[scheme, level, condition, RATIO]
         if contracted and level <= TOWNSHIP_LEVEL and ratio > 0:
-            ratio = min(ratio + rules.contract_extra, WHOLE)
-        base = above_deductible(ytd_eligible, rest, rules.deductible_visit[scheme, level])
-        fund = limited(base, ratio, rules.cap_visit[scheme, level] - ytd_fund)
+            ratio = min(ratio + bills.contract_extra, WHOLE)
+        base = above_deductible(ytd_eligible, rest, visit[scheme, level, condition, DEDUCTIBLE])
+        fund = limited(base, ratio, visit[scheme, level, condition, CAP] - ytd_fund)
     counted = rest if designated else 0  # only care that can be reimbursed uses up the deductible
     return fund + two + absorbed, two, counted, charge - absorbed - fund - two
 
 
 @njit(inline="always")
-def standard_gain(rules, scheme, level, condition, fund):  # type: ignore[no-untyped-def]
+def standard_gain(stay, scheme, level, condition, fund):  # type: ignore[no-untyped-def]
     """What the fund adds to its part of an insured stay so that the facility gets the payment standard; never a claim.
 
     fund is its part by the rules; a standard below the charge takes away no more than that.
     """
-    return max(rules.drg_gain[level, condition], -fund) if scheme > 0 else 0
+    return max(stay[scheme, level, condition, DRG_GAIN], -fund) if scheme > 0 else 0
 
 
 @njit(inline="always")
-def pay_stay(rules, scheme, level, condition, stays_before, referred, aid, ytd_fund):  # type: ignore[no-untyped-def]
+def pay_stay(stay, bills, scheme, level, condition, stays_before, referred, aid, ytd_fund):  # type: ignore[no-untyped-def]
     """Split of one stay's charge: (fund, medical assistance, patient) in fen.
 
     stays_before is the number of stays this year; referred whether somebody sent the patient up (matters out of the
     county); aid 0 none, 1 low-income, 2 destitute: assistance pays its share of the eligible rest.
     """
-    charge = rules.charge_stay[level, condition]
+    charge = stay[scheme, level, condition, STAY_CHARGE]
     if scheme == 0:
         return 0, 0, charge
-    eligible = charge * rules.catalogue_stay[level] // WHOLE
-    deductible = rules.deductible_stay[scheme, level]
+    eligible = charge * stay[scheme, level, condition, CATALOGUE] // WHOLE
+    deductible = stay[scheme, level, condition, STAY_DEDUCTIBLE]
     if stays_before > 0:
-        deductible = deductible * rules.repeat_deductible // WHOLE
-    ratio = rules.ratio_stay[scheme, level]
+        deductible = deductible * bills.repeat_deductible // WHOLE
+    ratio = stay[scheme, level, condition, STAY_RATIO]
     if level == OUT_LEVEL and not referred:
-        ratio = max(ratio - rules.unreferred_cut, 0)
-    fund = limited(max(eligible - deductible, 0), ratio, rules.cap_stay[scheme, level] - ytd_fund)
-    assistance = (eligible - fund) * rules.assistance[aid] // WHOLE
+        ratio = max(ratio - bills.unreferred_cut, 0)
+    fund = limited(max(eligible - deductible, 0), ratio, stay[scheme, level, condition, STAY_CAP] - ytd_fund)
+    assistance = (eligible - fund) * (bills.low_income if aid == 1 else bills.destitute if aid == 2 else 0) // WHOLE
     return fund, assistance, charge - fund - assistance

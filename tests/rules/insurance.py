@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from sim.conventions import CONDITIONS, N_CONDITIONS, N_LEVELS, N_SCHEMES, Level, Scheme
 from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, SPECIAL
-from sim.system.payment import Rules, pay_stay, pay_visit
+from sim.system.payment import Rules, bills, pay_stay, pay_visit
 from sim.system.tariff import basis_points, fen
 
 FOLDER = Path(__file__).parent
@@ -67,8 +67,9 @@ def rules(given: dict[str, Any]) -> Rules:
 def visit(given: dict[str, Any], eligible: int, fund: int, two: int) -> tuple[int, int, int, int]:
     """`pay_visit` of a case after what the year has used: fund, of it two-disease, eligible, patient (fen)."""
     bits = sum(ILLNESS[name] for name in given["has"])
+    tables = bills(rules(given))
     return pay_visit(
-        rules(given), int(Scheme[given["scheme"].upper()]), int(Level[given["level"].upper()]),
+        tables.visit, tables, int(Scheme[given["scheme"].upper()]), int(Level[given["level"].upper()]),
         CONDITIONS.index(given["condition"]), bits, given["enrolled"], int(given["designated"]),
         int(given["special_here"]), given["contracted"], eligible, fund, two,
     )  # fmt: skip
@@ -76,7 +77,8 @@ def visit(given: dict[str, Any], eligible: int, fund: int, two: int) -> tuple[in
 
 def stay(given: dict[str, Any], stays_before: int, fund: int) -> tuple[int, int, int]:
     """`pay_stay` of a case after what the year has used: fund, assistance, patient (fen)."""
+    tables = bills(rules(given))
     return pay_stay(
-        rules(given), int(Scheme[given["scheme"].upper()]), int(Level[given["level"].upper()]),
+        tables.stay, tables, int(Scheme[given["scheme"].upper()]), int(Level[given["level"].upper()]),
         CONDITIONS.index(given["condition"]), stays_before, int(given["referred"]), AID.index(given["aid"]), fund,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from sim.conventions import CONDITIONS, N_CONDITIONS, N_LEVELS, Kind, Level, Sch
 from sim.plan import ROOT, plan_by_name
 from sim.system.capitation import Capitation
 from sim.system.drg import catalogued, gain_per_stay
-from sim.system.payment import pay_stay, standard_gain
+from sim.system.payment import bills, pay_stay, standard_gain
 from tests.rules.insurance import cases, rules
 
 STANDARDS, CAPITATION = cases("standards.yaml"), cases("capitation.yaml")
@@ -42,8 +42,9 @@ def test_standard(name, steps, conditions):
         "deductible": given["deductible"], "cap": 10**6, "drg_gain": township_gain(given, conditions) / 100,
     })  # fmt: skip
     scheme = int(Scheme.RESIDENT if given["insured"] else Scheme.NONE)
-    by_rules, _, patient = pay_stay(law, scheme, int(Level.TOWNSHIP), 0, 0, 0, 0, 0)
-    gain = standard_gain(law, scheme, int(Level.TOWNSHIP), 0, by_rules)
+    tables = bills(law)
+    by_rules, _, patient = pay_stay(tables.stay, tables, scheme, int(Level.TOWNSHIP), 0, 0, 0, 0, 0)
+    gain = standard_gain(tables.stay, scheme, int(Level.TOWNSHIP), 0, by_rules)
     fund = by_rules + gain
     found = {"standard": fund + patient, "gain": gain, "fund": fund, "patient": patient}
     assert {what: fen / 100 for what, fen in found.items()} == expect, f"{name}: {found}"

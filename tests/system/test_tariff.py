@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.conventions import N_CONDITIONS, Level, Scheme
-from sim.system.payment import Rules, above_deductible, limited, pay_visit
+from sim.system.payment import Rules, above_deductible, bills, limited, pay_visit
 from sim.system.tariff import BASE_MONTH, basis_points, fen, grown, rules_in_force
 
 MONTH = BASE_MONTH + 30
@@ -61,7 +61,8 @@ def test_ratios_stay_within_0_and_1_and_deductibles_above_0(in_force):
 
 
 def patient_pays(rules, level, condition, scheme=Scheme.RESIDENT):
-    return pay_visit.py_func(rules, scheme, level, condition, 0, False, 1, 0, False, 0, 0, 0)[3]
+    tables = bills(rules)
+    return pay_visit.py_func(tables.visit, tables, scheme, level, condition, 0, False, 1, 0, False, 0, 0, 0)[3]
 
 
 @pytest.mark.parametrize("times", [1.05, 1.1, 1.15, 1.37, 2.0])
