@@ -208,8 +208,8 @@ class CountyModel(mesa.Model):
         """Rules, coverage and buildings of the month, from the row of the lever table."""
         self.levers = self._levers()
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
-        self.rules = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
-        self.rules = self.institutions.bill(self.rules, self.levers)
+        self.law = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
+        self.rules = self.institutions.bill(self.law, self.levers)
         self.bills = bills(self.rules)
         self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])
         contracts = (self.contracts.share, self.contracts.share_key)

@@ -13,7 +13,10 @@ from tests.engine import runs
 from tests.engine.paired import in_county_share
 
 WANTED = 0.95
-NOBODY_WANTS_TO_LEAVE = -30.0
+NOBODY_WANTS_TO_LEAVE, NOBODY_STAYS_AT_HOME = -30.0, -90.0
+FEWER_CASES = 0.3
+"""Since nobody stays at home, about as many stays as usual need fewer cases."""
+
 RARELY_EQUIPPED = {"treatment.referral_scale": 1.1}
 """The upper end of the prior's range: a county that passes on much of what it is short of."""
 
@@ -21,7 +24,12 @@ RARELY_EQUIPPED = {"treatment.referral_scale": 1.1}
 def keen_on_the_county(emergency_gain: float = 0.0) -> CountyModel:
     """Two years of a county that nobody leaves unless he has to."""
     behaviour = runs.behaviour().with_values(
-        {"levels.inpatient_out_of_county": NOBODY_WANTS_TO_LEAVE, **RARELY_EQUIPPED}
+        {
+            "levels.inpatient_out_of_county": NOBODY_WANTS_TO_LEAVE,
+            "levels.inpatient_forgone": NOBODY_STAYS_AT_HOME,
+            "levels.admission_scale": FEWER_CASES * runs.behaviour()["levels.admission_scale"],
+            **RARELY_EQUIPPED,
+        }
     )
     plan = replace(runs.plan("baseline", until="2022-12", share=0.05), behaviour=behaviour)
     lever = "county_hospital_upgrade.emergency_critical_gain"

@@ -50,11 +50,11 @@ def test_after_until_patients_meet_the_insurance_rules_of_the_baseline():
     back = models[0].plan.horizon.index(LAST_MONTH_OF_POLICY) + 1
     for model in models:
         runs.advance(model, back)
-    usual, policy = (model.rules for model in models)
+    usual, policy = (model.law for model in models)
     assert (usual.ratio_stay != policy.ratio_stay).any(), "the policy does not touch the rules while it lasts"
     for model in models:
         runs.advance(model, 1)
-    usual, policy = (model.rules for model in models)
+    usual, policy = (model.law for model in models)
     for field in usual._fields:
         same = np.array_equal(getattr(usual, field), getattr(policy, field))
         assert same, f"{field} is not as in the baseline after the end: {getattr(policy, field)}"
