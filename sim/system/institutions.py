@@ -50,10 +50,9 @@ from sim.system.yearbook import Times
 class Institutions:
     """Facilities, alliance and fund with their state, and one method for each phase of the month that is theirs.
 
-    served float64[facility] is the service population of township hospitals against the start; year_charges,
-    year_visits, year_stays_wanted int64[12, facility] the last twelve months; year_counts int64[12, facility, Count]
-    all their counters; year_fits float64[12, facility] the chance that a stay fitted under caps; incentives
-    what one more visit or stay leaves under the payment rules of the month.
+    year_counts int64[12, facility, Count] are the counters of the last twelve months; year_stays_wanted
+    int64[12, facility] the stays asked for, which caps look at; year_fits float64[12, facility] the chance that a stay
+    fitted under caps; incentives what one more visit or stay leaves under the payment rules of the month.
     """
 
     def __init__(
@@ -77,14 +76,24 @@ class Institutions:
         self.basket = Margins(np.zeros(n), np.zeros(n))
         self.in_county = table.level != Level.OUT_OF_COUNTY
         self.wanted_visits = self.wanted_bed_days = np.zeros(n, np.int64)
-        self.year_charges = np.zeros((12, n), np.int64)
-        self.year_visits = np.zeros((12, n), np.int64)
         self.year_stays_wanted = np.zeros((12, n), np.int64)
         self.months_lived = 0
         self.stocks = BuildUp.at_start(table, behaviour, levers)
         self.year_counts = np.zeros((12, n, N_COUNTS), np.int64)
         self.year_fits = np.ones((12, n))
         self.capability = self._capability_now(levers)
+
+    @property
+    def year_visits(self) -> NDArray[np.int64]:
+        """Visits of the last twelve months: int64[12, facility]."""
+        total: NDArray[np.int64] = self.year_counts[..., [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=2)
+        return total
+
+    @property
+    def year_charges(self) -> NDArray[np.int64]:
+        """Fen charged in the last twelve months: int64[12, facility]."""
+        total: NDArray[np.int64] = self.year_counts[..., [Count.CHARGE_VISIT, Count.CHARGE_STAY]].sum(axis=2)
+        return total
 
     # ------------------------------------------------------------------------------------------- apply_policy
 
@@ -204,7 +213,7 @@ class Institutions:
         )
         pay_allowances(self.ledger, self.payroll, table, county, levers, self.sample)
         self._count_services(counts, own_wages, beyond)
-        self._remember(counts, charges, visits)
+        self._remember(counts)
         if first_year_ends:
             self.payroll.settle_usual(table, county, month)
             self.settlements.book.settle_usual(table)
@@ -243,11 +252,9 @@ class Institutions:
         more = beyond + counts[:, Count.DRG_GAIN] - there.penalties - there.capital.paid
         there.book.count(self.table, self.county, counts, own_wages, more)
 
-    def _remember(self, counts: NDArray[np.int64], charges: NDArray[np.int64], visits: NDArray[np.int64]) -> None:
+    def _remember(self, counts: NDArray[np.int64]) -> None:
         """The last twelve months, and what was asked for: facilities and patients know it next month."""
         for past, now in (
-            (self.year_charges, charges),
-            (self.year_visits, visits),
             (self.year_stays_wanted, counts[:, Count.STAYS_WANTED]),
             (self.year_counts, counts),
         ):

@@ -9,7 +9,7 @@ from tests.engine.paired import finished
 from tests.measure.records import record_of
 
 
-def test_share_of_all_visits_is_share_in_the_county_less_what_leaves():
+def test_bound_01_share_of_all_visits_is_share_in_the_county_less_what_leaves():
     record = finished().record
     last = record.horizon.n_months - 1
     everywhere = value(record, "primary_visit_share_all", last)
@@ -20,7 +20,7 @@ def test_share_of_all_visits_is_share_in_the_county_less_what_leaves():
 
 
 @pytest.mark.parametrize(("outside", "needed"), [(5, 0.684), (10, 0.722), (15, 0.765)])
-def test_65_percent_of_all_visits_asks_more_than_65_in_the_county(outside, needed):
+def test_bound_01_65_percent_of_all_visits_asks_more_than_65_in_the_county(outside, needed):
     visits = {"VILLAGE_CLINIC": 6500, "COUNTY_GENERAL": 3500 - 100 * outside, "OUT_OF_COUNTY": 100 * outside}
     record = record_of({"visits": visits})
     assert value(record, "primary_visit_share_all", 35) == pytest.approx(0.65)

@@ -30,12 +30,12 @@ def admissions_needed(fund_share: float, township_stay: float) -> float:
 @pytest.mark.parametrize(
     ("fund_share", "township_stay", "needed"), [(0.20, 2000, 0.385), (0.45, 2000, 0.672), (0.45, 4000, 0.506)]
 )
-def test_the_share_of_admissions_that_a_share_of_the_fund_asks_for(fund_share, township_stay, needed):
+def test_bound_04_the_share_of_admissions_that_a_share_of_the_fund_asks_for(fund_share, township_stay, needed):
     found = admissions_needed(fund_share, township_stay)
     assert found == pytest.approx(needed, abs=2e-3), f"{fund_share:.0%} at {township_stay} yuan asks for {found:.3f}"
 
 
-def test_the_county_of_the_model_is_far_from_45_percent():
+def test_bound_04_the_county_of_the_model_is_far_from_45_percent():
     """At its own payments per stay the same arithmetic holds, so the target needs most admissions of the county."""
     record = finished().record
     paid, stays = last_year(record, "fund_inpatient"), last_year(record, "admissions")

@@ -12,7 +12,7 @@ RISE = "contract_coverage.all_pp_per_year"
 
 
 @pytest.mark.parametrize("points", [1.0, 3.0])
-def test_points_a_year_add_up_and_no_more(points):
+def test_bound_08_points_a_year_add_up_and_no_more(points):
     levers = {RISE: points, "contract_coverage.key_pp_per_year": points}
     with_rise, usual = finished(levers).record, finished().record
     last = usual.horizon.n_months - 1
@@ -24,7 +24,7 @@ def test_points_a_year_add_up_and_no_more(points):
     )
 
 
-def test_only_effective_contracts_change_what_patients_have():
+def test_bound_08_only_effective_contracts_change_what_patients_have():
     """Points on paper become service by the effective share: 15 points in five years are some 5 of real service."""
     levers = {RISE: 3.0, "contract_coverage.key_pp_per_year": 3.0}
     with_rise, usual = finished(levers).record, finished().record

@@ -22,11 +22,11 @@ def path():
 
 
 @pytest.mark.parametrize(("month", "share"), [("2022-12", 0.80), ("2023-12", 0.90), ("2024-12", 1.0), ("2026-12", 1.0)])
-def test_the_schedule_is_met_to_the_month(path, month, share):
+def test_bound_09_the_schedule_is_met_to_the_month(path, month, share):
     assert path(month) == pytest.approx(share, abs=1e-12), f"guarantee of {path(month)} in {month}"
 
 
-def test_it_starts_from_what_the_county_has_and_never_falls(path):
+def test_bound_09_it_starts_from_what_the_county_has_and_never_falls(path):
     months = [f"{year}-{month:02d}" for year in (2022, 2023, 2024) for month in range(1, 13)]
     values = [path(month) for month in months]
     assert values[0] == runs.county().value("finance.fiscal_guarantee")

@@ -16,12 +16,12 @@ def gain(moves, without=()):
 
 
 @pytest.mark.parametrize("moves", [FIRST_CONTACT, BETTER_TOWNSHIPS], ids=["first contact", "better townships"])
-def test_loop_b1_queues_hold_back_what_draws_patients(moves):
+def test_loop_B1_queues_hold_back_what_draws_patients(moves):
     closed, cut = gain(moves), gain(moves, without=(Loop.B1,))
     assert 0 < closed < cut, f"township visits gain {closed:.3f} with queues, {cut:.3f} with waits as usual"
 
 
-def test_loop_b1_cut_leaves_waits_as_usual():
+def test_loop_B1_cut_leaves_waits_as_usual():
     free = (Loop.B1,)
     usual, crowded = (wait(TOWNSHIP)(finished(moves, without=free).record) for moves in ({}, FIRST_CONTACT))
     assert crowded == pytest.approx(usual, rel=0.01), f"{crowded:.2f} minutes of waiting against {usual:.2f}"

@@ -6,7 +6,7 @@ from tests.engine.paired import TOWNSHIP, finished, visits
 GUARANTEED = {"fiscal_guarantee.guaranteed_share": 1.0}
 
 
-def test_loop_b10_a_guarantee_lowers_effort():
+def test_loop_B10_a_guarantee_lowers_effort():
     closed, cut = finished(GUARANTEED).record, finished(GUARANTEED, without=(Loop.B10,)).record
     here, there = closed.county["township_effort"][-1], cut.county["township_effort"][-1]
     assert here < there, f"township effort is {here} under the guarantee and {there} with the loop cut"

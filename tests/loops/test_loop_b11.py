@@ -13,7 +13,7 @@ def posts(without: tuple[Loop, ...]) -> float:
     return float(approved[-1, TOWNSHIP].sum() / 1000)
 
 
-def test_loop_b11_posts_follow_the_people_who_leave():
+def test_loop_B11_posts_follow_the_people_who_leave():
     people = finished(REVIEWED).record.county["residents_village"]
     assert people[-1] < people[0], "the county does not lose people in its villages: nothing to test"
     closed, cut = posts(()), posts((Loop.B11,))

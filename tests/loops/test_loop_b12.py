@@ -20,7 +20,7 @@ UNNOTICED = 20
 """In thousandths: the ups and downs of a twentieth of the residents."""
 
 
-def test_loop_b12_a_loss_provokes_resistance():
+def test_loop_B12_a_loss_provokes_resistance():
     closed, cut = finished(LOSING).record, finished(LOSING, without=(Loop.B12,)).record
     assert closed.county["resistance"][-1] > 0, "county hospitals lose patients and do not mind"
     assert not cut.county["resistance"].any(), "with the loop cut they resist"
@@ -32,6 +32,6 @@ def test_loop_b12_a_loss_provokes_resistance():
     assert dear > dear_cut, f"fen charged for a county stay: {dear:.0f} under resistance, {dear_cut:.0f} without"
 
 
-def test_loop_b12_nobody_resists_who_loses_nothing():
+def test_loop_B12_nobody_resists_who_loses_nothing():
     resisting = finished().record.county["resistance"]
     assert resisting.max() <= UNNOTICED, f"business as usual provokes a resistance of {resisting.max()} in 1000"

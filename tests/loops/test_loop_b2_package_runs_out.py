@@ -22,7 +22,7 @@ def charged(record) -> float:
     return float(paid[:, IN_COUNTY].sum())
 
 
-def test_loop_b2_package_runs_out():
+def test_loop_B2_package_runs_out():
     closed, cut = finished(TIGHT), finished(TIGHT, without=(Loop.B2,))
     assert cut.record.county["package_burn"][-1] > 1000, "the package lasts: nothing excites the loop"
     with_loop, without = charged(closed.record), charged(cut.record)

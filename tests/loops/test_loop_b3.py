@@ -13,7 +13,7 @@ CHARGED = {
 }
 
 
-def test_loop_b3_leakage_that_costs_is_kept():
+def test_loop_B3_leakage_that_costs_is_kept():
     closed, cut = finished(CHARGED).record, finished(CHARGED, without=(Loop.B3,)).record
     effort, none = closed.county["retention_effort"][-1], cut.county["retention_effort"][-1]
     assert effort > 0, "leakage is charged and nobody tries to keep patients"

@@ -9,12 +9,12 @@ from tests.engine.paired import COUNTY, finished, wait
 OUTREACH = {"specialist_outreach.visits_per_month_per_township": 12.0}
 
 
-def test_loop_b4_outreach_lengthens_the_county_hospitals_queue():
+def test_loop_B4_outreach_lengthens_the_county_hospitals_queue():
     closed, cut = (wait(COUNTY)(finished(OUTREACH, without=off).record) for off in ((), (Loop.B4,)))
     assert closed > cut, f"{closed:.2f} minutes of waiting with the loop, {cut:.2f} where nobody is missed"
 
 
-def test_loop_b4_what_townships_gain_the_county_loses():
+def test_loop_B4_what_townships_gain_the_county_loses():
     table = finished(OUTREACH).table
     gained = table.outreach[table.level == Level.TOWNSHIP].sum()
     lost = -table.outreach[table.level == Level.COUNTY].sum()

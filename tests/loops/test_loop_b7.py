@@ -19,7 +19,7 @@ def shares(model) -> tuple[float, float]:
     return tuple(value(model.record, f"primary_visit_share_county{end}", last) for end in ("", "_reported"))
 
 
-def test_loop_b7_pressure_closes_the_reported_gap_more_than_the_true_one():
+def test_loop_B7_pressure_closes_the_reported_gap_more_than_the_true_one():
     true, told = shares(finished(PRESSED))
     true_cut, told_cut = shares(finished(PRESSED, without=(Loop.B7,)))
     assert told_cut == true_cut, f"nobody is pressed, and yet {told_cut:.4f} is reported for {true_cut:.4f}"
@@ -28,7 +28,7 @@ def test_loop_b7_pressure_closes_the_reported_gap_more_than_the_true_one():
     assert told - told_cut > true - true_cut, f"reported {told - told_cut:+.4f}, true {true - true_cut:+.4f}"
 
 
-def test_loop_b7_managers_wait_for_the_statistics():
+def test_loop_B7_managers_wait_for_the_statistics():
     pressed = finished(PRESSED).record.county["target_pressure"]
     published = finished().record.horizon.index("2022-05")
     assert not pressed[:published].any(), "managers react to a share that nobody has published"

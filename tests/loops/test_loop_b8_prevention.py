@@ -12,7 +12,7 @@ CARE = {
 }
 
 
-def test_loop_b8_spares_complications():
+def test_loop_B8_spares_complications():
     closed, cut = finished(CARE).record, finished(CARE, without=(Loop.B8,)).record
     held, start = (r.county["chronic_control"][m].sum() / r.county["chronically_ill"][m].sum() / 1000
                    for r, m in ((closed, -1), (closed, 11)))  # fmt: skip

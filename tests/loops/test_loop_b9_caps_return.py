@@ -15,7 +15,7 @@ PASSING_THE_TRIGGER = {
 """Below 15% in 2021; payment standards carry the share past it in 2022."""
 
 
-def test_loop_b9_caps_return():
+def test_loop_B9_caps_return():
     closed = finished(PASSING_THE_TRIGGER).record
     cut = finished(PASSING_THE_TRIGGER, without=(Loop.B9,)).record
     in_2022, in_2023 = (closed.county["caps_in_force"][closed.horizon.index(m)] for m in ("2022-06", "2023-06"))

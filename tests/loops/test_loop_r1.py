@@ -17,11 +17,11 @@ def gain(moves, kinds, without=()):
 @pytest.mark.parametrize(
     ("moves", "kinds"), [(BETTER_TOWNSHIPS, TOWNSHIP), (BETTER_COUNTY, COUNTY)], ids=["township", "county"]
 )
-def test_loop_r1_experience_and_practice_reinforce_better_care(moves, kinds):
+def test_loop_R1_experience_and_practice_reinforce_better_care(moves, kinds):
     closed, cut = gain(moves, kinds), gain(moves, kinds, without=(Loop.R1,))
     assert closed > cut > 0, f"visits gain {closed:.3f} with the loop, {cut:.3f} with trust and practice frozen"
 
 
-def test_loop_r1_reinforces_decline_as_well():
+def test_loop_R1_reinforces_decline_as_well():
     closed, cut = gain(BETTER_COUNTY, TOWNSHIP), gain(BETTER_COUNTY, TOWNSHIP, without=(Loop.R1,))
     assert closed < cut < 0, f"townships lose {-closed:.3f} of visits with the loop, {-cut:.3f} with it cut"

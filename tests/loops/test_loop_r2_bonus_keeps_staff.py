@@ -13,7 +13,7 @@ PERMITS = {
 }
 
 
-def test_loop_r2_bonus_keeps_staff():
+def test_loop_R2_bonus_keeps_staff():
     closed, cut = finished(PERMITS), finished(PERMITS, without=(Loop.R2,))
     bonus = closed.institutions.payroll.bonus[closed.table.is_primary]
     assert bonus.max() > 0, "no township hospital pays a bonus"

@@ -15,12 +15,12 @@ def lost(without: tuple[Loop, ...]) -> float:
     return staff_in_post(TOWNSHIP)(usual.record) - staff_in_post(TOWNSHIP)(upgraded.record)
 
 
-def test_loop_r3_an_upgraded_county_hospital_draws_staff_from_townships():
+def test_loop_R3_an_upgraded_county_hospital_draws_staff_from_townships():
     closed, cut = lost(()), lost((Loop.R3,))
     assert closed > 0, f"townships lose {closed:.0f} workers to an upgraded county hospital"
     assert closed > cut, f"townships lose {closed:.0f} workers to an upgrade, {cut:.0f} with the siphon cut"
 
 
-def test_loop_r3_more_townships_staff_go_up_where_the_county_hospital_grows():
+def test_loop_R3_more_townships_staff_go_up_where_the_county_hospital_grows():
     usual, upgraded = (finished(moves, last="2025-12").record.county["moved_up"][12:].sum() for moves in ({}, UPGRADE))
     assert upgraded > usual, f"{upgraded} workers go up under an upgrade, {usual} as usual"

@@ -13,7 +13,7 @@ def follow_ups_at_primary(recorded) -> float:
     return below / (below + above)
 
 
-def test_loop_r4_keeps_chronic_patients_and_pleases_them():
+def test_loop_R4_keeps_chronic_patients_and_pleases_them():
     closed, cut = finished(DRUGS).record, finished(DRUGS, without=(Loop.R4,)).record
     content, less = (last_year(r, "satisfied")[PRIMARY].sum() / visits(PRIMARY)(r) for r in (closed, cut))
     assert content > less, f"contentment at primary level: {content:.4f} with R4, {less:.4f} without"

@@ -15,13 +15,13 @@ MARGIN = BONUS | {
 """Same disease, same price: a township stay leaves more, and part of what it leaves is paid as bonus."""
 
 
-def test_loop_r6_what_pays_fills_beds():
+def test_loop_R6_what_pays_fills_beds():
     closed, cut = (finished(MARGIN, needs=NO_CAPS, without=loops).record for loops in ((), (Loop.R6,)))
     here, there = admissions(TOWNSHIP)(closed), admissions(TOWNSHIP)(cut)
     assert here > there, f"with dearer stays townships admit {here:.0f}, with the loop cut {there:.0f}"
 
 
-def test_loop_r6_full_wards_in_credit_buy_beds():
+def test_loop_R6_full_wards_in_credit_buy_beds():
     closed, cut = finished(BONUS).record, finished(BONUS, without=(Loop.R6,)).record
     from_lever = closed.horizon.index("2022-01")
     here, there = (int(r.county["own_beds"][from_lever:].sum()) for r in (closed, cut))

@@ -8,7 +8,7 @@ from tests.engine.paired import finished
 SERVICE = {"contract_coverage.effective_share": 0.95}
 
 
-def test_loop_r7_renews_contracts_that_serve():
+def test_loop_R7_renews_contracts_that_serve():
     closed, cut = finished(SERVICE), finished(SERVICE, without=(Loop.R7,))
     usual = finished()
     renewed, path, without_service = (m.contracts.share_key for m in (closed, cut, usual))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.engine.paired import COUNTY, TOWNSHIP, admissions, finished, last_year
+from tests.engine.paired import COUNTY, TOWNSHIP, admissions, finished, fund_balance, last_year
 
 NO_AUDIT = {"fund_supervision.audit_intensity": 0.0}
 CAPS_OFF = NO_AUDIT | {"inpatient_cap_removal.enabled": 1.0}
@@ -20,6 +20,12 @@ def test_sign_07_caps():
     assert more > usual, f"township admissions go from {usual:.0f} to {more:.0f}"
     usual, less = county_revenue(before), county_revenue(after)
     assert less < usual, f"county hospitals' revenue goes from {usual:.6g} to {less:.6g} fen"
+
+
+def test_sign_07_without_a_fixed_budget_the_fund_pays_for_it():
+    open_ended = CAPS_OFF | {"inpatient_cap_removal.within_county_budget": 0.0}
+    usual, less = (fund_balance(finished(moves).record) for moves in (NO_AUDIT, open_ended))
+    assert less < usual, f"the fund's balance goes from {usual:.6g} to {less:.6g} fen"
 
 
 def test_inside_the_fixed_budget_county_hospitals_lose_more_than_their_patients():
