@@ -71,7 +71,7 @@ def test_parts_and_the_joint_part_add_up_to_the_change(seen, indicator):
 def test_a_price_lever_acts_mainly_through_prices(explained):
     parts = {name: abs(part.value) for name, part in explained.by_channel.items()}
     assert max(parts, key=parts.get) == "price", f"parts {parts}"
-    price, others = explained.by_channel["price"], ("drugs", "contract", "referral_rules", "need")
+    price, others = explained.by_channel["price"], ("drugs", "contract", "referral_rules")
     assert price.value > 0, f"cheaper township care draws patients, part {price.value}"
     assert all(parts[name] == 0 for name in others), f"parts {parts}"
     assert parts[JOINT] < parts["price"] / 4, f"joint {parts[JOINT]}, price {parts['price']}"

@@ -12,7 +12,7 @@ from sim.care.treatment import treat_and_refer
 from sim.conventions import Level, Option, Scheme
 from sim.measure.tally import clear
 from sim.model import CountyModel
-from sim.system.payment import WHOLE
+from sim.system.payment import WHOLE, bills
 from tests.engine import runs
 
 PRIMARY = (Option.OWN_CLINIC, Option.OTHER_CLINIC, Option.TOWNSHIP)
@@ -50,7 +50,15 @@ def choose(model: CountyModel, **changed) -> Choices:
     rules = model.rules._replace(**{k: v for k, v in changed.items() if k in model.rules._fields})
     clear(model.tally)
     return choose_providers(
-        model.residents, model.episodes, market, model.taste, model.coverage, rules, model.tally, model.key, model.month
+        model.residents,
+        model.episodes,
+        market,
+        model.taste,
+        model.coverage,
+        bills(rules),
+        model.tally,
+        model.key,
+        model.month,
     )
 
 
@@ -61,7 +69,7 @@ def stays(model: CountyModel, choices: Choices, **changed) -> np.ndarray:
     clear(model.tally)
     courses = treat_and_refer(
         model.residents, model.episodes, choices, market, model.taste, model.coverage, model.practice, model.care,
-        rules, model.tally, model.key, model.month,
+        bills(rules), model.tally, model.key, model.month,
     )  # fmt: skip
     return courses.stay_option
 

@@ -77,7 +77,7 @@ def treated_with_cut_stays(model: CountyModel) -> CountyModel:
     model.practice = cut
     model.courses = treat_and_refer(
         model.residents, model.episodes, model.choices, model.market, model.taste, model.coverage, cut, model.care,
-        model.rules, model.tally, model.key, model.month,
+        model.bills, model.tally, model.key, model.month,
     )  # fmt: skip
     return model
 

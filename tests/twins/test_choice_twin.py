@@ -18,7 +18,7 @@ def twin(month):
 def test_choices_and_counts_are_the_twins(month, tally, twin):
     m = month
     loop = choose_providers(
-        m.residents, m.episodes, m.market, m.taste, m.coverage, m.rules, tally, m.key, m.month
+        m.residents, m.episodes, m.market, m.taste, m.coverage, m.bills, tally, m.key, m.month
     )  # fmt: skip
     choices, counts, self_care = twin
     for name in choices._fields:
@@ -35,7 +35,12 @@ def test_utilities_are_the_twins(month):
     for e, i in enumerate(episodes.resident):
         person = person_of(m.residents, i, m.coverage, m.taste)
         v, condition, is_tcm = m.residents.village[i], int(episodes.condition[e]), episodes.is_tcm[e]
-        add_utilities(m.market, m.taste, m.rules, person, v, condition, is_tcm, loop[e])
+        here, severity = m.market, m.taste.severity[condition]
+        add_utilities(
+            here.facility, here.base, here.minutes, here.level, here.designated, here.special, here.has_tcm,
+            m.bills.visit, m.bills, m.taste, person, severity, m.taste.price[severity] * person.price,
+            m.taste.travel[severity] * person.travel, v, condition, is_tcm, loop[e],
+        )  # fmt: skip
     twin = utilities(m.residents, episodes, m.market, m.taste, m.coverage, m.rules)
     same(np.where(loop == NEVER, -np.inf, loop), twin, "utility")
 

@@ -20,7 +20,7 @@ def twin(month):
 
 def test_payments_and_yearly_amounts_are_the_twins(month, residents, tally, twin):
     m, (office, by_quintile) = month, twin
-    pay_claims(residents, m.episodes, m.choices, m.courses, m.market, m.coverage, m.rules, LINE, tally)
+    pay_claims(residents, m.episodes, m.choices, m.courses, m.market, m.coverage, m.bills, LINE, tally)
     for name in Residents._fields:
         same(getattr(residents, name), getattr(office.residents, name), name)
     summed = total(tally)

@@ -23,7 +23,7 @@ def twin(month):
 def test_courses_and_counts_are_the_twins(month, tally, twin):
     m, (ward, courses) = month, twin
     loop = treat_and_refer(
-        m.residents, m.episodes, m.choices, m.market, m.taste, m.coverage, m.practice, m.care, m.rules, tally, m.key,
+        m.residents, m.episodes, m.choices, m.market, m.taste, m.coverage, m.practice, m.care, m.bills, tally, m.key,
         m.month,
     )  # fmt: skip
     for name in courses._fields:
@@ -45,7 +45,7 @@ def test_scores_of_hospitals_are_the_twins(month, twin):
         i, number, v, condition = ward.i[e], int(m.episodes.number[e]), ward.v[e], int(ward.c[e])
         seen_at, sent = int(ward.seen_at[e]), int(courses.is_referred[e])
         choose_hospital(
-            m.key, m.month, m.residents, i, number, v, condition, seen_at, sent, m.market, m.taste, m.rules, score
+            m.key, m.month, m.residents, i, number, v, condition, seen_at, sent, m.market, m.taste, m.bills, score
         )  # fmt: skip
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
     same(np.where(loop == NEVER, -np.inf, loop), scores, "score")
