@@ -70,12 +70,15 @@ class Beliefs:
 @njit
 def _form_habits_chunk(chunk, residents, episodes, courses):  # type: ignore[no-untyped-def]
     n = residents.id.size
+    first, habit, stay, usual, hospital = (
+        episodes.first, courses.habit, courses.stay_option, residents.usual, residents.usual_hospital
+    )  # fmt: skip
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        for e in range(episodes.first[i], episodes.first[i + 1]):
-            if courses.habit[e] != KEEP:
-                residents.usual[i] = courses.habit[e]
-            if courses.stay_option[e] != NOT_YET:
-                residents.usual_hospital[i] = courses.stay_option[e]
+        for e in range(first[i], first[i + 1]):
+            if habit[e] != KEEP:
+                usual[i] = habit[e]
+            if stay[e] != NOT_YET:
+                hospital[i] = stay[e]
 
 
 @njit(parallel=True, cache=True)

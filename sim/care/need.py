@@ -134,16 +134,19 @@ def age_band(birth_month, month):  # type: ignore[no-untyped-def]
 def _count_chunk(chunk, key, month, residents, need, care, index, count):  # type: ignore[no-untyped-def]
     n = residents.id.size
     acute, follow_up, complicated = need.acute, need.follow_up, need.complication_mix[:, -1]
+    # one look-up of each array: inside the loop it would cost an atomic reference count every time
     control, uptake_rank, usual = residents.control, residents.uptake_rank, residents.usual
+    ids, away, born, chronic = residents.id, residents.away, residents.birth_month, residents.chronic
+    frailty = residents.frailty
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         count[i, 0] = 0
         count[i, 1] = 0
-        if residents.away[i]:
+        if away[i]:
             continue
-        band = age_band(residents.birth_month[i], month)
-        ill = residents.chronic[i] > 0
-        u0, u1, _, _ = draw4(key, residents.id[i], month, Purpose.FALL_ILL, 0)
-        rate = acute[band, 1 if ill else 0] * residents.frailty[i] * index
+        band = age_band(born[i], month)
+        ill = chronic[i] > 0
+        u0, u1, _, _ = draw4(key, ids[i], month, Purpose.FALL_ILL, 0)
+        rate = acute[band, 1 if ill else 0] * frailty[i] * index
         if not ill:
             count[i, 0] = poisson(u0, rate)
             continue
@@ -184,25 +187,29 @@ def _acute_condition(mix, complications, band, danger, u):  # type: ignore[no-un
 def _describe_chunk(chunk, key, month, residents, need, care, count, episodes):  # type: ignore[no-untyped-def]
     n = residents.id.size
     mix, complications, control = need.acute_mix, need.complication_mix, residents.control
+    follow_up_mix, tcm_suited, first = need.follow_up_mix, need.tcm_suited, episodes.first
+    ids, born, chronic = residents.id, residents.birth_month, residents.chronic
+    who, numbers, bands, conditions = episodes.resident, episodes.number, episodes.band, episodes.condition
+    tcm, list_draw, way_draw = episodes.is_tcm, episodes.list_draw, episodes.way_draw
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        start = episodes.first[i]
+        start = first[i]
         acute = np.int64(count[i, 0])
-        danger = risk(care, control[i]) if residents.chronic[i] else 1.0
+        danger = risk(care, control[i]) if chronic[i] else 1.0
         for k in range(acute + count[i, 1]):
             e = start + k
-            band = age_band(residents.birth_month[i], month)
-            u0, u1, u2, u3 = draw4(key, residents.id[i], month, Purpose.EPISODE, k)
+            band = age_band(born[i], month)
+            u0, u1, u2, u3 = draw4(key, ids[i], month, Purpose.EPISODE, k)
             if k < acute:
                 condition = _acute_condition(mix, complications, band, danger, u0)
             else:
-                condition = _follow_up_condition(residents.chronic[i], need.follow_up_mix[band], u0)
-            episodes.resident[e] = i
-            episodes.number[e] = k
-            episodes.band[e] = band
-            episodes.condition[e] = condition
-            episodes.is_tcm[e] = u1 < need.tcm_suited[condition]
-            episodes.list_draw[e] = u2
-            episodes.way_draw[e] = u3
+                condition = _follow_up_condition(chronic[i], follow_up_mix[band], u0)
+            who[e] = i
+            numbers[e] = k
+            bands[e] = band
+            conditions[e] = condition
+            tcm[e] = u1 < tcm_suited[condition]
+            list_draw[e] = u2
+            way_draw[e] = u3
 
 
 @njit(parallel=True, cache=True)
