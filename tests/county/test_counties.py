@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from county_folder import COUNTIES
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.conventions import AGE_BANDS, CONDITIONS
@@ -112,6 +112,7 @@ def test_findings_tell_counts_known_share_and_what_is_synthesised():
 AGES = "population.share_age_"
 
 
+@settings(deadline=None)
 @given(u=st.floats(0, 1))
 def test_a_draw_stays_within_its_range(u):
     county = load_once()
