@@ -6,10 +6,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from sim.measure.record import Record
 from sim.model import CountyModel
 from tests.engine import runs
+
+
+settings.register_profile("untimed", deadline=None)  # on a shared machine how long an example takes says nothing
+settings.load_profile("untimed")
 
 
 @dataclass
