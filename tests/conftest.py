@@ -12,7 +12,6 @@ from sim.measure.record import Record
 from sim.model import CountyModel
 from tests.engine import runs
 
-
 settings.register_profile("untimed", deadline=None)  # on a shared machine how long an example takes says nothing
 settings.load_profile("untimed")
 
