@@ -244,7 +244,7 @@ class CountyModel(mesa.Model):
 
     def set_capacity(self) -> None:
         """What facilities can do and take on this month."""
-        self.institutions.set_capacity(self.levers, is_first_month=self.t == 0)
+        self.institutions.set_capacity(self.levers, self.t == 0, self.month)
 
     def fall_ill(self) -> None:
         """Episodes of the month."""

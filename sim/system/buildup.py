@@ -16,7 +16,7 @@ from sim.county.synthesis import SYNTHESIS_KEY
 from sim.loops import Loop, is_closed
 from sim.rng import Purpose, uniforms
 from sim.system.departments import levers_wanted, open_departments
-from sim.system.equipment import grade_in_use, grade_wanted, install
+from sim.system.equipment import GRADE_A, grade_in_use, grade_wanted, install
 from sim.system.practice_volume import practice_gain, visits_per_doctor
 from sim.system.remote_help import learn_use, readers, reading_wanted, tool_wanted
 from sim.system.standard import diseases_covered
@@ -56,7 +56,8 @@ class UsualTownship:
 class BuildUp:
     """Stocks float64[facility]; usual_volume is not a number until the first year has been seen.
 
-    grade of equipment 0-2; departments opened; reading share of tests read at the county, tool share of consultations
+    grade of equipment 0-2, bought the grades that added capital has ordered so far; departments opened;
+    reading share of tests read at the county, tool share of consultations
     with a diagnostic tool; knowledge and practice gains of capability; commissioned 0-1 how far a sub-centre is in full
     work; beds_added at the county's hospitals; reader_share of readings that find a reader, reading_visits of county
     doctors' time they take.
@@ -65,6 +66,7 @@ class BuildUp:
     ranks: Ranks
     usual: UsualTownship
     grade: NDArray[np.float64]
+    bought: NDArray[np.float64]
     departments: NDArray[np.float64]
     reading: NDArray[np.float64]
     tool: NDArray[np.float64]
@@ -95,6 +97,7 @@ class BuildUp:
             ranks=ranks,
             usual=usual,
             grade=grade,
+            bought=np.zeros(n),
             departments=open_departments(np.zeros(n), ranks.department, levers_wanted(levers)) * is_town,
             reading=reading_wanted(facilities, ranks.connection, levers),
             tool=tool_wanted(facilities, ranks.tool, levers),
@@ -114,15 +117,19 @@ def build_up(
     outreach_days: NDArray[np.float64],
     year_visits: NDArray[np.int64],
     months_lived: int,
+    grades_bought: NDArray[np.float64],
 ) -> None:
     """The stocks a month later; changes `stocks`.
 
     outreach_days float64[facility] of specialists a month; year_visits int64[12, facility]; months_lived since the
-    run began. Practice counts from the second year on, against the first; with loop R1 cut it stays where it is.
+    run began; grades_bought float64[facility] of equipment by last month's added capital.
+    Practice counts from the second year on, against the first; with loop R1 cut it stays where it is.
     """
     is_town = facilities.level == Level.TOWNSHIP
     months_to_equip, months_to_use = behaviour["capability.months_to_equip"], behaviour["capability.months_to_use"]
-    stocks.grade = install(stocks.grade, grade_wanted(stocks.ranks.equipment, levers) * is_town, months_to_equip)
+    stocks.bought += grades_bought
+    ordered = np.minimum(grade_wanted(stocks.ranks.equipment, levers) + stocks.bought, GRADE_A)
+    stocks.grade = install(stocks.grade, ordered * is_town, months_to_equip)
     stocks.departments = open_departments(stocks.departments, stocks.ranks.department, levers_wanted(levers)) * is_town
     is_subcentre = (facilities.kind == Kind.SUBCENTRE).astype(float)
     stocks.commissioned = install(stocks.commissioned, is_subcentre, months_to_equip)

@@ -19,25 +19,28 @@ from sim.system.tariff import fen, grown
 class Capital:
     """Capital spending of the last twelve months int64[12, facility] and debt int64[facility], fen of the sample.
 
-    instalment int64[facility] is what is paid back a month; paid int64[facility] this month's debt service.
+    added int64[facility] is what this month's policy spends beyond business as usual; instalment int64[facility] what
+    is paid back a month; paid int64[facility] this month's debt service.
     """
 
     months: NDArray[np.int64]
     debt: NDArray[np.int64]
     instalment: NDArray[np.int64]
     paid: NDArray[np.int64]
+    added: NDArray[np.int64]
 
     @classmethod
     def at_start(cls, n_facilities: int) -> Capital:
         """No debt; nothing spent yet."""
-        return cls(np.zeros((12, n_facilities), np.int64), *(np.zeros(n_facilities, np.int64) for _ in range(3)))
+        return cls(np.zeros((12, n_facilities), np.int64), *(np.zeros(n_facilities, np.int64) for _ in range(4)))
 
-    def yearly(self, sample: float) -> NDArray[np.float64]:
-        """Fen spent in the last twelve months by the real facility, not the sample: float64[facility].
+    def grades_bought(self, county: County, sample: float, month: int) -> NDArray[np.float64]:
+        """Grades of equipment that last month's added capital buys a real facility, not its sample: float64[facility].
 
         What equipment does without staff to use it is a matter of capability, not of money.
         """
-        return np.asarray(self.months.sum(axis=0) / sample)
+        a_grade = fen(grown(county.value("finance.equipment_cost_per_grade"), county.value("prices.growth"), month))
+        return np.asarray(self.added / sample / a_grade)
 
     def invest(
         self,
@@ -63,6 +66,7 @@ class Capital:
         ledger.to_facilities("suppliers", -added)
         self.months[:-1] = self.months[1:]
         self.months[-1] = usual + added
+        self.added = added
         self.debt += borrowed
         self.instalment += np.ceil(borrowed / (12 * county.value("finance.debt_years"))).astype(np.int64)
 

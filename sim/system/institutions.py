@@ -132,11 +132,11 @@ class Institutions:
     def _capability_now(self, levers: Mapping[str, float]) -> NDArray[np.float64]:
         return capability_now(self.table, self.county, self.behaviour, self.stocks, levers, self.staffing.outreach_days)
 
-    def set_capacity(self, levers: Mapping[str, float], is_first_month: bool) -> None:
+    def set_capacity(self, levers: Mapping[str, float], is_first_month: bool, month: int) -> None:
         """What facilities can do and take on this month."""
         build_up(
             self.stocks, self.table, self.county, self.behaviour, levers, self.staffing.outreach_days, self.year_visits,
-            self.months_lived,
+            self.months_lived, self.settlements.capital.grades_bought(self.county, self.sample, month),
         )  # fmt: skip
         self.capability = self._capability_now(levers)
         elsewhere = lent_by_county(self.table, self.stocks.reading_visits) + self.round_work * self.sample

@@ -23,12 +23,12 @@ def stocks(facilities, behaviour, levers):
 def months(facilities, county, behaviour, stocks, levers):
     """Months of building under moved levers; the same visits everywhere unless others are given."""
 
-    def go(n, moved=None, visits=None, days=0.0, lived=0):
+    def go(n, moved=None, visits=None, days=0.0, lived=0, bought=0.0):
         year = np.full((12, len(facilities)), VISITS // 12) if visits is None else np.tile(visits // 12, (12, 1))
         for month in range(n):
             build_up(
                 stocks, facilities, county, behaviour, levers | (moved or {}), np.full(len(facilities), days), year,
-                lived + month,
+                lived + month, np.full(len(facilities), bought),
             )  # fmt: skip
         return stocks
 
@@ -51,6 +51,21 @@ def test_business_as_usual_builds_nothing(months, ability):
     before = ability()
     months(11)
     assert (ability() == before).all()
+
+
+def test_bought_equipment_is_worth_as_much_as_there_are_doctors_to_use_it(months, ability, facilities):
+    here, before = towns(facilities), ability()
+    grades = months(11, bought=0.2).grade
+    assert (grades[here] > 0.5).all(), "what is paid for is not installed"
+    assert not grades[~here].any(), "others are equipped"
+    gain = (ability() - before).max(axis=1)
+    assert (gain[here] > 0).any(), "nobody can do more"
+    nobody = facilities.staff.copy()
+    facilities.staff[:] = 0
+    idle = ability()
+    months(11, bought=0.2)
+    assert (ability() == idle)[here].all(), "machines without doctors treat patients"
+    facilities.staff[:] = nobody
 
 
 def test_equipment_takes_its_months(months, stocks, facilities, behaviour):
