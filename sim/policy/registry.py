@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sim.faults import Fault, InputFaults, shown
-from sim.policy.registry_file import FamilyFile, LeverEntry, ParameterEntry, read_family
+from sim.policy.registry_file import FamilyFile, LeverEntry, LinkEntry, ParameterEntry, read_family
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "levers"
 
@@ -42,7 +42,8 @@ class Parameter:
     """One number of a lever, in the registry's units: a share 0–1, pp as 3.0, a flag 0/1, a choice as its index.
 
     `low`, `high` bound what a scenario may write; a county's own `bau` may lie outside. `floor`: the policy only ever
-    raises the value, so a path below business as usual is clipped at it.
+    raises the value, so a path below business as usual is clipped at it. `moves` names the recorded tables that differ
+    in the first month in which it tells; `link` is set where the effect is a stated size (a linked parameter).
     """
 
     key: str
@@ -60,20 +61,29 @@ class Parameter:
     bau_from: FromCounty | None
     floor: bool
     acts_on: str
+    moves: tuple[str, ...]
+    link: LinkEntry | None
     source: str
     note: str
 
 
 @dataclass(frozen=True)
 class Lever:
-    """A lever: what a document switches on or pays for, in one or more parameters (by name, in file order)."""
+    """A lever: what a document switches on or pays for, in one or more parameters (by name, in file order).
+
+    `scope` is core, extended or documentary; the last has no parameters and a `reason` (zh, en) instead.
+    """
 
     key: str
     family: str
     title_zh: str
     title_en: str
+    scope: str
     acts_on: str
+    loops: tuple[str, ...]
+    evidence: tuple[str, ...]
     source: str
+    reason: tuple[str, str] | None
     parameters: tuple[str, ...]
 
 
@@ -170,8 +180,12 @@ def _add_family(registry: Registry, family: FamilyFile, faults: list[Fault], fil
             family.family,
             lever.title.zh,
             lever.title.en,
+            lever.scope,
             lever.acts_on,
+            tuple(lever.loops),
+            tuple(lever.evidence),
             lever.source,
+            None if lever.reason is None else (lever.reason.zh, lever.reason.en),
             tuple(lever.parameters),
         )
         for name, entry in lever.parameters.items():
@@ -205,6 +219,8 @@ def _parameter(family: str, lever_key: str, lever: LeverEntry, name: str, entry:
         bau_from=bau_from,
         floor=entry.floor,
         acts_on=entry.acts_on or lever.acts_on,
+        moves=tuple(entry.moves or lever.moves),
+        link=entry.link,
         source=entry.source or lever.source,
         note=entry.note,
     )

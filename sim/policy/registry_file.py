@@ -29,6 +29,20 @@ class BauEntry(Strict):
         return self
 
 
+class LinkEntry(Strict):
+    """What a linked parameter does: no market or queue in between, but a model variable moved by a stated size.
+
+    `size` is the key of a prior in calibration/priors.yaml, or `own value` where the parameter itself is the size;
+    `delay_months` until the effect is whole, `fade_months` until half of it is gone again (0: it does not fade).
+    """
+
+    variable: str = Field(description="the model variable it moves, in words")
+    size: str = Field(description="the key of a prior such as treatment.tools_gain, or 'own value'")
+    source: str = Field(description="a paper with its evidence id, or guess")
+    delay_months: float = Field(0.0, ge=0)
+    fade_months: float = Field(0.0, ge=0)
+
+
 class ParameterEntry(Strict):
     """One parameter of a lever."""
 
@@ -42,6 +56,10 @@ class ParameterEntry(Strict):
     bau: float | str | BauEntry = Field(description="a number, a choice, {county: …} or {rule: …}")
     floor: bool = Field(False, description="true if the policy only ever raises the value")
     acts_on: str = ""
+    moves: list[str] = Field(default_factory=list, description="recorded tables it moves first; default: the lever's")
+    link: LinkEntry | None = Field(
+        default=None, description="of a linked parameter: variable, size, source, delay, fade"
+    )
     source: str = ""
     note: str = ""
 
@@ -67,12 +85,25 @@ class ParameterEntry(Strict):
 
 
 class LeverEntry(Strict):
-    """A lever and its parameters."""
+    """A lever and its parameters; a documentary one is listed with the reason why the model gives it no effect."""
 
     title: Words
-    acts_on: str = Field(description="the mechanisms it acts on")
+    scope: Literal["core", "extended", "documentary"] = "core"
+    acts_on: str = Field("", description="the mechanisms it acts on")
+    moves: list[str] = Field(default_factory=list, description="recorded tables that its parameters move first")
+    loops: list[str] = Field(default_factory=list, description="feedback loops it sets going, such as [R1, B4]")
+    evidence: list[str] = Field(default_factory=list, description="evidence ids of its effect; none: assumed")
     source: str = Field(description="document and article")
-    parameters: dict[str, ParameterEntry] = Field(min_length=1)
+    reason: Words | None = Field(default=None, description="of a documentary lever: why it has no effect here")
+    parameters: dict[str, ParameterEntry] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _acts_or_says_why(self) -> LeverEntry:
+        if self.scope == "documentary" and (self.parameters or self.reason is None):
+            raise ValueError("a documentary lever has a 'reason' and no parameters")
+        if self.scope != "documentary" and (not self.parameters or self.reason or not self.acts_on):
+            raise ValueError("a lever has 'acts_on' and 'parameters'; only a documentary one has a 'reason'")
+        return self
 
 
 class FamilyFile(Strict):
