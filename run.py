@@ -99,6 +99,25 @@ def targets(document: Annotated[str, typer.Argument(help="文件：xt, sm, nm, h
 
 
 @app.command()
+def years(scenarios: Annotated[list[str], typer.Argument(help="情景；第一个为对照 / first: to compare with")],
+          indicators: Annotated[str, typer.Option(help="指标编号，用逗号分开 / ids of indicators")],
+          county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
+          until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+          lang: Lang = "zh") -> None:  # fmt: skip
+    """逐年列出指标 / indicators year by year."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        options = checked(scenarios, county, residents, seed, replicates, until, outputs, lang, without)
+        from sim.present.yearly import show_years
+
+        show_years([name.strip() for name in indicators.split(",")], options, to)
+
+    guarded(work, lang)
+
+
+@app.command()
 def levers(name: Annotated[str | None, typer.Argument(help="杠杆或参数 / a lever or parameter")] = None,
            county: Annotated[str, typer.Option(help="现状值取自该县 / county of the bau values")] = "typical",
            lang: Lang = "zh") -> None:  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from sim.experiment.scorecard import Line
 from sim.measure.assumed import Assumption
@@ -13,19 +12,11 @@ from sim.months import month_name
 from sim.policy.registry import Parameter
 from sim.present.documents import asked, deadline_of, named, title_of
 from sim.present.glossary import term
+from sim.present.report import Section
 from sim.present.tables import Justify
 from sim.present.text import amount, chance_of, is_missing, setting
 
 Parameters = Mapping[str, Parameter]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A table: its title, its columns (glossary `head.…`) and its rows of cells, of one or more lines."""
-
-    title: str
-    heads: dict[str, Justify]
-    rows: list[list[str]]
 
 
 def listing(targets: Sequence[Target], adjustable: Collection[str], lang: str) -> Section:

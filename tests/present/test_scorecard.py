@@ -18,7 +18,7 @@ from sim.measure.targets import load_all_targets, load_documents, load_targets
 from sim.months import month_number
 from sim.plan import load_registry
 from sim.present.console import console
-from sim.present.scorecard import markdown
+from sim.present.report import markdown
 from sim.present.scorecard_rows import closing, csv_rows, flips, listing, sections
 from sim.present.tables import plain_table
 from sim.present.text import width

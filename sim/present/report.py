@@ -1,0 +1,106 @@
+"""What a command answers with tables: printed, and kept in one folder as CSV for Excel and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.experiment.outputs import RunFolder, code_version, run_id
+from sim.plan import ROOT
+from sim.present.glossary import head, term
+from sim.present.inputs import Options
+from sim.present.running import Carried, failure_rows, print_end
+from sim.present.tables import Justify, plain_table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table: its title, its columns (glossary `head.…`) and its rows of cells, of one or more lines."""
+
+    title: str
+    heads: dict[str, Justify]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """An answer in tables: `kind` names its files, `tables` are written as CSV, `facts` go into the manifest."""
+
+    kind: str
+    title: str
+    sections: Sequence[Section]
+    remarks: Sequence[str]
+    tables: Mapping[str, pd.DataFrame]
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def publish(report: Report, options: Options, carried: Carried, to: Console) -> Path:
+    """Print a report, write its folder unless the same one is there, and return the folder."""
+    to.print(report.title, style="bold", soft_wrap=True)
+    for section in report.sections:
+        print_section(section, options.lang, to)
+    for remark in report.remarks:
+        to.print()
+        to.print(remark, soft_wrap=True)
+    folder = _write(report, options, carried)
+    print_end(carried, folder, options.lang, to)
+    return folder
+
+
+def print_section(section: Section, lang: str, to: Console) -> None:
+    """Print one table."""
+    to.print()
+    to.print(plain_table(section.title, section.heads, section.rows, lang, to.width))
+
+
+def _write(report: Report, options: Options, carried: Carried) -> Path:
+    runs = [result.folder.name for result in carried.results]
+    code = code_version(ROOT)
+    words = [report.title, *report.remarks, *(cell for s in report.sections for row in s.rows for cell in row)]
+    name = run_id({"kind": report.kind, "runs": runs, "lang": options.lang, "code": code, "words": words})
+    folder = RunFolder(options.outputs, name, head)
+    if folder.is_finished:
+        return folder.final
+    with folder:
+        for file, table in report.tables.items():
+            folder.write_csv(file, table, options.lang)
+        if carried.failures:
+            folder.write_csv("failures", pd.DataFrame(failure_rows(carried.failures)), options.lang)
+        text = markdown(report.title, report.sections, report.remarks, options.lang)
+        folder.path(f"{report.kind}.md").write_text(text, encoding="utf-8", newline="\n")
+        folder.write_manifest(
+            {
+                **report.facts,
+                "scenario": carried.scenarios[0].id,
+                "scenarios": [scenario.id for scenario in carried.scenarios],
+                "county": options.county or carried.scenarios[0].county,
+                "residents_share": options.residents_share,
+                "seed": options.seed,
+                "replicates": options.replicates,
+                "runs": runs,
+                "condition": carried.condition,
+                "code": code,
+                "failures": [failure.reason for failure in carried.failures],
+            }
+        )
+    return folder.final
+
+
+def markdown(title: str, sections: Sequence[Section], remarks: Sequence[str], lang: str) -> str:
+    """A report as Markdown tables without HTML: lines of a cell become parts set off by semicolons."""
+    lines = [f"# {title}", ""]
+    for section in sections:
+        lines += [f"## {section.title}", "", _pipes([term(f"head.{name}", lang) for name in section.heads])]
+        lines += ["|" + "---|" * len(section.heads), *map(_pipes, section.rows), ""]
+    return "\n".join([*lines, *(line for remark in remarks for line in (remark, ""))])
+
+
+def _pipes(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "/").replace("\n", "; ") for cell in cells) + " |"
