@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 HEADS: dict[str, Justify] = {
-    "scenario": "left", "month": "left", "amount": "right", "spread": "right", "against": "right",
-    "against_spread": "right",
+    "scenario": "left", "month": "left", "amount": "right", "spread": "right", "from_first": "right",
+    "from_first_spread": "right",
 }  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def _section(indicator: Indicator, points: Sequence[Point], titles: dict[str, st
     is_single = options.replicates == 1
     shown = [name for name in HEADS if not (is_single and "spread" in name)]
     if all(point.difference is None for point in points):
-        shown = [name for name in shown if "against" not in name]
+        shown = [name for name in shown if "first" not in name]
     rows, last = [], ""
     for point in points:
         cells = {
@@ -62,10 +62,12 @@ def _section(indicator: Indicator, points: Sequence[Point], titles: dict[str, st
             "month": point.month,
             "amount": shown_amount(point.value[0], indicator, lang),
             "spread": _ends(point.value, indicator, lang),
-            "against": ""
+            "from_first": ""
             if point.difference is None
             else shown_amount(point.difference[0], indicator, lang, sign=True),
-            "against_spread": "" if point.difference is None else _ends(point.difference, indicator, lang, sign=True),
+            "from_first_spread": ""
+            if point.difference is None
+            else _ends(point.difference, indicator, lang, sign=True),
         }
         rows.append([cells[name] for name in shown])
         last = point.scenario
