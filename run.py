@@ -118,6 +118,60 @@ def years(scenarios: Annotated[list[str], typer.Argument(help="情景；第一�
 
 
 @app.command()
+def costs(scenarios: Annotated[list[str], typer.Argument(help="情景；第一个为对照 / first: to compare with")],
+          county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
+          until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+          lang: Lang = "zh") -> None:  # fmt: skip
+    """谁付多少、基金与机构收支、每个百分点的代价 / who pays what, the funds' years, the price of a point."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        options = checked(scenarios, county, residents, seed, replicates, until, outputs, lang, without)
+        from sim.present.costs import show_costs
+
+        show_costs(options, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def leaving(scenario: str, county: County = None, residents: Residents = "10%", replicates: Replicates = 4,
+            seed: Seed = 1, until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+            lang: Lang = "zh") -> None:  # fmt: skip
+    """县外住院由哪些病种构成 / which admissions leave the county."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        options = checked([scenario], county, residents, seed, replicates, until, outputs, lang, without)
+        from sim.present.leaving import show_leaving
+
+        show_leaving(options, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def townships(scenario: str,
+              against: Annotated[str, typer.Option(help="对照情景 / scenario to hold it against")] = "baseline",
+              county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
+              until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+              lang: Lang = "zh") -> None:  # fmt: skip
+    """分乡镇看一个情景 / a scenario township by township."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        options = checked([against, scenario], county, residents, seed, replicates, until, outputs, lang, without)
+        from sim.present.townships import show_townships
+
+        show_townships(options, to)
+
+    guarded(work, lang)
+
+
+@app.command()
 def levers(name: Annotated[str | None, typer.Argument(help="杠杆或参数 / a lever or parameter")] = None,
            county: Annotated[str, typer.Option(help="现状值取自该县 / county of the bau values")] = "typical",
            lang: Lang = "zh") -> None:  # fmt: skip

@@ -129,6 +129,7 @@ class CountyModel(mesa.Model):
             facility_kinds=self.table.kind.copy(),
             accounts=list(there.ledger.accounts),
             scale=1.0 / self.sample,
+            facility_townships=[self.places.township_names[t] if t >= 0 else "" for t in self.table.township],
         )
         self.datacollector = mesa.DataCollector(
             model_reporters={

@@ -163,7 +163,8 @@ def admit(  # type: ignore[no-untyped-def]
     counts = tally.facility[chunk]
     who = residents.id[i]
     choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, bills, score)
-    if draw4(key, who, month, Purpose.BEYOND, number)[0] < practice.beyond[condition]:
+    is_beyond = draw4(key, who, month, Purpose.BEYOND, number)[0] < practice.beyond[condition]
+    if is_beyond:
         score[TOWNSHIP:OUT] = NEVER
     u_nights, u_after, u_down, u_well = draw4(key, who, month, Purpose.AFTERCARE, number * 2)
     u_criteria, u_again, u_split, u_rest = draw4(key, who, month, Purpose.DISCHARGE, number)
@@ -174,6 +175,8 @@ def admit(  # type: ignore[no-untyped-def]
         tally.declined[chunk] += not is_turned_away
         return
     counts[hospital, Count.ADMITTED] += 1
+    tally.stays[chunk, stay, condition] += 1
+    tally.stays[chunk, N_OPTIONS, condition] += is_beyond
     counts[hospital, Count.BED_DAYS] += nights
     counts[hospital, Count.AVOIDABLE] += is_extra or u_criteria < practice.avoidable[market.level[hospital]]
     courses.stay_option[e] = stay

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.conventions import CONDITIONS, Option
 from sim.county.inputs import County
 from sim.county.priors import FOLDER as CALIBRATION
 from sim.county.priors import Behaviour
@@ -40,6 +41,7 @@ from sim.policy.registry import Registry
 from sim.rng import assumption_quantile
 
 RUNS, ANCHORS = "runs", "anchors"
+STAY_COLUMNS = (*(option.name.lower() for option in Option), "beyond_county")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Result:
     folder: Path
     scenario: str
     replicate: int
+    residents_share: float
     indicators: pd.DataFrame
     outcomes: dict[str, dict[str, Outcome]]
 
@@ -184,6 +187,7 @@ def _write(folder: RunFolder, plan: Plan, record: Record) -> None:
     folder.write_table("indicators", monthly_table(record).rename_axis("month").reset_index())
     folder.write_table("parts", parts_table(record, (target.indicator for target in _targets().values())))
     folder.write_table("facilities", facility_table(record))
+    folder.write_table("stays", stays_table(record))
     ledger = pd.DataFrame(record.ledger, columns=record.accounts)
     ledger.insert(0, "month", record.horizon.names)
     folder.write_table("ledger", ledger)
@@ -227,10 +231,20 @@ def facility_table(record: Record) -> pd.DataFrame:
             "facility": np.tile(record.facility_ids, months),
             "name": np.tile(record.facility_names, months),
             "kind": np.tile(record.facility_kinds, months),
+            "township": np.tile(record.facility_townships or [""] * n, months),
         }
     )
     for column in FACILITY_COLUMNS:
         table[column] = record.facility[column].ravel()
+    return table
+
+
+def stays_table(record: Record) -> pd.DataFrame:
+    """Rows month × condition: admissions but for readmissions by option, and those beyond the county's hospitals."""
+    stays = record.county["stays_by_condition"] * record.scale
+    table = pd.DataFrame(stays.transpose(0, 2, 1).reshape(-1, stays.shape[1]), columns=[*STAY_COLUMNS])
+    table.insert(0, "month", np.repeat(record.horizon.names, len(CONDITIONS)))
+    table.insert(1, "condition", np.tile(CONDITIONS, record.horizon.n_months))
     return table
 
 
@@ -242,7 +256,9 @@ def read_result(folder: RunFolder) -> Result:
         target: {switch: _outcome(fields) for switch, fields in by_switch.items()}
         for target, by_switch in manifest["outcomes"].items()
     }
-    return Result(folder.final, manifest["scenario"], manifest["replicate"], indicators, outcomes)
+    return Result(
+        folder.final, manifest["scenario"], manifest["replicate"], manifest["residents_share"], indicators, outcomes
+    )
 
 
 def _outcome(fields: dict[str, Any]) -> Outcome:

@@ -41,6 +41,8 @@ _PLAIN: tuple[Formula, ...] = (
     money.fund_spent_in_county_share,
     money.service_income_share_primary,
     money.oop_per_resident,
+    money.fund_per_resident,
+    money.package_burn,
     money.oop_share_of_charges,
     money.oop_poorest_to_richest,
     money.catastrophic_share_poorest,

@@ -66,6 +66,19 @@ def oop_per_resident(w: Windows) -> Parts:
     return w.year("paid_by_patients").sum(axis=1), w.mean("residents")
 
 
+def fund_per_resident(w: Windows) -> Parts:
+    """Yuan the funds paid out in the window, claims and settlements alike, over mean residents."""
+    balance = w.stock("fund_balance").sum(axis=1)
+    grown = np.full(len(balance), np.nan)
+    grown[12:] = balance[12:] - balance[:-12]
+    return w.year("fund_income").sum(axis=1) - grown, w.mean("residents")
+
+
+def package_burn(w: Windows) -> Parts:
+    """Spending of the alliance's package over what the months gone by allow; 0 without a package."""
+    return plain(w.stock("package_burn") / 1000)
+
+
 def oop_share_of_charges(w: Windows) -> Parts:
     """Yuan paid by residents themselves over all charges."""
     return w.year("paid_by_patients").sum(axis=1), over(charges(w), ALL_KINDS)

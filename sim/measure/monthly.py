@@ -91,6 +91,7 @@ def write_flows(
     county["referred_down"][t] = tally.handed_down
     county["declined_admissions"][t] = tally.declined
     county["transferred_down"][t] = tally.transferred
+    county["stays_by_condition"][t] = tally.stays
     county["paid_by_patients"][t] = tally.person[:, 0]
     county["catastrophic_residents"][t] = tally.person[:, 1]
     record.facility["visits"][t] = types.sum(axis=1)

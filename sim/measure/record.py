@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_CADRES, N_KINDS, N_SCHEMES
+from sim.conventions import N_CADRES, N_CONDITIONS, N_KINDS, N_OPTIONS, N_SCHEMES
 from sim.months import Horizon
 
 N_VISIT_TYPES = 3
@@ -114,6 +114,10 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "resistance": ((), "1000 x the county hospitals' resistance to sending patients down"),
     "target_pressure": ((), "1000 x the pressure of the target on managers"),
     "own_beds": ((N_KINDS,), "beds bought this month out of hospitals' own money"),
+    "stays_by_condition": (
+        (N_OPTIONS + 1, N_CONDITIONS),
+        "admissions but for readmissions, by option; in the last row those beyond every hospital of the county",
+    ),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -176,7 +180,8 @@ class Record:
     """Tables of one run; axis 0 is the month of the horizon.
 
     `county[name]` int64[month, ...] per `SHAPES`; `facility[name]` float64[month, facility] per `FACILITY_COLUMNS`;
-    `ledger` int64[month, account] fen, closing balances, with `accounts` naming its columns. `scale` is how many
+    `ledger` int64[month, account] fen, closing balances, with `accounts` naming its columns;
+    `facility_townships` the township each facility lies in, empty outside all. `scale` is how many
     residents each simulated one stands for (1 for a full run, 10 for a 10% sample): counts and fen are of the sample.
     """
 
@@ -186,6 +191,7 @@ class Record:
     facility_kinds: NDArray[np.int8]
     accounts: list[str]
     scale: float
+    facility_townships: list[str] = field(default_factory=list)
     county: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     facility: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     ledger: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), np.int64))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_CHUNKS, N_OPTIONS
+from sim.conventions import N_CHUNKS, N_CONDITIONS, N_OPTIONS
 from sim.measure.record import N_QUINTILES
 
 
@@ -54,13 +54,15 @@ class Tally(NamedTuple):
 
     facility int64[chunk, facility, Count]; experience int64[chunk, village, option, (visits,
     content, bad outcomes)], bad being illness that is not minor and was not managed correctly; person int64[chunk,
-    quintile, (fen paid, residents past the catastrophic line)]; self_care, handed_down, declined, transferred
-    int64[chunk].
+    quintile, (fen paid, residents past the catastrophic line)]; stays int64[chunk, option, condition], admissions but
+    for readmissions, and in their last row (option N_OPTIONS) those beyond every hospital of the county; self_care,
+    handed_down, declined, transferred int64[chunk].
     """
 
     facility: NDArray[np.int64]
     experience: NDArray[np.int64]
     person: NDArray[np.int64]
+    stays: NDArray[np.int64]
     self_care: NDArray[np.int64]
     handed_down: NDArray[np.int64]
     declined: NDArray[np.int64]
@@ -73,6 +75,7 @@ def new_tally(n_facilities: int, n_villages: int) -> Tally:
         np.zeros((N_CHUNKS, n_facilities, N_COUNTS), np.int64),
         np.zeros((N_CHUNKS, n_villages, N_OPTIONS, 3), np.int64),
         np.zeros((N_CHUNKS, N_QUINTILES, 2), np.int64),
+        np.zeros((N_CHUNKS, N_OPTIONS + 1, N_CONDITIONS), np.int64),
         *(np.zeros(N_CHUNKS, np.int64) for _ in range(4)),
     )
 
