@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,15 +65,18 @@ def make_plan(
     until: int | None = None,
     strength: float = 1.0,
     without: frozenset[Loop] = frozenset(),
+    quantile: Callable[[str], float] | None = None,
 ) -> Plan:
     """The plan of one run; with draw, assumed numbers, priors and assumed lever values are drawn for the replicate.
+
+    `quantile` draws in another way than by the replicate; without draw nothing is drawn.
 
     The quantiles of a replicate depend on seed, replicate and the number's name alone, so every scenario of a
     replicate meets the same county, the same people and the same behaviour.
     """
-    quantile = assumption_quantile(seed, replicate) if draw else None
-    if quantile is not None:
-        county, behaviour = county.draw(quantile), behaviour.draw(quantile)
+    drawn = (quantile or assumption_quantile(seed, replicate)) if draw else None
+    if drawn is not None:
+        county, behaviour = county.draw(drawn), behaviour.draw(drawn)
     horizon = run_horizon(scenario, until)
     levers = compile_levers(
         scenario,
@@ -80,7 +84,7 @@ def make_plan(
         county.facts(),
         horizon=horizon,
         strength=strength,
-        quantile=quantile,
+        quantile=drawn,
     )
     return Plan(scenario, county, behaviour, levers, horizon, residents_share, seed, replicate, without)
 

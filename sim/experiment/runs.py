@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,14 @@ STAY_COLUMNS = (*(option.name.lower() for option in Option), "beyond_county")
 
 
 @dataclass(frozen=True)
+class Borrowed:
+    """One group of assumptions taken from another replicate, all else – luck too – from the run's own."""
+
+    group: str
+    replicate: int
+
+
+@dataclass(frozen=True)
 class Task:
     """One run by name: what a worker process is told."""
 
@@ -57,6 +66,7 @@ class Task:
     until: int | None
     outputs: str
     without: frozenset[Loop] = frozenset()
+    borrowed: Borrowed | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,7 @@ def plan_task(task: Task) -> Plan:
     The constants of a county and draw are kept in the outputs folder and found again by every scenario.
     """
     registry, behaviour = _shared()
+    quantile = _quantile(task) if task.draw else None
     scenario = load_scenario(Path(task.scenario), registry)
     county = _county(task.county or scenario.county)
     plan = make_plan(
@@ -90,8 +101,8 @@ def plan_task(task: Task) -> Plan:
         draw=task.draw,
         until=task.until,
         without=task.without,
+        quantile=quantile,
     )
-    quantile = assumption_quantile(task.seed, task.replicate) if task.draw else None
     wanted = wanted_levels(county, quantile)
     return replace(plan, behaviour=plan.behaviour.with_values(_constants(task, plan, wanted)))
 
@@ -100,6 +111,28 @@ def plan_task(task: Task) -> Plan:
 def _shared() -> tuple[Registry, Behaviour]:
     """Levers and behaviour, read once a process: a run takes seconds, reading them half of one."""
     return load_registry(), load_behaviour()
+
+
+def _quantile(task: Task) -> Callable[[str], float]:
+    own = assumption_quantile(task.seed, task.replicate)
+    if task.borrowed is None:
+        return own
+    group, other = task.borrowed.group, assumption_quantile(task.seed, task.borrowed.replicate)
+    registry = _shared()[0]
+    return lambda name: (other if group_of(name, registry) == group else own)(name)
+
+
+def group_of(name: str, registry: Registry) -> str:
+    """The group of an assumption by the name it is drawn under: `lever.insurance`, `prior.choice`, `county.workforce`.
+
+    Levers go by family, priors and county numbers by section; insurance rules and observed levels are a group each.
+    """
+    if name in registry.parameters:
+        return f"lever.{registry.parameters[name].family}"
+    first, _, rest = name.partition(".")
+    if first == "prior":
+        return f"prior.{rest.partition('.')[0]}"
+    return first if first in ("rule", "observation") else f"county.{first}"
 
 
 @cache
