@@ -172,6 +172,27 @@ def townships(scenario: str,
 
 
 @app.command()
+def sensitivity(scenario: str,
+                indicator: Annotated[str, typer.Option(help="指标 / indicator's id")] = "primary_visit_share_county",
+                county: County = None, residents: Residents = "2%",
+                replicates: Annotated[int, typer.Option(min=2, help="基础运行次数 / base runs")] = 8, seed: Seed = 1,
+                until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+                lang: Lang = "zh") -> None:  # fmt: skip
+    """结果取决于哪些假设 / on which assumptions a result hangs."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked, known_indicator
+
+        options = checked([scenario], county, residents, seed, replicates, until, outputs, lang, without)
+        chosen = known_indicator(indicator)
+        from sim.present.sensitivity import show_sensitivity
+
+        show_sensitivity(options, chosen, to)
+
+    guarded(work, lang)
+
+
+@app.command()
 def levers(name: Annotated[str | None, typer.Argument(help="杠杆或参数 / a lever or parameter")] = None,
            county: Annotated[str, typer.Option(help="现状值取自该县 / county of the bau values")] = "typical",
            lang: Lang = "zh") -> None:  # fmt: skip

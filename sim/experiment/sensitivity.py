@@ -38,7 +38,7 @@ def groups_in(task: Task, registry: Registry) -> list[str]:
 
 
 def sensitivity_tasks(template: Task, groups: Sequence[str], n: int) -> list[Task]:
-    """n runs, and for each of them one a group with that group's assumptions from a replicate of its own."""
+    """N runs, and for each of them one a group with that group's assumptions from a replicate of its own."""
     tasks = [replace(template, replicate=r, draw=True) for r in range(1, n + 1)]
     return tasks + [replace(t, borrowed=Borrowed(group, t.replicate + n)) for group in groups for t in tasks]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.county.inputs import County
 from sim.experiment.runner import Failure, carry_out_all, tasks_of
 from sim.experiment.runs import Result, Task
 from sim.plan import county_folder, load_county, load_registry, load_scenario
@@ -35,7 +34,6 @@ def carry_out_options(options: Options, to: Console) -> Carried:
     """Carry out the scenarios of the options; with one replicate the central values are used."""
     registry = load_registry()
     scenarios = [load_scenario(Path(file), registry) for file in options.scenarios]
-    county = load_county(county_folder(options.county or scenarios[0].county))
     draw = options.replicates > 1
     template = Task("", options.county or scenarios[0].county, options.residents_share, options.seed, 0, draw,
                     options.until, str(options.outputs), options.without)  # fmt: skip
@@ -46,7 +44,7 @@ def carry_out_options(options: Options, to: Console) -> Carried:
         results, failures = carry_out_all(
             tasks, progress=lambda done, total: bar.update(line, completed=done, total=total)
         )
-    return Carried(scenarios, results, failures, _condition(options, county))
+    return Carried(scenarios, results, failures, condition_of(options, scenarios[0].county))
 
 
 def print_end(carried: Carried, folder: Path, lang: str, to: Console) -> None:
@@ -61,7 +59,9 @@ def failure_rows(failures: Sequence[Failure]) -> list[dict[str, object]]:
     return [{"scenario": f.task.scenario, "replicate": f.task.replicate, "reason": f.reason} for f in failures]
 
 
-def _condition(options: Options, county: County) -> str:
+def condition_of(options: Options, county_id: str) -> str:
+    """What the results rest on; `county_id` where the options name no county."""
+    county = load_county(county_folder(options.county or county_id))
     key = "run.condition" if options.replicates > 1 else "run.condition_point"
     preview = "" if options.residents_share == 1 else term("run.preview", options.lang)
     share = percent(options.residents_share)

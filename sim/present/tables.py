@@ -45,7 +45,7 @@ HEAD_COLUMNS = 10
 FIRST_COLUMNS = 10
 """The least room for names in the first column."""
 
-FLEXIBLE = ("document", "unit", "quote", "lever_path", "counterpart", "reason", "remark")
+FLEXIBLE = ("document", "indicator", "unit", "quote", "lever_path", "counterpart", "reason", "remark")
 """Columns of text that, like the first, share the room the numbers leave."""
 
 Justify = Literal["left", "right"]

@@ -1,0 +1,87 @@
+"""The answer to `sensitivity`: the groups of assumptions a result hangs on, the heaviest first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.experiment.runner import carry_out_all
+from sim.experiment.runs import Task
+from sim.experiment.sensitivity import Effect, effects, groups_in, sensitivity_tasks, values_at
+from sim.experiment.yearly import year_ends
+from sim.measure.indicators import Indicator
+from sim.plan import load_registry, load_scenario
+from sim.present.amounts import shown_amount
+from sim.present.console import progress
+from sim.present.glossary import entries, term
+from sim.present.inputs import Options
+from sim.present.report import Report, Section, publish
+from sim.present.running import Carried, condition_of
+from sim.present.tables import Justify
+from sim.present.text import number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.policy.registry import Registry
+
+HEADS: dict[str, Justify] = {"assumptions": "left", "total_effect": "right", "typical_move": "right"}
+
+
+def show_sensitivity(options: Options, indicator: Indicator, to: Console) -> Path | None:
+    """Run the scenario of the options with groups of assumptions drawn anew; the folder, None if a run failed."""
+    lang, registry = options.lang, load_registry()
+    scenario = load_scenario(Path(options.scenarios[0]), registry)
+    template = Task(options.scenarios[0], options.county or scenario.county, options.residents_share, options.seed, 0,
+                    True, options.until, str(options.outputs), options.without)  # fmt: skip
+    groups = groups_in(template, registry)
+    tasks = sensitivity_tasks(template, groups, options.replicates)
+    to.print(term("run.compiling", lang))
+    with progress(to) as bar:
+        line = bar.add_task(term("run.running", lang), total=len(tasks))
+        results, failures = carry_out_all(tasks, progress=lambda n, total: bar.update(line, completed=n, total=total))
+    if failures:
+        to.print(term("run.failed", lang, n=len(failures), reason=failures[0].reason))
+        return None
+    month = year_ends(results, "")[-1]
+    values = values_at(results, indicator.id, month)
+    n = options.replicates
+    redrawn = {group: values[n * (i + 1) : n * (i + 2)] for i, group in enumerate(groups)}
+    found = effects(redrawn, values[:n])
+    title = scenario.title_zh if lang == "zh" else scenario.title_en
+    label = indicator.title_zh if lang == "zh" else indicator.title_en
+    carried = Carried([scenario], results[:n], failures, condition_of(options, scenario.county))
+    report = Report(
+        kind="sensitivity",
+        title=term("sensitivity.title", lang, scenario=title, indicator=label, month=month),
+        sections=[Section(term("sensitivity.table", lang, n=n), HEADS, _rows(found, indicator, registry, lang))],
+        remarks=[term("sensitivity.reading", lang), carried.condition],
+        tables={"sensitivity": _table(found, registry, lang)},
+        facts={"indicator": indicator.id, "month": month},
+    )
+    return publish(report, options, carried, to)
+
+
+def group_title(group: str, registry: Registry, lang: str) -> str:
+    """The words for a group of assumptions."""
+    if group.startswith("lever."):
+        family = registry.families[group.removeprefix("lever.")]
+        return term("assumption.lever", lang, family=family[lang == "en"])
+    key = f"assumption.{group}"
+    return term(key, lang) if key in entries() else term("assumption.other", lang, group=group)
+
+
+def _rows(found: list[Effect], indicator: Indicator, registry: Registry, lang: str) -> list[list[str]]:
+    return [
+        [group_title(e.group, registry, lang), number(e.share, lang, 0, 100),
+         shown_amount(e.typical, indicator, lang)]
+        for e in found
+    ]  # fmt: skip
+
+
+def _table(found: list[Effect], registry: Registry, lang: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"group": group_title(e.group, registry, lang), "total_effect": e.share, "typical": e.typical} for e in found
+    )
