@@ -87,13 +87,15 @@ def targets(document: Annotated[str, typer.Argument(help="文件：xt, sm, nm, h
         from sim.present.inputs import checked
 
         asked = [] if scenario is None else [scenario]
-        options = checked(asked, county, residents, seed, replicates, until, outputs, lang, without)
+        counties = [] if county is None else [name.strip() for name in county.split(",")]
+        for name in counties or [None]:
+            options = checked(asked, name, residents, seed, replicates, until, outputs, lang, without)
         from sim.present.scorecard import answer_targets, list_targets
 
         if scenario is None:
             list_targets(document, lang, to)
         else:
-            answer_targets(document, options, to)
+            answer_targets(document, options, to, counties)
 
     guarded(work, lang)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from sim.plan import load_registry
 from sim.present.documents import document_named
 from sim.present.glossary import term
 from sim.present.inputs import Options
+from sim.present.places import show_places
 from sim.present.report import Report, print_section, publish
 from sim.present.running import carry_out_options
 from sim.present.scorecard_rows import closing, csv_rows, flips, listing, sections
@@ -39,13 +41,17 @@ def list_targets(name: str, lang: str, to: Console) -> None:
     to.print(term("scorecard.count", lang, n=len(targets), classes=parts), soft_wrap=True)
 
 
-def answer_targets(name: str, options: Options, to: Console) -> Path | None:
+def answer_targets(name: str, options: Options, to: Console, counties: Sequence[str] = ()) -> Path | None:
     """Run the scenario of the options, print and write the scorecard of a document; the folder, None without runs.
+
+    In several `counties` (ids) the targets that emerge are told county by county and for all together.
 
     Raises:
         InputFaults: there is no such document, or the input of the runs is faulty.
     """
     document, targets = document_and_targets(name)
+    if len(counties) > 1:
+        return show_places(document, targets, _heading(document, options.lang), options, counties, to)
     carried = carry_out_options(options, to)
     if not carried.results:
         to.print(term("run.failed", options.lang, n=len(carried.failures), reason=carried.failures[0].reason))
