@@ -26,7 +26,7 @@ from sim.faults import Fault, InputFaults, nearest, shown
 from sim.policy import variant_changes as change
 from sim.policy.load import load_scenario
 from sim.policy.registry import Registry
-from sim.policy.scenario import Scenario
+from sim.policy.scenario import Scenario, Variant
 from sim.policy.what_if_rules import Text, load_rules, meaning, title
 
 PACKAGES = Path(__file__).parents[2] / "scenarios" / "packages"
@@ -102,15 +102,7 @@ def variant_named(scenario: Scenario, name: str, registry: Registry, packages: P
 
 def variants_of(scenario: Scenario, registry: Registry, packages: Path = PACKAGES) -> list[Named]:
     """Every variant that can be named without a number: the file's own, then the generated ones."""
-    own = [
-        Named(
-            name,
-            Text(v.title_zh, v.title_en),
-            Text(v.description_zh, v.description_en),
-            lambda s, v=v: change.laid_on(s, v),
-        )  # type: ignore[misc]
-        for name, v in scenario.variants.items()
-    ]
+    own = [_written(name, variant) for name, variant in scenario.variants.items()]
     reach = _reach(scenario, registry)
     single = [
         Named("none", title("none"), meaning("none"), lambda s: change.kept(s, ())),
@@ -183,6 +175,12 @@ def _sized(
     return Named(name, title(kind, about, str(by)), meaning(kind), make[kind])
 
 
+def _written(name: str, variant: Variant) -> Named:
+    """A variant that the scenario's file writes."""
+    about = Text(variant.description_zh, variant.description_en)
+    return Named(name, Text(variant.title_zh, variant.title_en), about, lambda s: change.laid_on(s, variant))
+
+
 def _of_strength(name: str, strength: float) -> Named:
     words = title("strength", n=f"{strength:g}")
     return Named(name, words, meaning("strength"), lambda s: change.with_strength(s, strength))
@@ -200,16 +198,11 @@ def _of_other_packages(scenario: Scenario, registry: Registry, folder: Path) -> 
     def loaded(file: Path) -> Scenario:
         return load_scenario(file, registry)
 
-    swaps = [
-        Named(
-            f"swap_{file.stem}",
-            title("swap", Text(file.stem, file.stem)),
-            meaning("swap"),
-            lambda s, file=file: change.in_place_of(loaded(file), s),  # type: ignore[misc]
-        )
-        for file in files
-        if file.stem != scenario.file.stem
-    ]
+    def swap(file: Path) -> Named:
+        words = title("swap", Text(file.stem, file.stem))
+        return Named(f"swap_{file.stem}", words, meaning("swap"), lambda s: change.in_place_of(loaded(file), s))
+
+    swaps = [swap(file) for file in files if file.stem != scenario.file.stem]
     if not files:
         return []
     union = Named("union", title("union"), meaning("union"), lambda s: change.united(s, [loaded(f) for f in files]))

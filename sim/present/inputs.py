@@ -120,3 +120,16 @@ def known_indicator(name: str) -> Indicator:
         write = nearest(name, FORMULAS) or "see sim/measure/indicators.yaml"
         raise InputFaults([Fault(COMMAND_LINE, None, "--indicator", f"there is no indicator '{name}'", write)])
     return load_indicators()[name]
+
+
+def checked_words(option: str, words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The words typed for an option; InputFaults for each that is none of the known ones."""
+    faults = [
+        Fault(COMMAND_LINE, None, option, f"'{word}' is none of its words",
+              nearest(word, known) or f"write {', '.join(known)}")
+        for word in words
+        if word not in known
+    ]  # fmt: skip
+    if faults:
+        raise InputFaults(faults)
+    return tuple(words)
