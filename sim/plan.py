@@ -87,7 +87,7 @@ def make_plan(
 
 
 def plan_by_name(scenario: str | Path, county: str | None = None, **options: float | bool | int | None) -> Plan:
-    """The plan of a scenario (`FILE` or `FILE@VARIANT`), in its own county or the one named; InputFaults on bad input."""
+    """The plan of a scenario (`FILE` or `FILE@VARIANT`) in its own county or the one named; may raise InputFaults."""
     registry = load_registry()
     loaded = load_reference(str(scenario), registry)
     place = load_county(county_folder(county or loaded.county))

@@ -127,6 +127,11 @@ def scopes(scenario: Scenario, registry: Registry, by: str) -> list[str]:
     return [lever for lever in registry.levers if any(p.lever == lever for p in moved)]
 
 
+def scope_titles(scenario: Scenario, registry: Registry) -> dict[str, Text]:
+    """What can stand for S in `only_S` and the like, with its title: all, the families, the levers."""
+    return {scope: words for scope, (words, _) in _reach(scenario, registry).items()}
+
+
 def coalition(scenario: Scenario, registry: Registry, marks: str) -> Named:
     """Only the groups of families marked 1 (scenarios/rules/what_ifs.yaml, in their order)."""
     groups = [group for group, mark in zip(load_rules().groups.values(), marks, strict=True) if mark == "1"]

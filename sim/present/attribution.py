@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def answer_attribution(options: Options, chosen: Sequence[str], to: Console) -> Path | None:
-    """Run all combinations of groups of the options' scenario, print and write the parts; None where no run succeeds."""
+    """Run all combinations of groups of the options' scenario, print and write the parts; None if none succeeds."""
     registry, reference = load_registry(), options.scenarios[0]
     scenario = load_reference(reference, registry)
     acting = acting_groups(scenario, registry)
