@@ -114,6 +114,9 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "resistance": ((), "1000 x the county hospitals' resistance to sending patients down"),
     "target_pressure": ((), "1000 x the pressure of the target on managers"),
     "own_beds": ((N_KINDS,), "beds bought this month out of hospitals' own money"),
+    # what levers need before they can work
+    "pooling_clinics": ((3,), "village clinics open; of these, the rule of outpatient pooling admits; designated"),
+    "bonus_townships": ((2,), "township institutions that pay a bonus out of surplus; all township institutions"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -154,6 +157,8 @@ PER_INSTITUTION = frozenset(
         "resistance",
         "target_pressure",
         "own_beds",
+        "pooling_clinics",
+        "bonus_townships",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

@@ -17,6 +17,7 @@ from sim.policy.schema import scenario_schema
 from sim.policy.variants import with_variants
 from sim.present.glossary import term
 from sim.present.inputs import COMMAND_LINE, scenario_file, scenario_reference
+from sim.present.prerequisites import undone_lines
 from sim.present.rows import ChangeRow
 from sim.present.tables import changes_table
 from sim.present.text import known_numbers, setting
@@ -106,6 +107,8 @@ def show_changes(scenario: str, against: str, county: str | None, lang: str, to:
     idle = without_effect(tables[0], registry, this, bau_values(registry, facts))
     for key in idle:
         to.print(f"{key}: {term('show.idle', lang)}", soft_wrap=True)
+    for words in undone_lines(this, registry, lang):
+        to.print(words, soft_wrap=True)
 
 
 def _numbers(ends: tuple[str, str] | None) -> tuple[float, float] | None:

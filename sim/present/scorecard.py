@@ -15,6 +15,7 @@ from sim.plan import ROOT, load_registry
 from sim.present.documents import document_named
 from sim.present.glossary import head, term
 from sim.present.inputs import Options
+from sim.present.prerequisites import presence_lines
 from sim.present.running import Carried, carry_out_options, failure_rows, print_end
 from sim.present.scorecard_rows import Section, closing, csv_rows, flips, listing, sections
 from sim.present.tables import plain_table
@@ -54,8 +55,10 @@ def answer_targets(name: str, options: Options, to: Console) -> Path | None:
         return None
     lines = scorecard(carried.results, targets, document.issued)
     card = sections(lines, load_registry().parameters, options.lang, options.replicates == 1)
+    last = str(carried.results[0].indicators.index[-1])
     remarks = [
         *flips(lines, options.lang),
+        "\n".join(presence_lines(carried.scenarios, carried.results, last, options.lang)),
         closing(lines, options.lang),
         carried.condition,
         term("run.not_counted", options.lang),
@@ -63,7 +66,7 @@ def answer_targets(name: str, options: Options, to: Console) -> Path | None:
     _print_document(document, options.lang, to)
     for section in card:
         _print_section(section, options.lang, to)
-    for remark in remarks:
+    for remark in filter(None, remarks):
         to.print()
         to.print(remark, soft_wrap=True)
     folder = _write(document, lines, card, remarks, options, carried)
@@ -130,7 +133,7 @@ def markdown(title: str, card: Sequence[Section], remarks: Sequence[str], lang: 
     for section in card:
         lines += [f"## {section.title}", "", _pipes([term(f"head.{name}", lang) for name in section.heads])]
         lines += ["|" + "---|" * len(section.heads), *map(_pipes, section.rows), ""]
-    return "\n".join([*lines, *(line for remark in remarks for line in (remark, ""))])
+    return "\n".join([*lines, *(line for remark in filter(None, remarks) for line in (remark, ""))])
 
 
 def _pipes(cells: Sequence[str]) -> str:
