@@ -288,6 +288,66 @@ def explain(scenario: str,
 
 
 @app.command()
+def whatif(package: Annotated[str, typer.Argument(help="情景或文件包 / a scenario or package")],
+           by: Annotated[str, typer.Option(help="family 类别 | lever 杠杆")] = "family",
+           kinds: Annotated[str, typer.Option(help="哪些变体 / which what-ifs")] = "only,all_but,weak,strong,late",
+           indicator: Annotated[list[str] | None, typer.Option(help="指标编号，可多次 / indicators")] = None,
+           county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
+           until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+           lang: Lang = "zh") -> None:  # fmt: skip
+    """把一个文件包按类别或杠杆拆开：单独、去掉、减半、加强、推迟 / take a package apart."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked, checked_words, known_indicator
+
+        options = checked([package], county, residents, seed, replicates, until, outputs, lang, without)
+        chosen = [known_indicator(name).id for name in indicator or ()]
+        from sim.experiment.what_ifs import KINDS
+        from sim.present.what_ifs import answer_what_ifs
+
+        checked_words("--by", [by], ("family", "lever"))
+        answer_what_ifs(options, by, checked_words("--kinds", kinds.split(","), KINDS), chosen, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def attribution(package: Annotated[str, typer.Argument(help="情景或文件包 / a scenario or package")],
+                indicator: Annotated[list[str] | None, typer.Option(help="指标编号，可多次 / indicators")] = None,
+                county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
+                until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+                lang: Lang = "zh") -> None:  # fmt: skip
+    """一个文件包的效果由哪几组政策贡献(全部组合，Shapley) / which groups of levers an effect comes from."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked, known_indicator
+
+        options = checked([package], county, residents, seed, replicates, until, outputs, lang, without)
+        chosen = [known_indicator(name).id for name in indicator or ()]
+        from sim.present.attribution import answer_attribution
+
+        answer_attribution(options, chosen, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def variants(package: Annotated[str, typer.Argument(help="情景或文件包 / a scenario or package")],
+             lang: Lang = "zh") -> None:  # fmt: skip
+    """列出一个情景可用的全部变体(NAME@VARIANT) / list the variants of a scenario."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        options = checked([package], None, "100%", 1, 1, None, Path("outputs"), lang)
+        from sim.present.variants import list_variants
+
+        list_variants(options.scenarios[0], lang, to)
+
+    guarded(work, lang)
+
+
+@app.command()
 def elasticities(county: Annotated[str, typer.Option(help="县 / county")] = "typical", residents: Residents = "10%",
                  replicates: Annotated[int, typer.Option(help="重复次数 / replicates")] = 3, seed: Seed = 1,
                  outputs: Outputs = Path("outputs"), lang: Lang = "zh") -> None:  # fmt: skip

@@ -17,6 +17,7 @@ from sim.care.control import Control, follow_control
 from sim.care.learning import Beliefs, learn
 from sim.care.market import coverage_now, drugs_available, make_market, tastes
 from sim.care.need import fall_ill, make_need
+from sim.care.pooling import pooling_clinics
 from sim.care.practice import make_practice
 from sim.care.treatment import treat_and_refer
 from sim.conventions import Level, Scheme
@@ -39,6 +40,7 @@ from sim.measure.tally import Count, clear, new_tally, total
 from sim.plan import Plan, plan_by_name
 from sim.rng import run_key
 from sim.system.allowances import gp_allowance
+from sim.system.bonus import bonus_townships
 from sim.system.capability import case_mix_capability
 from sim.system.construction import build
 from sim.system.fund import post_claims
@@ -375,6 +377,8 @@ class CountyModel(mesa.Model):
             "package_burn": round(1000 * there.alliance.burn(self.month)),
             **there.settlements.row(self.table.kind),
             **there.behaviour_row(self.sums.facility),
+            "pooling_clinics": pooling_clinics(self.table, self.county, self.levers),
+            "bonus_townships": bonus_townships(there.payroll, self.table),
         }
         for name, cells in row.items():
             record.county[name][t] = cells

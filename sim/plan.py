@@ -10,9 +10,10 @@ from sim.county.inputs import County, load_county
 from sim.county.priors import Behaviour, load_behaviour
 from sim.loops import Loop
 from sim.months import Horizon
-from sim.policy.load import Scenario, load_scenario
 from sim.policy.registry import Registry, load_registry
 from sim.policy.resolve import LeverTable, compile_levers
+from sim.policy.scenario import Scenario
+from sim.policy.variants import load_reference
 from sim.rng import assumption_quantile
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,8 +91,8 @@ def make_plan(
 
 
 def plan_by_name(scenario: str | Path, county: str | None = None, **options: float | bool | int | None) -> Plan:
-    """A plan from file names: the scenario's own county unless another is named; InputFaults on bad input."""
+    """The plan of a scenario (`FILE` or `FILE@VARIANT`) in its own county or the one named; may raise InputFaults."""
     registry = load_registry()
-    loaded = load_scenario(Path(scenario), registry)
+    loaded = load_reference(str(scenario), registry)
     place = load_county(county_folder(county or loaded.county))
     return make_plan(loaded, place, load_behaviour(), registry, **options)  # type: ignore[arg-type]

@@ -34,8 +34,8 @@ from sim.plan import (
     county_folder,
     load_behaviour,
     load_county,
+    load_reference,
     load_registry,
-    load_scenario,
     make_plan,
 )
 from sim.policy.registry import Registry
@@ -55,7 +55,7 @@ class Borrowed:
 
 @dataclass(frozen=True)
 class Task:
-    """One run by name: what a worker process is told."""
+    """One run by name: what a worker process is told; `scenario` is a file, or `FILE@VARIANT`."""
 
     scenario: str
     county: str | None
@@ -88,7 +88,7 @@ def plan_task(task: Task) -> Plan:
     """
     registry, behaviour = _shared()
     quantile = _quantile(task) if task.draw else None
-    scenario = load_scenario(Path(task.scenario), registry)
+    scenario = load_reference(task.scenario, registry)
     county = _county(task.county or scenario.county)
     plan = make_plan(
         scenario,
@@ -213,7 +213,7 @@ def carry_out(task: Task) -> Result:
         record = CountyModel(plan).run()
         with folder:
             _write(folder, plan, record)
-    return read_result(folder)
+    return replace(read_result(folder), scenario=plan.scenario.id)  # two scenarios may come to the same run
 
 
 def _write(folder: RunFolder, plan: Plan, record: Record) -> None:

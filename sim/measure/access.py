@@ -47,3 +47,15 @@ def admission_refusal_rate(w: Windows, kinds: tuple[Kind, ...]) -> Parts:
 def contract_rate(w: Windows, contracts: str = "contracted", people: str = "residents") -> Parts:
     """Residents with a family-doctor contract over residents, of all or of the key population."""
     return w.stock(contracts), w.stock(people)
+
+
+def pooling_eligible_share(w: Windows) -> Parts:
+    """Village clinics that the rule of outpatient pooling admits, over those that are open."""
+    clinics = w.stock("pooling_clinics")
+    return clinics[:, 1], clinics[:, 0]
+
+
+def pooling_designated_share(w: Windows) -> Parts:
+    """Village clinics designated for outpatient pooling, over those that are open."""
+    clinics = w.stock("pooling_clinics")
+    return clinics[:, 2], clinics[:, 0]

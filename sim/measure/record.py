@@ -118,6 +118,9 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
         (N_OPTIONS + 1, N_CONDITIONS),
         "admissions but for readmissions, by option; in the last row those beyond every hospital of the county",
     ),
+    # what levers need before they can work
+    "pooling_clinics": ((3,), "village clinics open; of these, the rule of outpatient pooling admits; designated"),
+    "bonus_townships": ((2,), "township institutions that pay a bonus out of surplus; all township institutions"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -158,6 +161,8 @@ PER_INSTITUTION = frozenset(
         "resistance",
         "target_pressure",
         "own_beds",
+        "pooling_clinics",
+        "bonus_townships",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

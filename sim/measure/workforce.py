@@ -115,3 +115,9 @@ def lead_hospital_effort(w: Windows) -> Parts:
 def posted_doctors(w: Windows) -> Parts:
     """County doctors working at township level, full-time equivalents."""
     return plain(w.stock("posted_down") / 1000)
+
+
+def township_bonus_share(w: Windows) -> Parts:
+    """Township institutions that pay a bonus out of their surplus, over all township institutions."""
+    hospitals = w.stock("bonus_townships")
+    return hospitals[:, 0], hospitals[:, 1]

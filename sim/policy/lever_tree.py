@@ -35,10 +35,12 @@ class LeverGiven:
     parameters: tuple[Given, ...]
 
 
-def levers_in(document: Document, levers: dict[str, Any], registry: Registry) -> Iterator[LeverGiven]:
-    """Every known lever of the tree; unknown and misplaced names become faults of the document."""
+def levers_in(
+    document: Document, levers: dict[str, Any], registry: Registry, at: Loc = ("levers",)
+) -> Iterator[LeverGiven]:
+    """Every known lever of the tree at a key path; unknown and misplaced names become faults of the document."""
     for family, content in levers.items():
-        loc: Loc = ("levers", family)
+        loc: Loc = (*at, family)
         if family not in registry.families:
             document.fault(loc, f"unknown family '{family}'", _about_family(family, registry))
         elif not isinstance(content, dict):

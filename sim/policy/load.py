@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from sim.faults import InputFaults, nearest
-from sim.months import Horizon, month_number
-from sim.policy.lever_tree import OFF, levers_in
-from sim.policy.path_reading import read_path
+from sim.months import Horizon
+from sim.policy.layering import laid_over
 from sim.policy.registry import Registry
-from sim.policy.scenario import Path, Scenario
-from sim.policy.scenario_file import HorizonEntry, ScenarioFile
+from sim.policy.scenario import Path, Scenario, Variant
+from sim.policy.scenario_file import ScenarioFile
 from sim.policy.structure import check_leniently
+from sim.policy.variant_reading import read_horizon, read_variants
 from sim.policy.yaml_text import Document, read_yaml
 
 __all__ = ["Path", "Scenario", "load_scenario"]
@@ -29,6 +29,7 @@ class _Layer:
     file: FilePath
     horizon: Horizon | None
     paths: dict[str, Path]
+    variants: dict[str, Variant] = field(default_factory=dict)
 
 
 def load_scenario(file: FilePath, registry: Registry) -> Scenario:
@@ -55,7 +56,7 @@ def _open(file: FilePath) -> _Layer:
     entry, _ = check_leniently(ScenarioFile, document.data, document)
     layer = _Layer(document, entry, file, None, {})
     if entry.horizon is not None:
-        layer.horizon = _horizon(entry.horizon, document)
+        layer.horizon = read_horizon(entry.horizon, document, ("horizon",))
     return layer
 
 
@@ -97,47 +98,11 @@ def _check_head(layer: _Layer, base: _Layer | None) -> None:
         document.fault((), "'horizon' is missing", "add horizon: {start: 2019-01, end: 2027-12}")
 
 
-def _horizon(entry: HorizonEntry, document: Document) -> Horizon | None:
-    months = []
-    for key, text in (("start", entry.start), ("end", entry.end)):
-        try:
-            months.append(month_number(text))
-        except ValueError as error:
-            wrong, _, write = str(error).partition("; ")
-            document.fault(("horizon", key), wrong, write)
-    if len(months) < len(("start", "end")):
-        return None
-    if months[0] > months[1]:
-        document.fault(("horizon",), f"start {entry.start} is after end {entry.end}", "write the earlier month first")
-        return None
-    return Horizon(*months)
-
-
 def _read_levers(layer: _Layer, base: _Layer | None, registry: Registry) -> None:
-    """Fill the layer's paths: those of the base, changed by what this file writes."""
-    inherited = base.paths if base else {}
-    layer.paths = dict(inherited)
-    for lever in levers_in(layer.document, layer.entry.levers or {}, registry):
-        of_base = {key: path for key, path in inherited.items() if key.startswith(f"{lever.lever}.")}
-        usual = next((path.commitment for path in of_base.values()), "directive")
-        for key, path in of_base.items():
-            layer.paths[key] = replace(path, commitment=lever.commitment or path.commitment)
-        for given in lever.parameters:
-            key = given.parameter.key
-            if given.value == OFF:
-                _switch_off(layer, key, given.loc, of_base)
-                continue
-            below = layer.paths.get(key)
-            commitment = lever.commitment or (below.commitment if below else usual)
-            anew = read_path(given, layer.document, layer.horizon, commitment, below)
-            if anew is not None:
-                layer.paths[key] = anew
-
-
-def _switch_off(layer: _Layer, key: str, loc: tuple[str | int, ...], of_base: dict[str, Path]) -> None:
-    if key not in of_base and not (of_base and loc[-1] == key.partition(".")[0]):
-        layer.document.fault(loc, "'off', but the base scenario sets no value here", "remove the line")
-    layer.paths.pop(key, None)
+    """Fill the layer's paths: those of the base, changed by what this file writes; then the variants laid over them."""
+    below = base.paths if base else {}
+    layer.paths = laid_over(layer.document, layer.entry.levers or {}, ("levers",), layer.horizon, below, registry)
+    layer.variants = read_variants(layer.document, layer.entry.variants or {}, layer.horizon, layer.paths, registry)
 
 
 def _scenario(child: _Layer, base: _Layer | None) -> Scenario:
@@ -162,4 +127,5 @@ def _scenario(child: _Layer, base: _Layer | None) -> Scenario:
         documents=tuple(entry.documents if entry.documents is not None else below.documents or ()),
         paths=dict(sorted(child.paths.items())),
         file=child.file,
+        variants=child.variants,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +32,7 @@ def compile_levers(
     quantile: Quantile | None = None,
     condition_share: Callable[[str], float] | None = None,
 ) -> LeverTable:
-    """The lever table of a scenario in a county.
+    """The lever table of a scenario in a county; of a union the members' tables, each cell farthest from usual.
 
     Every parameter is at business as usual until its path starts. The effective value is bau + s·(value − bau), where s
     is `strength` times 1 for binding and directive levers and times the scenario's implementation strength for all
@@ -60,6 +60,10 @@ def compile_levers(
     months = horizon or scenario.horizon
     bau = bau_values(registry, facts)
     values = np.tile(np.array([bau[key] for key in registry.columns], np.float64), (months.n_months, 1))
+    if scenario.members:
+        tables = [compile_levers(m, registry, facts, months, strength, quantile, condition_share).values
+                  for m in scenario.members]  # fmt: skip
+        return LeverTable(months, registry.columns, _farthest(tables, values))
     share = _told(condition_share or facts.__getitem__)
     faults: list[Fault] = []
     for key, path in scenario.paths.items():
@@ -74,6 +78,12 @@ def compile_levers(
     if faults:
         raise InputFaults(faults)
     return LeverTable(months, registry.columns, values)
+
+
+def _farthest(tables: Sequence[Values], bau: Values) -> Values:
+    """Cell by cell the value farthest from business as usual; the first of the tables where several are as far."""
+    distance = np.abs(np.array(tables) - bau)
+    return np.take_along_axis(np.array(tables), distance.argmax(axis=0)[np.newaxis], axis=0)[0]
 
 
 class _UntoldError(Exception):
@@ -104,7 +114,7 @@ class _PathCompiler:
     def over(self, horizon: Horizon, strength: float) -> Values:
         """The effective value in every month of the horizon."""
         months = np.arange(horizon.first, horizon.last + 1)
-        target = self._target(months)
+        target = self._sized(self._target(months))
         acts = months >= self.path.first
         if self.path.until is not None:
             acts &= months < self.path.until
@@ -139,16 +149,33 @@ class _PathCompiler:
         low, high = min(self.parameter.low, self.bau), max(self.parameter.high, self.bau)
         return np.clip(np.nan_to_num(raw, nan=self.bau), low, high)
 
+    def _sized(self, target: Values) -> Values:
+        """The target, its distance from business as usual multiplied by the path's scale; choices stay."""
+        if self.path.scale == 1 or self.parameter.type in NOT_A_QUANTITY:
+            return target
+        low, high = min(self.parameter.low, self.bau), max(self.parameter.high, self.bau)
+        return np.clip(self.bau + self.path.scale * (target - self.bau), low, high)
+
     def _drawn(self, expression: Expression, months: NDArray[np.int64]) -> Values:
         mode = self._value(expression, months)
-        if self.path.range is None or self.quantile is None:
+        if self.path.range is None or (self.quantile is None and not self.path.is_strong):
             return mode
         low, high = (self._value(end, months) for end in self.path.range)
+        if self.path.is_strong:
+            return self._end_away(mode, low, high)
         return triangular(self._position(), np.minimum(low, mode), mode, np.maximum(high, mode))
+
+    def _end_away(self, mode: Values, low: Values, high: Values) -> Values:
+        """The end of the range on the far side of the written value, seen from business as usual.
+
+        Where the written value is business as usual itself, the farther end.
+        """
+        upwards = np.where(mode == self.bau, np.abs(high - self.bau) >= np.abs(low - self.bau), mode > self.bau)
+        return np.where(upwards, np.maximum(high, mode), np.minimum(low, mode))
 
     def _scaled(self, points: Values, at: NDArray[np.int64]) -> Values:
         """A schedule whose last value is drawn from its range, and the others in proportion from bau."""
-        if self.path.range is None or self.quantile is None or points[-1] == self.bau:
+        if self.path.range is None or (self.quantile is None and not self.path.is_strong) or points[-1] == self.bau:
             return points
         last = float(self._drawn(self.path.schedule[-1][1], at)[-1])
         return self.bau + (points - self.bau) * (last - self.bau) / (points[-1] - self.bau)

@@ -33,7 +33,9 @@ class Path:
     Months are month numbers. `start` is the first full month on or after the written date; a ramp reaches `to` in the
     month `end`; from `until` on the value is business as usual again. `schedule` holds (month, value): of quantities
     reached piecewise linearly, of counts and the like jumping. `range` is (low, high) of the value, for draws.
-    `file` and `line` say where it is written, and do not count when two paths are compared.
+    `file` and `line` say where it is written, and do not count when two paths are compared. What-ifs set the rest:
+    `scale` multiplies the distance from business as usual, and `is_strong` takes the end of the range that lies away
+    from it instead of the written value; flags and choices know neither.
     """
 
     key: str
@@ -49,6 +51,8 @@ class Path:
     note: str = field(default="", compare=False)
     file: str = field(default="", compare=False)
     line: int = field(default=1, compare=False)
+    scale: float = 1.0
+    is_strong: bool = False
 
     @property
     def first(self) -> int:
@@ -59,8 +63,29 @@ class Path:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """Another reading of a scenario, written in its file: paths laid over its own, and keys back at business as usual.
+
+    `horizon` and `implementation_strength` are the scenario's own where None.
+    """
+
+    title_zh: str
+    title_en: str
+    description_zh: str
+    description_en: str
+    paths: dict[str, Path]
+    removed: frozenset[str]
+    implementation_strength: float | None
+    horizon: Horizon | None
+
+
+@dataclass(frozen=True)
 class Scenario:
-    """A scenario file, with what it inherits already in it; `paths` by parameter key."""
+    """A scenario file, with what it inherits already in it; `paths` by parameter key.
+
+    `variants` by name as its file writes them. `members`: of a union the packages that act together, each cell of the
+    lever table at the value farthest from business as usual; empty for every other scenario.
+    """
 
     id: str
     title_zh: str
@@ -74,6 +99,8 @@ class Scenario:
     documents: tuple[str, ...]
     paths: dict[str, Path]
     file: FilePath
+    variants: dict[str, Variant] = field(default_factory=dict)
+    members: tuple[Scenario, ...] = ()
 
     def strength_of(self, path: Path) -> float:
         """How far a path is carried out: 1 if binding or directive, else the implementation strength."""

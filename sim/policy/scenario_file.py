@@ -19,6 +19,18 @@ class HorizonEntry(Strict):
     end: str = Field(description=DATE)
 
 
+class VariantEntry(Strict):
+    """Another reading of the scenario, `NAME@VARIANT`: levers in the ordinary syntax laid over the scenario's own."""
+
+    title: Words = Field(description="{zh: 中文标题, en: English title}")
+    description: Words | None = Field(default=None, description="{zh: 中文说明, en: English text}")
+    levers: dict[str, Any] | None = Field(default=None, description="families, levers and parameters")
+    remove: list[str] = Field(default_factory=list, description="a list of levers or lever.parameter such as [drg]")
+    implementation_strength: float | None = Field(default=None, ge=0, le=1, description="a number from 0 to 1")
+    horizon: HorizonEntry | None = Field(default=None, description="{start: 2019-01, end: 2035-12}")
+    note: str | None = Field(default=None, description="a text")
+
+
 class ScenarioFile(Strict):
     """A scenario file; which keys must be there depends on whether it inherits, so none is required here."""
 
@@ -36,6 +48,7 @@ class ScenarioFile(Strict):
     targets: list[str] | None = Field(default=None, description="a list of target ids such as [XT-T02, SM-T22]")
     documents: list[str] | None = Field(default=None, description="a list of document ids such as [xt_2022_25]")
     levers: dict[str, Any] | None = Field(default=None, description="families, levers and parameters")
+    variants: dict[str, Any] | None = Field(default=None, description="names and their changes, see VariantEntry")
 
 
 class PathEntry(Strict):

@@ -20,6 +20,7 @@ from sim.policy.scenario import Scenario
 from sim.present.figures import scenario_dots, trajectories
 from sim.present.glossary import head, term
 from sim.present.inputs import Options
+from sim.present.prerequisites import presence_lines
 from sim.present.rows import TargetLine, VerdictRow
 from sim.present.running import carry_out_options, failure_rows, print_end
 from sim.present.tables import beside_table, directions_table, verdict_table
@@ -111,6 +112,10 @@ class _Story:
         for row in self.rows(judged[0]) if judged else ():
             calibrated = one_line_verdict(row, self.line(judged[0]), self.lang, assumed=row["n_replicates"] > 1)
             to.print(calibrated, soft_wrap=True)
+        to.print()
+        when = deadline_name(judged[0]) if judged else self.last
+        for words in presence_lines(self.scenarios, self.results, when, self.lang):
+            to.print(words, soft_wrap=True)
         to.print()
         to.print(self.condition, soft_wrap=True)
         to.print(term("run.not_counted", self.lang), soft_wrap=True)

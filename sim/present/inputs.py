@@ -12,6 +12,7 @@ from sim.measure.formulas import FORMULAS
 from sim.measure.indicators import Indicator, load_indicators
 from sim.months import month_number
 from sim.plan import COUNTIES, SCENARIOS, county_folder
+from sim.policy.variants import MARK, split_reference
 
 COMMAND_LINE = "command line"
 DEFAULT_SCENARIOS = ("baseline", "reimbursement_gap", "alliance_budget", "staffing", "all_three", "xiangtan_core")
@@ -39,6 +40,12 @@ def scenario_file(name: str) -> Path:
     if typed.suffix in (".yaml", ".yml") or typed.exists():
         return typed
     return SCENARIOS / f"{name}.yaml"
+
+
+def scenario_reference(name: str) -> str:
+    """The file of a scenario as text, with the variants typed behind it: `gap@weak_all` as `scenarios/gap.yaml@…`."""
+    typed, variants = split_reference(name)
+    return MARK.join([str(scenario_file(typed)), *variants])
 
 
 def share_of_residents(text: str) -> float:
@@ -70,11 +77,12 @@ def checked(
         faults.append(Fault(COMMAND_LINE, None, option, text, write))
 
     shipped = sorted(f.stem for f in SCENARIOS.glob("*.yaml"))
-    files = [scenario_file(name) for name in scenarios]
-    for name, file in zip(scenarios, files, strict=True):
-        if not file.is_file():
-            near = nearest(Path(name).stem, shipped)
-            wrong("SCENARIO", f"there is no scenario '{name}'", near or "write a file or one of " + ", ".join(shipped))
+    references = [scenario_reference(name) for name in scenarios]
+    for name, reference in zip(scenarios, references, strict=True):
+        if not Path(split_reference(reference)[0]).is_file():
+            typed = split_reference(name)[0]
+            near = nearest(Path(typed).stem, shipped)
+            wrong("SCENARIO", f"there is no scenario '{typed}'", near or "write a file or one of " + ", ".join(shipped))
     if county is not None and not (county_folder(county) / "county.yaml").is_file():
         known = sorted(f.parent.name for f in COUNTIES.glob("*/county.yaml"))
         write = nearest(county, known) or f"write one of {', '.join(known)} or a folder with a county.yaml"
@@ -103,7 +111,7 @@ def checked(
         faults += wrong_loops.faults
     if faults:
         raise InputFaults(faults)
-    return Options(tuple(map(str, files)), county, share, seed, replicates, last, outputs, lang, cut)
+    return Options(tuple(references), county, share, seed, replicates, last, outputs, lang, cut)
 
 
 def known_indicator(name: str) -> Indicator:
@@ -112,3 +120,16 @@ def known_indicator(name: str) -> Indicator:
         write = nearest(name, FORMULAS) or "see sim/measure/indicators.yaml"
         raise InputFaults([Fault(COMMAND_LINE, None, "--indicator", f"there is no indicator '{name}'", write)])
     return load_indicators()[name]
+
+
+def checked_words(option: str, words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The words typed for an option; InputFaults for each that is none of the known ones."""
+    faults = [
+        Fault(COMMAND_LINE, None, option, f"'{word}' is none of its words",
+              nearest(word, known) or f"write {', '.join(known)}")
+        for word in words
+        if word not in known
+    ]  # fmt: skip
+    if faults:
+        raise InputFaults(faults)
+    return tuple(words)

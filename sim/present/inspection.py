@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from sim.county.inputs import check_county
 from sim.faults import Fault, InputFaults, nearest, shown
 from sim.months import Horizon
-from sim.plan import SCENARIOS, county_folder, load_county, load_registry, load_scenario
+from sim.plan import SCENARIOS, county_folder, load_county, load_reference, load_registry
 from sim.policy.changes import lever_changes, without_effect
 from sim.policy.registry import Parameter, Registry, bau_values
 from sim.policy.resolve import compile_levers
 from sim.policy.schema import scenario_schema
+from sim.policy.variants import with_variants
 from sim.present.glossary import term
-from sim.present.inputs import COMMAND_LINE, scenario_file
+from sim.present.inputs import COMMAND_LINE, scenario_file, scenario_reference
+from sim.present.prerequisites import undone_lines
 from sim.present.rows import ChangeRow
 from sim.present.tables import changes_table
 from sim.present.text import known_numbers, setting
@@ -82,7 +84,7 @@ def _range(parameter: Parameter) -> str:
 def show_changes(scenario: str, against: str, county: str | None, lang: str, to: Console) -> None:
     """Print what a scenario sets differently from another one, compiled for a county."""
     registry = load_registry()
-    this, other = (load_scenario(scenario_file(name), registry) for name in (scenario, against))
+    this, other = (load_reference(scenario_reference(name), registry) for name in (scenario, against))
     facts = load_county(county_folder(county or this.county)).facts()
     horizon = Horizon(min(this.horizon.first, other.horizon.first), max(this.horizon.last, other.horizon.last))
     tables = [compile_levers(s, registry, facts, horizon=horizon) for s in (this, other)]
@@ -105,6 +107,8 @@ def show_changes(scenario: str, against: str, county: str | None, lang: str, to:
     idle = without_effect(tables[0], registry, this, bau_values(registry, facts))
     for key in idle:
         to.print(f"{key}: {term('show.idle', lang)}", soft_wrap=True)
+    for words in undone_lines(this, registry, lang):
+        to.print(words, soft_wrap=True)
 
 
 def _numbers(ends: tuple[str, str] | None) -> tuple[float, float] | None:
@@ -142,9 +146,10 @@ def check(path: str, lang: str, to: Console) -> None:
         write = nearest(Path(path).stem, known) or "write a scenario file or a county folder"
         raise InputFaults([Fault(COMMAND_LINE, None, "PATH", f"there is no file or folder '{path}'", write)])
     registry = load_registry()
-    scenario = load_scenario(file, registry)
+    scenario = load_reference(str(file), registry)
     facts = load_county(county_folder(scenario.county)).facts()
-    compile_levers(scenario, registry, facts)
+    for read in (scenario, *(with_variants(scenario, [name], registry) for name in scenario.variants)):
+        compile_levers(read, registry, facts)
     to.print(term("console.no_faults", lang, path=shown(file)))
     _unknown_targets(scenario.targets, file)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.runner import Failure, carry_out_all, tasks_of
 from sim.experiment.runs import Result, Task
-from sim.plan import county_folder, load_county, load_registry, load_scenario
+from sim.plan import county_folder, load_county, load_reference, load_registry
 from sim.policy.scenario import Scenario
 from sim.present.console import progress
 from sim.present.glossary import term
@@ -33,7 +33,7 @@ class Carried:
 def carry_out_options(options: Options, to: Console) -> Carried:
     """Carry out the scenarios of the options; with one replicate the central values are used."""
     registry = load_registry()
-    scenarios = [load_scenario(Path(file), registry) for file in options.scenarios]
+    scenarios = [load_reference(reference, registry) for reference in options.scenarios]
     draw = options.replicates > 1
     template = Task("", options.county or scenarios[0].county, options.residents_share, options.seed, 0, draw,
                     options.until, str(options.outputs), options.without)  # fmt: skip

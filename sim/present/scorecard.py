@@ -15,6 +15,7 @@ from sim.present.documents import document_named
 from sim.present.glossary import term
 from sim.present.inputs import Options
 from sim.present.places import show_places
+from sim.present.prerequisites import presence_lines
 from sim.present.report import Report, print_section, publish
 from sim.present.running import carry_out_options
 from sim.present.scorecard_rows import closing, csv_rows, flips, listing, sections
@@ -58,18 +59,22 @@ def answer_targets(name: str, options: Options, to: Console, counties: Sequence[
         return None
     lines = scorecard(carried.results, targets, document.issued)
     card = sections(lines, load_registry().parameters, options.lang, options.replicates == 1)
+    last = str(carried.results[0].indicators.index[-1])
     remarks = [
         *flips(lines, options.lang),
+        "\n".join(presence_lines(carried.scenarios, carried.results, last, options.lang)),
         closing(lines, options.lang),
         carried.condition,
         term("run.not_counted", options.lang),
     ]
+    scenario = carried.scenarios[0]
+    title = scenario.title_zh if options.lang == "zh" else scenario.title_en
     return publish(
         Report(
             kind="scorecard",
-            title=_heading(document, options.lang),
+            title=f"{_heading(document, options.lang)}: {title}",
             sections=card,
-            remarks=remarks,
+            remarks=[remark for remark in remarks if remark],
             tables={"scorecard": pd.DataFrame(csv_rows(lines, options.lang, options.replicates == 1))},
             facts={"document": document.id},
         ),

@@ -12,7 +12,8 @@ from sim.experiment.runs import Task
 from sim.experiment.sensitivity import Effect, effects, groups_in, sensitivity_tasks, values_at
 from sim.experiment.yearly import year_ends
 from sim.measure.indicators import Indicator
-from sim.plan import load_registry, load_scenario
+from sim.plan import load_registry
+from sim.policy.variants import load_reference
 from sim.present.amounts import shown_amount
 from sim.present.console import progress
 from sim.present.glossary import entries, term
@@ -33,7 +34,7 @@ HEADS: dict[str, Justify] = {"assumptions": "left", "total_effect": "right", "ty
 def show_sensitivity(options: Options, indicator: Indicator, to: Console) -> Path | None:
     """Run the scenario of the options with groups of assumptions drawn anew; the folder, None if a run failed."""
     lang, registry = options.lang, load_registry()
-    scenario = load_scenario(Path(options.scenarios[0]), registry)
+    scenario = load_reference(options.scenarios[0], registry)
     template = Task(options.scenarios[0], options.county or scenario.county, options.residents_share, options.seed, 0,
                     True, options.until, str(options.outputs), options.without)  # fmt: skip
     groups = groups_in(template, registry)

@@ -29,6 +29,7 @@ __all__ = [
     "directions_table",
     "one_line_verdict",
     "plain_table",
+    "texts_table",
     "verdict_table",
 ]
 
@@ -119,6 +120,16 @@ def plain_table(
     return table
 
 
+def texts_table(
+    title: str, heads: Sequence[tuple[str, Justify]], rows: Sequence[Sequence[str]], width: int | None = None
+) -> Table:
+    """A table of texts under heads that are no words of the glossary, such as ids of targets."""
+    table = _under(title, [(words, justify, False) for words, justify in heads], width)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
 def changes_table(rows: Sequence[ChangeRow], lang: str, width: int | None = None) -> Table | Text:
     """The parameters in which two scenarios differ; a sentence if there are none."""
     from rich.text import Text  # noqa: PLC0415 - `--help` does without
@@ -135,20 +146,26 @@ def changes_table(rows: Sequence[ChangeRow], lang: str, width: int | None = None
 
 
 def _table(title: str, heads: dict[str, Justify], lang: str, width: int | None) -> Table:
-    """An empty table; columns of text share the room the numbers leave, and wrap."""
+    """An empty table under heads of the glossary."""
+    columns = [(term(f"head.{name}", lang), justify, name in FLEXIBLE) for name, justify in heads.items()]
+    return _under(title, columns, width)
+
+
+def _under(title: str, columns: Sequence[tuple[str, Justify, bool]], width: int | None) -> Table:
+    """An empty table under (head, side, is text); columns of text share the room the numbers leave, and wrap."""
     from rich.box import Box  # noqa: PLC0415 - `--help` does without
     from rich.table import Table  # noqa: PLC0415
 
     box = Box(RULED, ascii=True)
     table = Table(title=title, title_justify="left", title_style="bold", box=box, width=width)
     table.show_edge, table.pad_edge, table.collapse_padding = False, False, True
-    for position, (name, justify) in enumerate(heads.items()):
-        text = "\n".join(line for part in _parts(term(f"head.{name}", lang)) for line in wrap(part, HEAD_COLUMNS))
+    for position, (words, justify, is_text) in enumerate(columns):
+        text = "\n".join(line for part in _parts(words) for line in wrap(part, HEAD_COLUMNS))
         least = max(FIRST_COLUMNS if position == 0 else 0, *map(columns_of, text.split("\n")))
         table.add_column(
             text,
             justify=justify,
-            ratio=1 if position == 0 or name in FLEXIBLE else None,
+            ratio=1 if position == 0 or is_text else None,
             no_wrap=justify == "right",
             overflow="fold",
             min_width=least,

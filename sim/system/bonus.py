@@ -126,6 +126,12 @@ def share_surplus(
     payroll.village_income += np.where(clinics, received / np.maximum(facilities.doctors, 1) / sample, 0.0)
 
 
+def bonus_townships(payroll: Payroll, facilities: FacilityTable) -> tuple[int, int]:
+    """Township institutions that pay a bonus out of their surplus, and all township institutions."""
+    is_town = facilities.level == Level.TOWNSHIP
+    return int((is_town & (payroll.bonus > 0)).sum()), int(is_town.sum())
+
+
 def _on_top_of_guarantee(county: County, levers: Mapping[str, float]) -> float:
     """What the guarantee leaves of the bonus, 0-1: all at the start's guarantee, nothing at a full one."""
     if in_force(levers, "fiscal_guarantee.class2_management"):
