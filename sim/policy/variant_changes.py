@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from sim.policy.expressions import Expression
 from sim.policy.scenario import Path, Scenario, Variant
 
 Keys = Collection[str]
@@ -60,6 +61,24 @@ def shifted(scenario: Scenario, keys: Keys, months: int) -> Scenario:
         )
 
     return _each(scenario, keys, moved)
+
+
+def valued(scenario: Scenario, key: str, value: Expression, start: int) -> Scenario:
+    """One parameter at a value of its own: exactly so, on the dates of the scenario's path, else from `start` on."""
+    exact = {"to": value, "schedule": (), "range": None, "commitment": "directive", "src": "A", "scale": 1.0,
+             "is_strong": False}  # fmt: skip
+
+    def changed(paths: dict[str, Path], _: Scenario) -> dict[str, Path]:
+        old = paths.get(key)
+        if old is None:
+            new = Path(key, value, (), start, None, "step", None, "A", None, "directive")
+        elif old.to is None:  # a schedule's dates belong to its own values
+            new = replace(old, **exact, start=old.first, shape="step")  # type: ignore[arg-type]
+        else:
+            new = replace(old, **exact)  # type: ignore[arg-type]
+        return dict(sorted((paths | {key: new}).items()))
+
+    return with_paths(scenario, changed)
 
 
 def with_strength(scenario: Scenario, strength: float) -> Scenario:

@@ -11,8 +11,10 @@ A variant is one the file writes itself, or generated from package and registry 
 | `paper`, `strength_0.6` | coverage without what makes it real; soft measures carried out so far |
 | `swap_PACKAGE`, `union` | another document's package here; of all documents the stronger, month by month |
 | `coalition_010110` | the groups of families marked 1, as an attribution runs them |
+| `LEVER.PARAMETER=VALUE` | one parameter at another value, on the dates the scenario gives it |
 
-S is `all`, a family, or a lever of the package. Several variants apply in the order written.
+S is `all`, a family, or a lever of the package, or several of them as `A+B`. Several variants apply in the order
+written.
 """
 
 from __future__ import annotations
@@ -23,11 +25,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.faults import Fault, InputFaults, nearest, shown
+from sim.months import month_number
 from sim.policy import variant_changes as change
 from sim.policy.load import load_scenario
+from sim.policy.path_values import value_of
 from sim.policy.registry import Registry
 from sim.policy.scenario import Scenario, Variant
 from sim.policy.what_if_rules import Text, load_rules, meaning, title
+from sim.policy.yaml_text import Document
 
 PACKAGES = Path(__file__).parents[2] / "scenarios" / "packages"
 MARK = "@"
@@ -86,10 +91,14 @@ def with_variants(scenario: Scenario, names: Iterable[str], registry: Registry, 
 
 def variant_named(scenario: Scenario, name: str, registry: Registry, packages: Path = PACKAGES) -> Named:
     """The variant of a name; InputFaults naming the nearest if there is none."""
+    if "=" in name:
+        return _of_value(scenario, name, registry)
     shift, strength = _SHIFT.fullmatch(name), _STRENGTH.fullmatch(name)
     known = {variant.name: variant for variant in variants_of(scenario, registry, packages)}
     if name in known:
         return known[name]
+    if "+" in name:
+        return _of_several(scenario, name, registry)
     if shift and shift[3] in (reach := _reach(scenario, registry)):
         return _sized(shift[1], shift[3], reach, name, int(shift[2]))
     if strength:
@@ -178,6 +187,44 @@ def _sized(
         "early": lambda s: change.shifted(s, keys, -by),
     }
     return Named(name, title(kind, about, str(by)), meaning(kind), make[kind])
+
+
+def _of_several(scenario: Scenario, name: str, registry: Registry) -> Named:
+    """A what-if about several families or levers, `only_A+B`."""
+    reach = _reach(scenario, registry)
+    kind = max((kind for kind in SIZED if name.startswith(f"{kind}_")), key=len, default="")
+    scopes_named = name.removeprefix(f"{kind}_").split("+")
+    unknown = [scope for scope in scopes_named if scope not in reach]
+    if not kind or unknown:
+        wrong = f"'{unknown[0]}' is none of its families and levers" if kind else f"there is no variant '{name}'"
+        write = nearest(unknown[0], reach) if kind else "write such as only_insurance+services"
+        raise InputFaults([Fault(shown(scenario.file), None, f"{MARK}{name}", wrong, write or "see `run.py variants`")])
+    together = Text(*(" + ".join(reach[s][0].of(lang) for s in scopes_named) for lang in ("zh", "en")))
+    reach[name] = (together, frozenset().union(*(reach[s][1] for s in scopes_named)))
+    return replace(_sized(kind, name, reach, name), meaning=meaning(kind))
+
+
+def _of_value(scenario: Scenario, name: str, registry: Registry) -> Named:
+    """One parameter at another value, `LEVER.PARAMETER=VALUE`; InputFaults for an unknown one or a value it forbids."""
+    key, _, text = name.partition("=")
+    document = Document(MARK + name, {}, {})
+    if key not in registry.parameters:
+        write = nearest(key, registry.parameters) or "see `run.py levers`"
+        raise InputFaults([Fault(document.file, None, key, "there is no such parameter", write)])
+    parameter = registry.parameters[key]
+    value = value_of(_number_or_text(text), parameter, document, (key,))
+    if value is None:
+        raise InputFaults(document.faults)
+    start = min((path.first for path in scenario.paths.values()), default=month_number(load_rules().setting_start))
+    words = Text(f"{parameter.title_zh}={text}", f"{parameter.title_en} = {text}")
+    return Named(name, words, meaning("setting"), lambda s: change.valued(s, key, value, start))
+
+
+def _number_or_text(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _written(name: str, variant: Variant) -> Named:

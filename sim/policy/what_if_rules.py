@@ -29,6 +29,7 @@ class WhatIfRules(Strict):
     strong_factor: float = Field(gt=1, description="a number above 1")
     shift_months: int = Field(ge=1, description="a number of months")
     strengths: list[float]
+    setting_start: str = Field(description="a month such as 2023-01")
     paper: list[str]
     groups: dict[str, GroupEntry]
     titles: dict[str, Words]
