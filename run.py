@@ -120,6 +120,26 @@ def years(scenarios: Annotated[list[str], typer.Argument(help="情景；第一�
 
 
 @app.command()
+def scan(scenario: str,
+         settings: Annotated[list[str], typer.Option("--set", help="参数=值1,值2 / LEVER.PARAMETER=V1,V2 (repeatable)")],
+         indicators: Annotated[str, typer.Option(help="指标编号，用逗号分开 / ids of indicators")],
+         county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
+         until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+         lang: Lang = "zh") -> None:  # fmt: skip
+    """一个或几个参数取不同数值时的结果 / the outcome over several values of one or more parameters."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+        from sim.present.scan import grid, show_scan
+
+        points = grid(scenario, settings)
+        options = checked([*points], county, residents, seed, replicates, until, outputs, lang, without)
+        show_scan(points, [name.strip() for name in indicators.split(",")], options, to)
+
+    guarded(work, lang)
+
+
+@app.command()
 def costs(scenarios: Annotated[list[str], typer.Argument(help="情景；第一个为对照 / first: to compare with")],
           county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
           until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),

@@ -214,7 +214,7 @@ def _of_value(scenario: Scenario, name: str, registry: Registry) -> Named:
     parameter = registry.parameters[key]
     value = value_of(_number_or_text(text), parameter, document, (key,))
     if value is None:
-        raise InputFaults(document.faults)
+        raise InputFaults([replace(fault, line=None) for fault in document.faults])
     start = min((path.first for path in scenario.paths.values()), default=month_number(load_rules().setting_start))
     words = Text(f"{parameter.title_zh}={text}", f"{parameter.title_en} = {text}")
     return Named(name, words, meaning("setting"), lambda s: change.valued(s, key, value, start))
