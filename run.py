@@ -121,7 +121,7 @@ def years(scenarios: Annotated[list[str], typer.Argument(help="情景；第一�
 
 @app.command()
 def scan(scenario: str,
-         settings: Annotated[list[str], typer.Option("--set", help="参数=值1,值2 / LEVER.PARAMETER=V1,V2 (repeatable)")],
+         settings: Annotated[list[str], typer.Option("--set", help="参数=值1,值2 / LEVER.PARAMETER=V1,V2")],
          indicators: Annotated[str, typer.Option(help="指标编号，用逗号分开 / ids of indicators")],
          county: County = None, residents: Residents = "10%", replicates: Replicates = 4, seed: Seed = 1,
          until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
@@ -135,6 +135,25 @@ def scan(scenario: str,
         points = grid(scenario, settings)
         options = checked([*points], county, residents, seed, replicates, until, outputs, lang, without)
         show_scan(points, [name.strip() for name in indicators.split(",")], options, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def smallest(package: str, target: Annotated[str, typer.Argument(help="目标编号，如 XT-T02 / a target's id")],
+             county: County = None, residents: Residents = "10%", replicates: Replicates = 1, seed: Seed = 1,
+             until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
+             lang: Lang = "zh") -> None:  # fmt: skip
+    """要达到一项目标，最少要哪几类政策 / the fewest families of levers that meet a target."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked, known_target
+
+        options = checked([package], county, residents, seed, replicates, until, outputs, lang, without)
+        chosen = known_target(target)
+        from sim.present.smallest import show_smallest
+
+        show_smallest(options, chosen, to)
 
     guarded(work, lang)
 

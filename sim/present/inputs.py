@@ -10,6 +10,7 @@ from sim.faults import Fault, InputFaults, nearest
 from sim.loops import Loop, loops_named
 from sim.measure.formulas import FORMULAS
 from sim.measure.indicators import Indicator, load_indicators
+from sim.measure.targets import Target, load_targets
 from sim.months import month_number
 from sim.plan import COUNTIES, SCENARIOS, county_folder
 from sim.policy.variants import MARK, split_reference
@@ -112,6 +113,16 @@ def checked(
     if faults:
         raise InputFaults(faults)
     return Options(tuple(references), county, share, seed, replicates, last, outputs, lang, cut)
+
+
+def known_target(name: str) -> Target:
+    """The target that emerges of an id; InputFaults naming the nearest where there is none."""
+    known = load_targets()
+    if name.upper() not in known:
+        write = nearest(name.upper(), known) or "see `run.py targets DOCUMENT`"
+        wrong = f"there is no target '{name}' that the model projects"
+        raise InputFaults([Fault(COMMAND_LINE, None, "TARGET", wrong, write)])
+    return known[name.upper()]
 
 
 def known_indicator(name: str) -> Indicator:

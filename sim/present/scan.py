@@ -49,7 +49,7 @@ def grid(scenario: str, settings: Sequence[str]) -> dict[str, Settings]:
 
 
 def show_scan(points: Mapping[str, Settings], indicators: Sequence[str], options: Options, to: Console) -> Path:
-    """Run every combination and tell the indicators at the end of the runs; the first row is what others differ from."""
+    """Run every combination and tell the indicators at the end of the runs, each against the first."""
     chosen = [known_indicator(name) for name in indicators]
     carried = carry_out_options(options, to)
     lang = options.lang
