@@ -1,0 +1,101 @@
+"""Write docs/questions.md: the thirty questions with what their commands really print.
+
+    python -m tests.docs.questions
+
+runs every command as a person would, each run once, and takes about half an hour.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE, PAGE = ROOT / "docs" / "questions.yaml", ROOT / "docs" / "questions.md"
+WHO = {"planner": "Planner in a county health bureau", "researcher": "Researcher", "author": "Briefing author"}
+RUNLESS = ("levers", "show")
+"""Commands that run nothing and take no options of a run."""
+
+
+def content() -> dict:
+    """The questions as data."""
+    return YAML(typ="safe").load(SOURCE.read_text(encoding="utf-8"))
+
+
+def words_of(command: str, options: str) -> list[str]:
+    """A command's words with the page's options behind it, but for those it names itself or has no use for."""
+    words, common = shlex.split(command), shlex.split(options)
+    bare = words[0] in RUNLESS or (words[0] == "targets" and len(words) == 2)
+    for name, value in zip(common[::2], common[1::2], strict=True):
+        if name not in words and (name == "--lang" or not bare):
+            words += [name, value]
+    return words
+
+
+def printed(words: list[str], outputs: Path) -> str:
+    """What a command prints, without the folder's name on this machine; CalledProcessError if it fails."""
+    takes_outputs = words[0] not in RUNLESS and not (
+        words[0] == "targets" and len(words) == len(["targets", "nm", "--lang", "en"])
+    )
+    asked = [*words, "--outputs", str(outputs)] if takes_outputs else words
+    done = subprocess.run([sys.executable, str(ROOT / "run.py"), *asked], capture_output=True, encoding="utf-8",
+                          cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "100", "CI": "1"},
+                          check=False)  # fmt: skip
+    if done.returncode:
+        raise subprocess.CalledProcessError(done.returncode, asked, done.stdout, done.stderr)
+    lines = [line.rstrip() for line in done.stdout.splitlines()]
+    text = "\n".join(line for line in lines if not line.startswith(("Compiling", "This run exists")))
+    return re.sub(r"\n{3,}", "\n\n", text.replace(str(outputs), "outputs")).strip()
+
+
+def page(answers: dict[str, list[str]]) -> str:
+    """The page, given what each question's commands printed."""
+    data = content()
+    lines = [
+        "# Thirty questions, answered",
+        "",
+        "Every answer below is what the command above it printed. Made by `python -m tests.docs.questions` from "
+        f"docs/questions.yaml, with `{data['options']}` so that the page can be made anew in half an hour: "
+        "for a briefing use `--residents 10% --replicates 20` or more. Two replicates give a direction, not a "
+        "probability. The commands are typed after `python run.py`.",
+        "",
+    ]
+    who = ""
+    for id, question in data["questions"].items():
+        if question["who"] != who:
+            who = question["who"]
+            lines += [f"## {WHO[who]}", ""]
+        lines += [f"### {id}. {question['en']}", "", f"*{question['zh']}*", ""]
+        for command, answer in zip(question["commands"], answers[id], strict=True):
+            lines += [
+                "```text",
+                "> python run.py " + shlex.join(words_of(command, data["options"])),
+                "",
+                answer,
+                "```",
+                "",
+            ]
+        lines += [question["reading"].strip(), "", f"*Rests on:* {question['rests'].strip()}", ""]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run all commands and write the page."""
+    data = content()
+    answers: dict[str, list[str]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for id, question in data["questions"].items():
+            answers[id] = [printed(words_of(c, data["options"]), Path(folder)) for c in question["commands"]]
+            print(id, "done", flush=True)
+    PAGE.write_text(page(answers), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
