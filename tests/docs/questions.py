@@ -15,13 +15,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+import typer
 from ruamel.yaml import YAML
+
+import run
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE, PAGE = ROOT / "docs" / "questions.yaml", ROOT / "docs" / "questions.md"
 WHO = {"planner": "Planner in a county health bureau", "researcher": "Researcher", "author": "Briefing author"}
-RUNLESS = ("levers", "show")
-"""Commands that run nothing and take no options of a run."""
 
 
 def content() -> dict:
@@ -29,22 +30,25 @@ def content() -> dict:
     return YAML(typ="safe").load(SOURCE.read_text(encoding="utf-8"))
 
 
+def options_of(command: str) -> set[str]:
+    """The options a command knows, such as --residents."""
+    known = typer.main.get_command(run.app).commands[command].params  # type: ignore[attr-defined]
+    return {option for parameter in known for option in parameter.opts}
+
+
 def words_of(command: str, options: str) -> list[str]:
-    """A command's words with the page's options behind it, but for those it names itself or has no use for."""
+    """A command's words with the page's options behind it, but for those it names itself or does not know."""
     words, common = shlex.split(command), shlex.split(options)
-    bare = words[0] in RUNLESS or (words[0] == "targets" and len(words) == 2)
+    known = options_of(words[0])
     for name, value in zip(common[::2], common[1::2], strict=True):
-        if name not in words and (name == "--lang" or not bare):
+        if name in known and name not in words:
             words += [name, value]
     return words
 
 
 def printed(words: list[str], outputs: Path) -> str:
     """What a command prints, without the folder's name on this machine; CalledProcessError if it fails."""
-    takes_outputs = words[0] not in RUNLESS and not (
-        words[0] == "targets" and len(words) == len(["targets", "nm", "--lang", "en"])
-    )
-    asked = [*words, "--outputs", str(outputs)] if takes_outputs else words
+    asked = [*words, "--outputs", str(outputs)] if "--outputs" in options_of(words[0]) else words
     done = subprocess.run([sys.executable, str(ROOT / "run.py"), *asked], capture_output=True, encoding="utf-8",
                           cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "100", "CI": "1"},
                           check=False)  # fmt: skip
