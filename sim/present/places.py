@@ -34,7 +34,9 @@ def show_places(
     document: Document, targets: Sequence[Target], heading: str, options: Options, counties: Sequence[str], to: Console
 ) -> Path:
     """Run the scenario of the options in every county; print and write the targets that emerge."""
-    carried = {county: carry_out_options(replace(options, county=county), to) for county in counties}
+    carried: dict[str, Carried] = {}
+    for county in counties:
+        carried[county] = carry_out_options(replace(options, county=county), to, is_first=not carried)
     lang = options.lang
     titles = {county: _title(county, lang) for county in counties}
     emerging = [target for target in targets if target.verdict_class == "emerges"]

@@ -30,15 +30,19 @@ class Carried:
     condition: str
 
 
-def carry_out_options(options: Options, to: Console) -> Carried:
-    """Carry out the scenarios of the options; with one replicate the central values are used."""
+def carry_out_options(options: Options, to: Console, is_first: bool = True) -> Carried:
+    """Carry out the scenarios of the options; with one replicate the central values are used.
+
+    Only the first call of a command says that the loops may have to be compiled.
+    """
     registry = load_registry()
     scenarios = [load_reference(reference, registry) for reference in options.scenarios]
     draw = options.replicates > 1
     template = Task("", options.county or scenarios[0].county, options.residents_share, options.seed, 0, draw,
                     options.until, str(options.outputs), options.without)  # fmt: skip
     tasks = tasks_of(options.scenarios, options.replicates, draw, template)
-    to.print(term("run.compiling", options.lang))
+    if is_first:
+        to.print(term("run.compiling", options.lang))
     with progress(to) as bar:
         line = bar.add_task(term("run.running", options.lang), total=len(tasks))
         results, failures = carry_out_all(
