@@ -162,4 +162,7 @@ def _scenario(child: _Layer, base: _Layer | None) -> Scenario:
         documents=tuple(entry.documents if entry.documents is not None else below.documents or ()),
         paths=dict(sorted(child.paths.items())),
         file=child.file,
+        status=entry.status or below.status or "",
+        issued=entry.issued or below.issued or "",
+        places=entry.places or below.places or {},
     )

@@ -25,6 +25,9 @@ COMMITMENTS = (
 FULLY_CARRIED_OUT = ("binding", "binding-in-principle", "directive")
 """Commitments carried out in full; all others are scaled by the scenario's implementation_strength."""
 
+DRAFT = "draft_for_comment"
+"""Status of a document that was never adopted; whatever is shown of it says so."""
+
 
 @dataclass(frozen=True)
 class Path:
@@ -33,7 +36,8 @@ class Path:
     Months are month numbers. `start` is the first full month on or after the written date; a ramp reaches `to` in the
     month `end`; from `until` on the value is business as usual again. `schedule` holds (month, value): of quantities
     reached piecewise linearly, of counts and the like jumping. `range` is (low, high) of the value, for draws.
-    `file` and `line` say where it is written, and do not count when two paths are compared.
+    `article` is the article of the document it carries out. `file` and `line` say where it is written, and do not count
+    when two paths are compared.
     """
 
     key: str
@@ -47,6 +51,7 @@ class Path:
     range: tuple[Expression, Expression] | None
     commitment: str
     note: str = field(default="", compare=False)
+    article: str = field(default="", compare=False)
     file: str = field(default="", compare=False)
     line: int = field(default=1, compare=False)
 
@@ -60,7 +65,11 @@ class Path:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario file, with what it inherits already in it; `paths` by parameter key."""
+    """A scenario file, with what it inherits already in it; `paths` by parameter key.
+
+    `status` (in_force or draft_for_comment) and `issued` (YYYY-MM-DD) of the document a package carries out, empty if it
+    is none; `places` the document's counties with the weight of each in the whole (residents).
+    """
 
     id: str
     title_zh: str
@@ -74,6 +83,14 @@ class Scenario:
     documents: tuple[str, ...]
     paths: dict[str, Path]
     file: FilePath
+    status: str = ""
+    issued: str = ""
+    places: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def is_draft(self) -> bool:
+        """True if the document was never adopted."""
+        return self.status == DRAFT
 
     def strength_of(self, path: Path) -> float:
         """How far a path is carried out: 1 if binding or directive, else the implementation strength."""
