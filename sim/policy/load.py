@@ -164,5 +164,5 @@ def _scenario(child: _Layer, base: _Layer | None) -> Scenario:
         file=child.file,
         status=entry.status or below.status or "",
         issued=entry.issued or below.issued or "",
-        places=entry.places or below.places or {},
+        counties=entry.places or below.places or {},
     )

@@ -68,7 +68,7 @@ class Scenario:
     """A scenario file, with what it inherits already in it; `paths` by parameter key.
 
     `status` (in_force or draft_for_comment) and `issued` (YYYY-MM-DD) of the document a package carries out, empty if it
-    is none; `places` the document's counties with the weight of each in the whole (residents).
+    is none; `counties` those of the document with the weight of each in the whole (residents).
     """
 
     id: str
@@ -85,7 +85,7 @@ class Scenario:
     file: FilePath
     status: str = ""
     issued: str = ""
-    places: dict[str, float] = field(default_factory=dict)
+    counties: dict[str, float] = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:

@@ -15,7 +15,7 @@ from sim.policy.scenario import Scenario
 from sim.present.console import progress
 from sim.present.glossary import term
 from sim.present.inputs import Options
-from sim.present.text import known_numbers, percent
+from sim.present.text import draft_note, known_numbers, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,7 +46,7 @@ def carry_out_options(options: Options, to: Console) -> Carried:
         results, failures = carry_out_all(
             tasks, progress=lambda done, total: bar.update(line, completed=done, total=total)
         )
-    return Carried(scenarios, results, failures, _condition(options, county))
+    return Carried(scenarios, results, failures, _condition(options, county) + draft_note(scenarios, options.lang))
 
 
 def print_end(carried: Carried, folder: Path, lang: str, to: Console) -> None:
