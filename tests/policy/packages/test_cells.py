@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sim.months import month_number
 from sim.policy.lever_table import LeverTable
 from sim.policy.registry import load_registry
 from sim.policy.resolve import compile_levers
@@ -37,6 +39,16 @@ def test_a_package_says_what_its_document_says(name, cell):
     assert found == pytest.approx(value, rel=1e-4), (
         f"{cell['cell']} is {found} in {cell['month']}, by hand {cell['value']} ({cell['how']})"
     )
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_nothing_moves_before_the_document_or_the_year_it_counts_from(name):
+    table, package = table_of(name), package_of(name)
+    usual = compile_levers(replace(package, paths={}), load_registry(), facts_of(package.county))
+    first = table.first_difference(usual)
+    assert first is not None, f"{name} moves nothing"
+    counts_from = "2022-01" if name == "xt_2022_25" else package.issued[:7]  # 从2022年开始…每年提升
+    assert table.horizon.first + first >= month_number(counts_from), f"{name} acts {first} months after the start"
 
 
 def test_every_package_has_ten_cells_and_more():
