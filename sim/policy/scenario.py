@@ -67,8 +67,8 @@ class Path:
 class Scenario:
     """A scenario file, with what it inherits already in it; `paths` by parameter key.
 
-    `status` (in_force or draft_for_comment) and `issued` (YYYY-MM-DD) of the document a package carries out, empty if it
-    is none; `counties` those of the document with the weight of each in the whole (residents).
+    `status` (in_force or draft_for_comment) and `issued` (YYYY-MM-DD) are of the document a package carries out, empty
+    if it is none; `counties` are the document's, with the weight of each in the whole (residents).
     """
 
     id: str

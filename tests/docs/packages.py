@@ -19,8 +19,8 @@ Written from scenarios/packages and tests/docs/packages.yaml; do not edit by han
 
 `python run.py show xt_2022_25` (or `xt`) tells what a package changes in its county, `python run.py run
 xt_2022_25@caps_literal` runs one of its other readings. Each value is **D**, stated in the article named beside it, or
-**A**, assumed within a range; dates may be assumed even where the value is stated. What a document encourages, allows or
-asks of others is carried out to its implementation strength, what it orders in full.
+**A**, assumed within a range; dates may be assumed even where the value is stated. What a document encourages, allows
+or asks of others is carried out to its implementation strength, what it orders in full.
 """
 
 Values = list[tuple[str, str, dict[str, Any], str]]

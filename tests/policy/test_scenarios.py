@@ -13,6 +13,7 @@ from sim.policy.resolve import compile_levers
 FOLDER = Path(__file__).parents[2] / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))
 
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_shipped_scenario_loads_and_compiles(file, registry, facts):
     scenario = load_scenario(file, registry)
