@@ -30,8 +30,8 @@ def _values(package: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any],
     """Family, lever, dated value and commitment of every parameter."""
     for family, levers in package["levers"].items():
         for lever, parameters in levers.items():
-            for name, value in parameters.items():
-                if name != "commitment":
+            for value in parameters.values():
+                if isinstance(value, dict):
                     yield family, lever, value, value.get("commitment", parameters["commitment"])
 
 
@@ -61,7 +61,7 @@ def _changes(variant: dict[str, Any]) -> str:
     parts = [f"without `{name}`" for name in variant.get("remove", ())]
     for levers in variant.get("levers", {}).values():
         for lever, parameters in levers.items():
-            parts += [f"`{lever}.{name}` {_value(v)}" for name, v in parameters.items() if name != "commitment"]
+            parts += [f"`{lever}.{name}` {_value(v)}" for name, v in parameters.items() if isinstance(v, dict)]
     if "implementation_strength" in variant:
         parts.append(f"implementation strength {variant['implementation_strength']:g}")
     if "horizon" in variant:
