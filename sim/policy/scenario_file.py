@@ -37,7 +37,7 @@ class ScenarioFile(Strict):
     documents: list[str] | None = Field(default=None, description="a list of document ids such as [xt_2022_25]")
     levers: dict[str, Any] | None = Field(default=None, description="families, levers and parameters")
     status: Literal["in_force", "draft_for_comment"] | None = Field(
-        default=None, description="in_force or draft_for_comment, of a package: the document it carries out"
+        default=None, description="in_force or draft_for_comment"
     )
     issued: str | None = Field(
         default=None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="the date of the document such as 2022-05-27"

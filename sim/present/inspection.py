@@ -103,7 +103,7 @@ def show_changes(scenario: str, against: str, county: str | None, lang: str, to:
         )
     to.print(changes_table(rows, lang, to.width))
     if this.is_draft:
-        to.print(draft_note([this], lang), soft_wrap=True)
+        to.print(draft_note([this], lang).strip(), soft_wrap=True)
     idle = without_effect(tables[0], registry, this, bau_values(registry, facts))
     for key in idle:
         to.print(f"{key}: {term('show.idle', lang)}", soft_wrap=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from sim.plan import COUNTIES, SCENARIOS, shipped_scenarios
-from sim.policy.load import load_scenario
 from sim.policy.registry import NOT_A_QUANTITY, load_registry
 from sim.policy.scenario import COMMITMENTS, FULLY_CARRIED_OUT
 from sim.policy.yaml_text import read_yaml
@@ -92,15 +91,3 @@ def test_a_package_goes_by_its_name_and_by_the_short_id_of_its_document(short):
     files = shipped_scenarios()
     assert files[short] == files[files[short].stem], f"{short} is {files[short]}"
     assert files[short].parent.name == "packages", f"{short} is {files[short]}"
-
-
-def test_a_stated_value_without_its_article_is_a_fault(tmp_path):
-    file = tmp_path / "loose.yaml"
-    lever = "{to: 1.0, start: 2023-01, src: D}"
-    head = "id: loose\ntitle: {zh: 例, en: x}\nhorizon: {start: 2019-01, end: 2027-12}\n"
-    body = f"levers:\n  finance:\n    fiscal_guarantee:\n      guaranteed_share: {lever}\n"
-    file.write_text(head + body, encoding="utf-8")
-    assert load_scenario(file, load_registry()).paths, "a what-if needs no article"
-    file.write_text(head + "status: in_force\n" + body, encoding="utf-8")
-    with pytest.raises(Exception, match="'article' is missing"):
-        load_scenario(file, load_registry())
