@@ -48,6 +48,13 @@ def county_folder(name: str) -> Path:
     return shipped if shipped.is_dir() else Path(name)
 
 
+def shipped_scenarios() -> dict[str, Path]:
+    """Files of the shipped scenarios by name; a package also by the short id of its document, such as xt."""
+    files = {file.stem: file for file in sorted(SCENARIOS.glob("*.yaml"))}
+    packages = {file.stem: file for file in sorted((SCENARIOS / "packages").glob("*.yaml"))}
+    return {**{name.split("_")[0]: file for name, file in packages.items()}, **packages, **files}
+
+
 def run_horizon(scenario: Scenario, until: int | None = None) -> Horizon:
     """Months of a run: the burn-in, then the scenario's horizon, or as far as `until` (month number)."""
     return Horizon(scenario.horizon.first - BURN_IN_MONTHS, scenario.horizon.last if until is None else until)

@@ -46,7 +46,8 @@ def read_path(
     path = _with_delta(reading, base) if entry.delta is not None else _anew(reading, commitment)
     if path is None or len(document.faults) > before:
         return None
-    return replace(path, file=document.file, line=document.line(given.loc) or 1)
+    article = entry.article or path.article
+    return replace(path, article=article, file=document.file, line=document.line(given.loc) or 1)
 
 
 def _anew(reading: _Reading, commitment: str) -> Path | None:
@@ -57,6 +58,8 @@ def _anew(reading: _Reading, commitment: str) -> Path | None:
         reading.missing(
             "range", f"an assumed value needs a range, such as range: [{parameter.low:g}, {parameter.high:g}]"
         )
+    if entry.src == "D" and entry.article is None and reading.document.data.get("status") is not None:
+        reading.missing("article", "add article: and where the document says so, such as 二(二)10")
     limits = range_of(entry.range, parameter, reading.document, (*reading.loc, "range")) if entry.range else None
     if entry.to is not None and entry.schedule is not None:
         reading.fault("schedule", "'to' and 'schedule' together", "keep one of them")

@@ -25,6 +25,9 @@ COMMITMENTS = (
 FULLY_CARRIED_OUT = ("binding", "binding-in-principle", "directive")
 """Commitments carried out in full; all others are scaled by the scenario's implementation_strength."""
 
+DRAFT = "draft_for_comment"
+"""Status of a document that was never adopted; whatever is shown of it says so."""
+
 
 @dataclass(frozen=True)
 class Path:
@@ -33,9 +36,10 @@ class Path:
     Months are month numbers. `start` is the first full month on or after the written date; a ramp reaches `to` in the
     month `end`; from `until` on the value is business as usual again. `schedule` holds (month, value): of quantities
     reached piecewise linearly, of counts and the like jumping. `range` is (low, high) of the value, for draws.
-    `file` and `line` say where it is written, and do not count when two paths are compared. What-ifs set the rest:
-    `scale` multiplies the distance from business as usual, and `is_strong` takes the end of the range that lies away
-    from it instead of the written value; flags and choices know neither.
+    `article` is the article of the document it carries out. `file` and `line` say where it is written, and do not count
+    when two paths are compared. What-ifs set the rest: `scale` multiplies the distance from business as usual, and
+    `is_strong` takes the end of the range that lies away from it instead of the written value; flags and choices know
+    neither.
     """
 
     key: str
@@ -49,6 +53,7 @@ class Path:
     range: tuple[Expression, Expression] | None
     commitment: str
     note: str = field(default="", compare=False)
+    article: str = field(default="", compare=False)
     file: str = field(default="", compare=False)
     line: int = field(default=1, compare=False)
     scale: float = 1.0
@@ -83,8 +88,10 @@ class Variant:
 class Scenario:
     """A scenario file, with what it inherits already in it; `paths` by parameter key.
 
-    `variants` by name as its file writes them. `members`: of a union the packages that act together, each cell of the
-    lever table at the value farthest from business as usual; empty for every other scenario.
+    `status` (in_force or draft_for_comment) and `issued` (YYYY-MM-DD) are of the document a package carries out, empty
+    if it is none; `counties` are the document's, with the weight of each in the whole (residents). `variants` by name
+    as its file writes them. `members`: of a union the packages that act together, each cell of the lever table at the
+    value farthest from business as usual; empty for every other scenario.
     """
 
     id: str
@@ -99,8 +106,16 @@ class Scenario:
     documents: tuple[str, ...]
     paths: dict[str, Path]
     file: FilePath
+    status: str = ""
+    issued: str = ""
+    counties: dict[str, float] = field(default_factory=dict)
     variants: dict[str, Variant] = field(default_factory=dict)
     members: tuple[Scenario, ...] = ()
+
+    @property
+    def is_draft(self) -> bool:
+        """True if the document was never adopted."""
+        return self.status == DRAFT
 
     def strength_of(self, path: Path) -> float:
         """How far a path is carried out: 1 if binding or directive, else the implementation strength."""

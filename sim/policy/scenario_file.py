@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -48,6 +48,15 @@ class ScenarioFile(Strict):
     targets: list[str] | None = Field(default=None, description="a list of target ids such as [XT-T02, SM-T22]")
     documents: list[str] | None = Field(default=None, description="a list of document ids such as [xt_2022_25]")
     levers: dict[str, Any] | None = Field(default=None, description="families, levers and parameters")
+    status: Literal["in_force", "draft_for_comment"] | None = Field(
+        default=None, description="in_force or draft_for_comment"
+    )
+    issued: str | None = Field(
+        default=None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="the date of the document such as 2022-05-27"
+    )
+    places: dict[str, Annotated[float, Field(gt=0)]] | None = Field(
+        default=None, description="counties of the document and their residents such as {xiangtan: 781300}"
+    )
     variants: dict[str, Any] | None = Field(default=None, description="names and their changes, see VariantEntry")
 
 
@@ -73,3 +82,4 @@ class PathEntry(Strict):
     )
     commitment: str | None = Field(default=None, description=", ".join(COMMITMENTS))
     note: str | None = Field(default=None, description="a text")
+    article: str | None = Field(default=None, description="the article of the document such as 二(二)10")

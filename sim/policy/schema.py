@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.policy.lever_tree import OFF
 from sim.policy.registry import NOT_A_QUANTITY, STEP_TYPES, Parameter, Registry
-from sim.policy.scenario import COMMITMENTS
+from sim.policy.scenario import COMMITMENTS, DRAFT
 
 DATE: dict[str, Any] = {
     "type": "string",
@@ -35,9 +35,23 @@ def scenario_schema(registry: Registry) -> dict[str, Any]:
         "documents": names,
         "levers": _closed({family: _family(family, registry) for family in sorted(registry.families)}),
     }
+    properties |= {
+        "status": {"enum": ["in_force", DRAFT]},
+        "issued": DATE,
+        "places": {"type": "object", "additionalProperties": {"type": "number"}},
+        "variants": {"type": "object", "additionalProperties": _variant(properties, words)},
+    }
     schema = _closed(properties, required=["id", "title"])
     schema["anyOf"] = [{"required": ["horizon"]}, {"required": ["inherits"]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "情景 scenario", **schema}
+
+
+def _variant(properties: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
+    """Another reading of a package: levers laid over its own, and names back at business as usual."""
+    shared = {key: properties[key] for key in ("horizon", "implementation_strength", "levers")}
+    remove = {"type": "array", "items": {"type": "string"}}
+    own = {"title": words, "description": words, "remove": remove, "note": {"type": "string"}}
+    return _closed({**own, **shared}, required=["title"])
 
 
 def _family(family: str, registry: Registry) -> dict[str, Any]:
@@ -67,6 +81,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
             "range": {"type": "array", "items": value, "minItems": 2, "maxItems": 2},
             "commitment": {"enum": list(COMMITMENTS)},
             "note": {"type": "string"},
+            "article": {"type": "string", "description": "article of the document, such as 二(二)10"},
         }
     )
     moves = "jumps" if parameter.type in STEP_TYPES else "may ramp"

@@ -24,7 +24,7 @@ from sim.present.glossary import head, term
 from sim.present.groups import group_names, place_name
 from sim.present.inputs import Options
 from sim.present.tables import plain_table
-from sim.present.text import known_numbers, month, number, percent
+from sim.present.text import draft_note, known_numbers, month, number, percent
 from sim.present.waterfall import waterfall
 
 if TYPE_CHECKING:
@@ -91,11 +91,12 @@ class _Story:
         """On what the numbers rest."""
         county = self.after.county
         share = self.after.residents_share
-        return term(
+        text = term(
             "run.condition_point", self.lang, county=county.title_zh if self.lang == "zh" else county.title_en,
             share=percent(share),
             known=known_numbers(county, self.lang), preview="" if share == 1 else term("run.preview", self.lang),
         )  # fmt: skip
+        return text + draft_note([self.after.scenario], self.lang)
 
     def print_all(self, top: int, to: Console) -> None:
         """The four tables and how to read them."""

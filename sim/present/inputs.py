@@ -12,11 +12,11 @@ from sim.measure.formulas import FORMULAS
 from sim.measure.indicators import Indicator, load_indicators
 from sim.measure.targets import Target, load_targets
 from sim.months import month_number
-from sim.plan import COUNTIES, SCENARIOS, county_folder
+from sim.plan import COUNTIES, SCENARIOS, county_folder, shipped_scenarios
 from sim.policy.variants import MARK, split_reference
 
 COMMAND_LINE = "command line"
-DEFAULT_SCENARIOS = ("baseline", "reimbursement_gap", "alliance_budget", "staffing", "all_three", "xiangtan_core")
+DEFAULT_SCENARIOS = ("baseline", "reimbursement_gap", "alliance_budget", "staffing", "all_three", "xt_2022_25")
 LEAST_RESIDENTS = 0.001
 
 
@@ -36,11 +36,11 @@ class Options:
 
 
 def scenario_file(name: str) -> Path:
-    """The file of a scenario: a path as typed, else the shipped scenario of that name."""
+    """The file of a scenario: a path as typed, else the shipped scenario or package of that name (xt_2022_25 or xt)."""
     typed = Path(name)
     if typed.suffix in (".yaml", ".yml") or typed.exists():
         return typed
-    return SCENARIOS / f"{name}.yaml"
+    return shipped_scenarios().get(name, SCENARIOS / f"{name}.yaml")
 
 
 def scenario_reference(name: str) -> str:
@@ -77,7 +77,7 @@ def checked(
     def wrong(option: str, text: str, write: str = "") -> None:
         faults.append(Fault(COMMAND_LINE, None, option, text, write))
 
-    shipped = sorted(f.stem for f in SCENARIOS.glob("*.yaml"))
+    shipped = sorted(shipped_scenarios())
     references = [scenario_reference(name) for name in scenarios]
     for name, reference in zip(scenarios, references, strict=True):
         if not Path(split_reference(reference)[0]).is_file():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.county.inputs import check_county
 from sim.faults import Fault, InputFaults, nearest, shown
 from sim.months import Horizon
-from sim.plan import SCENARIOS, county_folder, load_county, load_reference, load_registry
+from sim.plan import county_folder, load_county, load_reference, load_registry, shipped_scenarios
 from sim.policy.changes import lever_changes, without_effect
 from sim.policy.registry import Parameter, Registry, bau_values
 from sim.policy.resolve import compile_levers
@@ -20,7 +20,7 @@ from sim.present.inputs import COMMAND_LINE, scenario_file, scenario_reference
 from sim.present.prerequisites import undone_lines
 from sim.present.rows import ChangeRow
 from sim.present.tables import changes_table
-from sim.present.text import known_numbers, setting
+from sim.present.text import draft_note, known_numbers, setting
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -104,6 +104,8 @@ def show_changes(scenario: str, against: str, county: str | None, lang: str, to:
             }
         )
     to.print(changes_table(rows, lang, to.width))
+    if this.is_draft:
+        to.print(draft_note([this], lang).strip(), soft_wrap=True)
     idle = without_effect(tables[0], registry, this, bau_values(registry, facts))
     for key in idle:
         to.print(f"{key}: {term('show.idle', lang)}", soft_wrap=True)
@@ -142,8 +144,7 @@ def check(path: str, lang: str, to: Console) -> None:
         return
     file = scenario_file(path)
     if not file.exists():
-        known = [f.stem for f in SCENARIOS.glob("*.yaml")]
-        write = nearest(Path(path).stem, known) or "write a scenario file or a county folder"
+        write = nearest(Path(path).stem, shipped_scenarios()) or "write a scenario file or a county folder"
         raise InputFaults([Fault(COMMAND_LINE, None, "PATH", f"there is no file or folder '{path}'", write)])
     registry = load_registry()
     scenario = load_reference(str(file), registry)

@@ -14,7 +14,7 @@ from sim.policy.scenario import Scenario
 from sim.present.console import progress
 from sim.present.glossary import term
 from sim.present.inputs import Options
-from sim.present.text import known_numbers, percent
+from sim.present.text import draft_note, known_numbers, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,7 +48,8 @@ def carry_out_options(options: Options, to: Console, is_first: bool = True) -> C
         results, failures = carry_out_all(
             tasks, progress=lambda done, total: bar.update(line, completed=done, total=total)
         )
-    return Carried(scenarios, results, failures, condition_of(options, scenarios[0].county))
+    condition = condition_of(options, scenarios[0].county) + draft_note(scenarios, options.lang)
+    return Carried(scenarios, results, failures, condition)
 
 
 def print_end(carried: Carried, folder: Path, lang: str, to: Console) -> None:

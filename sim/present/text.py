@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import math
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.months import month_number
@@ -13,6 +14,7 @@ from sim.present.rows import TargetLine, VerdictRow
 
 if TYPE_CHECKING:
     from sim.county.inputs import County
+    from sim.policy.scenario import Scenario
 
 NOT_AT_LINE_START = "，。：；、）》」』”’！？%％),.;:!?"
 NOT_AT_LINE_END = "（《「『“‘(["
@@ -100,6 +102,12 @@ def known_numbers(county: County, lang: str) -> str:
     """How many numbers a county has, and the share of them that a source gives, for all and for itself alone."""
     share, own = county.known_share(), county.own_known_share()
     return term("run.known", lang, n=len(county.numbers), share=f"{share:.0%}", own=f"{own:.0%}")
+
+
+def draft_note(scenarios: Sequence[Scenario], lang: str) -> str:
+    """The sentence on scenarios that carry out a document which was never adopted; empty where there is none."""
+    drafts = [s.title_zh if lang == "zh" else s.title_en for s in scenarios if s.is_draft]
+    return term("run.draft", lang, titles=term("sentence.separator", lang).join(drafts)) if drafts else ""
 
 
 def conditions(n_replicates: int, lang: str, *, assumed: bool = True, calibrated: bool = False) -> str:

@@ -15,7 +15,7 @@ GUARANTEE = "fiscal_guarantee.guaranteed_share"
 
 @pytest.fixture(scope="module")
 def path():
-    scenario = load_scenario(Path(SCENARIOS / "xiangtan_core.yaml"), runs.registry())
+    scenario = load_scenario(Path(SCENARIOS / "packages" / "xt_2022_25.yaml"), runs.registry())
     plan = runs.plan(scenario, share=0.01)
     column = plan.levers.column(GUARANTEE)
     return lambda month: float(column[plan.horizon.index(month)])

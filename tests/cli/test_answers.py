@@ -135,7 +135,7 @@ def test_check_finds_no_fault_in_what_is_shipped(command, path):
     assert "没有发现错误" in done.stdout
 
 
-@pytest.mark.parametrize("words", [("levers",), ("show", "xiangtan_core"), ("check", "xiangtan"), ("--help",)])
+@pytest.mark.parametrize("words", [("levers",), ("show", "xt_2022_25"), ("check", "xiangtan"), ("--help",)])
 def test_a_chinese_windows_console_can_print_it(command, words):
     done = command(*words, encoding="gbk")
     assert done.returncode == 0, done.stderr

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from sim.loops import Loop
 from sim.measure.record import Record
 from sim.model import CountyModel
 from sim.months import Horizon, month_number
-from sim.plan import COUNTIES, SCENARIOS, Plan, make_plan
+from sim.plan import COUNTIES, Plan, make_plan, shipped_scenarios
 from sim.policy.load import load_scenario
 from sim.policy.registry import Registry, load_registry
 from sim.policy.scenario import Scenario
@@ -43,7 +42,7 @@ def county(name: str = "typical") -> County:
 
 def scenario(name: str, start: str = START, until: str = UNTIL) -> Scenario:
     """A shipped scenario over other months."""
-    return replace(load_scenario(Path(SCENARIOS / f"{name}.yaml"), registry()), horizon=Horizon.of(start, until))
+    return replace(load_scenario(shipped_scenarios()[name], registry()), horizon=Horizon.of(start, until))
 
 
 def plan(

@@ -8,7 +8,7 @@ from sim.measure.record import Record
 from sim.plan import Plan
 from tests.engine import runs
 
-SCENARIOS = ("reimbursement_gap", "alliance_budget", "staffing", "all_three", "xiangtan_core")
+SCENARIOS = ("reimbursement_gap", "alliance_budget", "staffing", "all_three", "xt_2022_25")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from sim.model import CountyModel
 from tests.engine import runs
 
-MIXED = ("reimbursement_gap", "alliance_budget", "staffing", "all_three", "xiangtan_core")
+MIXED = ("reimbursement_gap", "alliance_budget", "staffing", "all_three", "xt_2022_25")
 LAST_MONTH_OF_POLICY = "2023-06"
 
 

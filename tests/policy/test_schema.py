@@ -12,7 +12,8 @@ import pytest
 from sim.policy.schema import scenario_schema
 from sim.policy.yaml_text import read_yaml
 
-FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+FILES = sorted([*SCENARIOS.glob("*.yaml"), *SCENARIOS.glob("packages/*.yaml")])
 
 
 def misfits(value: Any, schema: dict[str, Any], where: str = "") -> list[str]:
