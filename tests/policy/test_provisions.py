@@ -60,7 +60,9 @@ def test_faults_of_a_file_are_told_together_with_their_lines(tmp_path, monkeypat
     (folder / "aa_2024_1.txt").write_text("推进县聘乡用。", encoding="utf-8")
     entry = "  - id: AA-L01\n    lever: x\n    article: 一1\n    quote_zh: {}\n    commitment: {}\n"
     (folder / "aa_2024_1.levers.yaml").write_text(
-        "document: bb\nprovisions:\n" + entry.format("推进县聘乡用", "directive") + entry.format("推进乡聘村用", "softly"),
+        "document: bb\nprovisions:\n"
+        + entry.format("推进县聘乡用", "directive")
+        + entry.format("推进乡聘村用", "softly"),
         encoding="utf-8",
     )
     with pytest.raises(InputFaults) as caught:

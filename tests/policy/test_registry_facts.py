@@ -59,7 +59,9 @@ def test_what_a_lever_acts_on_has_its_chinese(registry):
     assert not missing, f"scenarios/levers/units.yaml lacks {sorted(missing)}"
 
 
-@pytest.mark.parametrize(("lang", "unit", "acts_on"), [("zh", "个百分点", "药品；医保基金"), ("en", "pp", "drugs; fund")])
+@pytest.mark.parametrize(
+    ("lang", "unit", "acts_on"), [("zh", "个百分点", "药品；医保基金"), ("en", "pp", "drugs; fund")]
+)
 def test_words_in_a_language(lang, unit, acts_on):
     assert unit_words("pp", lang) == unit
     assert acts_on_words("drugs; fund", lang) == acts_on
