@@ -114,6 +114,7 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "resistance": ((), "1000 x the county hospitals' resistance to sending patients down"),
     "target_pressure": ((), "1000 x the pressure of the target on managers"),
     "own_beds": ((N_KINDS,), "beds bought this month out of hospitals' own money"),
+    "drugs_at_hand": ((N_KINDS,), "1000 x share of the county hospital's chronic drugs at hand, mean of facilities"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -154,6 +155,7 @@ PER_INSTITUTION = frozenset(
         "resistance",
         "target_pressure",
         "own_beds",
+        "drugs_at_hand",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""
