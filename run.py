@@ -235,14 +235,20 @@ def sensitivity(scenario: str,
 
 @app.command()
 def levers(name: Annotated[str | None, typer.Argument(help="杠杆或参数 / a lever or parameter")] = None,
+           family: Annotated[str, typer.Option(help="类别，如 insurance / a family")] = "",
+           document: Annotated[str, typer.Option(help="提出的文件：xt, sm, nm, hn, ws / a document")] = "",
+           scope: Annotated[str, typer.Option(help="core | extended | documentary")] = "",
+           evidence: Annotated[str, typer.Option(help="published | assumed")] = "",
            county: Annotated[str, typer.Option(help="现状值取自该县 / county of the bau values")] = "typical",
+           write: Annotated[Path | None, typer.Option(help="写成 CSV / write as CSV")] = None,
            lang: Lang = "zh") -> None:  # fmt: skip
-    """列出政策杠杆；给出名称则显示其全部说明 / list levers, or explain one."""
+    """列出政策杠杆(可筛选)；给出名称则显示其全部说明 / list levers, or explain one."""
 
     def work(to: Any) -> None:
         from sim.present.inspection import show_levers
+        from sim.present.lever_choice import Filters
 
-        show_levers(name, county, lang, to)
+        show_levers(name, Filters(family, document, scope, evidence), county, lang, write, to)
 
     guarded(work, lang)
 

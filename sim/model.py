@@ -42,6 +42,7 @@ from sim.rng import run_key
 from sim.system.allowances import gp_allowance
 from sim.system.bonus import bonus_townships
 from sim.system.capability import case_mix_capability
+from sim.system.conduct import mean_of_kind
 from sim.system.construction import build
 from sim.system.fund import post_claims
 from sim.system.institutions import Institutions
@@ -374,6 +375,7 @@ class CountyModel(mesa.Model):
             "chronically_ill": self.control.ill,
             "chronic_control": self.control.thousandths,
             "drg_gain": by_kind(self.sums.facility[:, Count.DRG_GAIN], self.table.kind),
+            "drugs_at_hand": mean_of_kind(drugs_available(self.table, self.levers), self.table.kind),
             "package_burn": round(1000 * there.alliance.burn(self.month)),
             **there.settlements.row(self.table.kind),
             **there.behaviour_row(self.sums.facility),

@@ -109,12 +109,7 @@ class RunFolder:
         formula gets a leading apostrophe.
         """
         file = self._new(f"{name}.csv")
-        safe = df.copy()
-        for column in df.columns:
-            if df[column].dtype.kind not in "biufc":
-                safe[column] = df[column].map(_harmless)
-        safe.columns = [_harmless(self._head(str(column), lang)) for column in df.columns]
-        safe.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\r\n", float_format="%.12g")
+        save_csv(file, df, lambda column: self._head(column, lang))
         return file
 
     def write_manifest(self, manifest: Mapping[str, object]) -> Path:
@@ -202,6 +197,16 @@ def _plain(value: object) -> bool | int | float | str | None:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} {value!r} has no canonical form; give plain values")
+
+
+def save_csv(file: Path, df: pd.DataFrame, head: Callable[[str], str]) -> None:
+    """Write a table for a spreadsheet as `RunFolder.write_csv` does, with the heads that `head` gives its columns."""
+    safe = df.copy()
+    for column in df.columns:
+        if df[column].dtype.kind not in "biufc":
+            safe[column] = df[column].map(_harmless)
+    safe.columns = [_harmless(head(str(column))) for column in df.columns]
+    safe.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\r\n", float_format="%.12g")
 
 
 def _harmless(cell: Any) -> Any:

@@ -121,6 +121,7 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     # what levers need before they can work
     "pooling_clinics": ((3,), "village clinics open; of these, the rule of outpatient pooling admits; designated"),
     "bonus_townships": ((2,), "township institutions that pay a bonus out of surplus; all township institutions"),
+    "drugs_at_hand": ((N_KINDS,), "1000 x share of the county hospital's chronic drugs at hand, mean of facilities"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -163,6 +164,7 @@ PER_INSTITUTION = frozenset(
         "own_beds",
         "pooling_clinics",
         "bonus_townships",
+        "drugs_at_hand",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

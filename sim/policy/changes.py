@@ -10,6 +10,7 @@ from sim.months import month_name
 from sim.policy.lever_table import LeverTable
 from sim.policy.registry import Parameter, Registry
 from sim.policy.scenario import Path, Scenario
+from sim.policy.units import unit_words
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def lever_changes(
         baseline_table: the table it is held against.
         registry: the levers.
         scenario: the scenario `table` was compiled from.
-        lang: zh or en, the language of the titles.
+        lang: zh or en, the language of titles and units.
 
     Raises:
         ValueError: the tables cover different months or parameters.
@@ -63,7 +64,7 @@ def lever_changes(
                 key=key,
                 lever=lever.title_zh if lang == "zh" else lever.title_en,
                 title=parameter.title_zh if lang == "zh" else parameter.title_en,
-                unit=parameter.unit,
+                unit=unit_words(parameter.unit, lang),
                 first_month=month_name(table.horizon.first + first),
                 before=_shown(float(before[first]), parameter),
                 at={

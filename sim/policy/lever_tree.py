@@ -57,6 +57,9 @@ def _lever(document: Document, loc: Loc, family: str, lever: str, values: Any, r
     if known is None or known.family != family:
         document.fault(loc, *_about_lever(family, lever, registry))
         return None
+    if known.reason is not None:
+        document.fault(loc, f"the lever has no effect in the model: {known.reason[1]}", "remove it")
+        return None
     if values == OFF:
         return LeverGiven(
             lever, None, tuple(Given(registry.parameters[f"{lever}.{n}"], loc, OFF) for n in known.parameters)

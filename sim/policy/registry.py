@@ -11,6 +11,8 @@ from sim.faults import Fault, InputFaults, shown
 from sim.policy.registry_file import FamilyFile, LeverEntry, LinkEntry, ParameterEntry, read_family
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "levers"
+UNITS = "units.yaml"
+"""The file among the families that holds no levers but the Chinese of their units."""
 
 STEP_TYPES = ("count", "flag", "choice", "months")
 """Types that jump from value to value; all others may be half-way between two."""
@@ -114,7 +116,7 @@ def load_registry(folder: Path = FOLDER) -> Registry:
     """The registry of a folder of family files; InputFaults with every fault of every file."""
     faults: list[Fault] = []
     registry = Registry({}, {}, {}, {})
-    files = sorted(folder.glob("*.yaml"))
+    files = sorted(file for file in folder.glob("*.yaml") if file.name != UNITS)
     if not files:
         raise InputFaults(
             [Fault(shown(folder), None, "", "no lever family (*.yaml) here", "give the folder of levers")]

@@ -57,7 +57,7 @@ def _variant(properties: dict[str, Any], words: dict[str, Any]) -> dict[str, Any
 def _family(family: str, registry: Registry) -> dict[str, Any]:
     levers = {}
     for key, lever in registry.levers.items():
-        if lever.family == family:
+        if lever.family == family and lever.parameters:
             parameters = {name: _parameter(registry.parameters[f"{key}.{name}"]) for name in lever.parameters}
             content = _closed({"commitment": {"enum": list(COMMITMENTS)}, **parameters})
             about = {"title": f"{lever.title_zh} {lever.title_en}", "description": f"{lever.acts_on}. {lever.source}"}

@@ -11,74 +11,42 @@ from sim.faults import Fault, InputFaults, nearest, shown
 from sim.months import Horizon
 from sim.plan import county_folder, load_county, load_reference, load_registry, shipped_scenarios
 from sim.policy.changes import lever_changes, without_effect
-from sim.policy.registry import Parameter, Registry, bau_values
+from sim.policy.registry import bau_values
 from sim.policy.resolve import compile_levers
 from sim.policy.schema import scenario_schema
 from sim.policy.variants import with_variants
 from sim.present.glossary import term
 from sim.present.inputs import COMMAND_LINE, scenario_file, scenario_reference
+from sim.present.lever_choice import Filters, LeverBook
+from sim.present.lever_list import list_levers, write_levers
+from sim.present.lever_page import lever_named, load_packages, show_lever
 from sim.present.prerequisites import undone_lines
 from sim.present.rows import ChangeRow
 from sim.present.tables import changes_table
-from sim.present.text import draft_note, known_numbers, setting
+from sim.present.text import draft_note, known_numbers
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-def title_of(parameter: Parameter, lang: str) -> str:
-    """Title of a parameter in a language."""
-    return parameter.title_zh if lang == "zh" else parameter.title_en
+def show_levers(name: str | None, filters: Filters, county: str, lang: str, write: Path | None, to: Console) -> None:
+    """Print the levers that pass the filters, or all that is known of one; write them for a spreadsheet if asked to.
 
-
-def show_levers(name: str | None, county: str, lang: str, to: Console) -> None:
-    """Print all parameters by family, or all that is known of one lever or parameter; InputFaults if unknown."""
-    registry = load_registry()
-    bau = bau_values(registry, load_county(county_folder(county)).facts())
+    InputFaults if the lever, a filter or the county is unknown.
+    """
+    book = LeverBook.of(county)
     if name is None:
-        _list_levers(registry, bau, lang, to)
-        return
-    chosen = [p for key, p in registry.parameters.items() if name in (key, p.lever)]
-    if not chosen:
-        known = [*registry.parameters, *registry.levers]
-        raise InputFaults([Fault(COMMAND_LINE, None, "NAME", f"there is no lever '{name}'", nearest(name, known))])
-    lever = registry.levers[chosen[0].lever]
-    to.print(f"{lever.title_zh} / {lever.title_en} ({lever.key}, {lever.family})", style="bold")
-    for p in chosen:
-        to.print(f"\n{p.key}  {p.title_zh} / {p.title_en}")
-        to.print(f"  {term('head.unit', lang)}: {p.unit}   {term('head.allowed', lang)}: {_range(p)}   "
-                 f"{term('head.bau', lang)}: {_value(p, bau[p.key], lang)}")  # fmt: skip
-        to.print(f"  {term('head.acts_on', lang)}: {p.acts_on}", soft_wrap=True)
-        to.print(f"  {term('head.source', lang)}: {p.source}", soft_wrap=True)
-        if p.note:
-            to.print(f"  {p.note}", soft_wrap=True)
-
-
-def _list_levers(registry: Registry, bau: dict[str, float], lang: str, to: Console) -> None:
-    """One line a parameter under its lever: name, title, business as usual, range, unit."""
-    last = ("", "")
-    for key in sorted(registry.columns, key=lambda k: (registry.parameters[k].family, k)):
-        p = registry.parameters[key]
-        lever = registry.levers[p.lever]
-        if p.family != last[0]:
-            to.print(f"\n[{p.family}] {registry.families[p.family][lang == 'en']}", style="bold")
-        if (p.family, p.lever) != last:
-            to.print(f"  {lever.key}  {lever.title_zh if lang == 'zh' else lever.title_en}")
-        last = (p.family, p.lever)
-        value = (
-            f"{term('head.bau', lang)} {_value(p, bau[key], lang)}, {term('head.allowed', lang)} {_range(p)}, {p.unit}"
-        )
-        to.print(f"    {p.name}  {title_of(p, lang)}  ({value})", soft_wrap=True)
-
-
-def _value(parameter: Parameter, value: float, lang: str) -> str:
-    if parameter.type == "choice":
-        return parameter.choices[round(value)]
-    return setting(value, lang)
-
-
-def _range(parameter: Parameter) -> str:
-    return " | ".join(parameter.choices) if parameter.choices else f"{parameter.low:g} - {parameter.high:g}"
+        list_levers(book, filters, lang, to)
+        levers = book.chosen(filters)
+    else:
+        lever, keys = lever_named(name, book.registry)
+        if filters != Filters():
+            wrong = "--family, --document, --scope and --evidence choose from the list"
+            raise InputFaults([Fault(COMMAND_LINE, None, "NAME", wrong, "leave them out, or leave out the name")])
+        show_lever(lever, keys, book, load_packages(book.registry, book.documents), lang, to)
+        levers = [lever]
+    if write is not None:
+        write_levers(book, levers, write, lang)
 
 
 def show_changes(scenario: str, against: str, county: str | None, lang: str, to: Console) -> None:

@@ -10,6 +10,7 @@ from sim.measure.indicators import load_indicators
 from sim.measure.targets import UNDETERMINED, Target, Verdict
 from sim.months import month_name
 from sim.policy.registry import Parameter
+from sim.policy.units import unit_words
 from sim.present.documents import asked, deadline_of, named, title_of
 from sim.present.glossary import term
 from sim.present.report import Section
@@ -141,7 +142,8 @@ def lever_path(line: Line, parameters: Parameters, lang: str) -> str:
     if parameter is None or is_missing(found.value):
         return f"{term(f'status.{found.status}', lang)}: {found.lever}"
     title = parameter.title_zh if lang == "zh" else parameter.title_en
-    text = f"{_says(found, lang)}: {title} {setting(found.value, lang)} ({parameter.unit}, {month_name(found.month)})"
+    unit = unit_words(parameter.unit, lang)
+    text = f"{_says(found, lang)}: {title} {setting(found.value, lang)} ({unit}, {month_name(found.month)})"
     if other is None or other.month == found.month:
         return text
     return f"{text}\n{month_name(other.month)}: {_says(other, lang)}, {setting(other.value, lang)}"

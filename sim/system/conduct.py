@@ -51,8 +51,8 @@ def conduct_row(effort: Effort, facilities: FacilityTable, counts: NDArray[np.in
     return {
         "reported_visits": reported(visits_of(counts), effort.padding, kind),
         "reported_admissions": reported(counts[:, Count.ADMITTED], effort.padding, kind),
-        "inducement": _mean_of_kind(effort.inducement, kind),
-        "felt_audit_risk": _mean_of_kind(effort.risk, kind),
+        "inducement": mean_of_kind(effort.inducement, kind),
+        "felt_audit_risk": mean_of_kind(effort.risk, kind),
         "township_effort": round(1000 * float(effort.township[town].mean())),
         "retention_effort": round(1000 * effort.retention),
         "resistance": round(1000 * effort.resistance),
@@ -60,7 +60,7 @@ def conduct_row(effort: Effort, facilities: FacilityTable, counts: NDArray[np.in
     }
 
 
-def _mean_of_kind(values: NDArray[np.float64], kind: NDArray[np.int8]) -> NDArray[np.int64]:
+def mean_of_kind(values: NDArray[np.float64], kind: NDArray[np.int8]) -> NDArray[np.int64]:
     """1000 × the mean over the facilities of each kind: int64[kind]; 0 where there is none."""
     number = np.bincount(kind, minlength=N_KINDS)
     total = np.bincount(kind, values, N_KINDS)
