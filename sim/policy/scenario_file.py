@@ -45,7 +45,7 @@ class ScenarioFile(Strict):
     targets: list[str] | None = Field(default=None, description="a list of target ids such as [XT-T02, SM-T22]")
     documents: list[str] | None = Field(default=None, description="a list of document ids such as [xt_2022_25]")
     levers: dict[str, Any] | None = Field(default=None, description="families, levers and parameters")
-    variants: dict[str, Any] | None = Field(default=None, description="names and their changes")
+    variants: dict[str, Any] | None = Field(default=None, description="names and their changes, see VariantEntry")
 
 
 class PathEntry(Strict):
