@@ -104,7 +104,9 @@ def test_early_acts_no_later_and_never_before_the_horizon(path):
 
 def test_the_far_end_of_a_range_and_half_as_much_again_without_one():
     last = {key: column("strong_all", key)[-1] for key in PLAN.paths}
-    assert last["reimbursement_gap.primary_inpatient_rate_pp"] == pytest.approx(0.8 * 8), "upper end, carried out to 0.8"
+    assert last["reimbursement_gap.primary_inpatient_rate_pp"] == pytest.approx(0.8 * 8), (
+        "upper end, carried out to 0.8"
+    )
     assert last["reimbursement_gap.municipal_provincial_inpatient_rate_pp"] == pytest.approx(0.8 * -15)
     assert last["village_outpatient_pooling.designated_share"] == 1.0
     assert last["fiscal_guarantee.guaranteed_share"] == 1.0, "1.5 times the way would be above what is allowed"
@@ -154,8 +156,16 @@ def test_on_paper_the_coverage_is_reached_and_nothing_behind_it():
     assert "ai_assist.coverage_share" in paper
 
 
+def test_every_gain_that_a_lever_declares_is_a_real_effect():
+    gains = {parameter.name for parameter in REGISTRY.parameters.values() if parameter.name.endswith("_gain")}
+    assert gains <= set(load_rules().paper), f"not in scenarios/rules/what_ifs.yaml: {gains - set(load_rules().paper)}"
+
+
 def test_strength_scales_what_is_soft_and_nothing_else():
-    soft, bound = "reimbursement_gap.primary_inpatient_rate_pp", "county_hired_township_used.share_of_new_licensed_hires"
+    soft, bound = (
+        "reimbursement_gap.primary_inpatient_rate_pp",
+        "county_hired_township_used.share_of_new_licensed_hires",
+    )
     assert column("strength_0.3", soft)[-1] == pytest.approx(0.3 * 4)
     assert column("strength_0.3", bound)[-1] == 0.8
 
@@ -173,7 +183,8 @@ def test_a_union_goes_as_far_as_the_farthest_in_every_cell():
 
 def test_what_applies_to_a_union_applies_to_its_members():
     assert (table("union@none").values == np.tile(BASE, (PLAN.horizon.n_months, 1))).all()
-    assert column("union@weak_all", "gatekeeping.disease_list_share")[-1] < column("union", "gatekeeping.disease_list_share")[-1]
+    weak, whole = (column(name, "gatekeeping.disease_list_share")[-1] for name in ("union@weak_all", "union"))
+    assert LEVELS["gatekeeping.disease_list_share"] < weak < whole, f"half of the union is {weak}, the whole {whole}"
 
 
 def test_swapped_is_the_other_package_in_this_county():
