@@ -19,7 +19,8 @@ from sim.measure.targets import load_targets
 from sim.measure.verdicts import Verdict
 from sim.plan import ROOT, load_reference, load_registry
 from sim.policy.scenario import Scenario
-from sim.policy.variants import MARK, Named, variant_named
+from sim.policy.variants import MARK, Named, scope_titles, variant_named
+from sim.policy.what_if_rules import Text
 from sim.present.amounts import shown_amount
 from sim.present.contributions import Contribution, contribution_dots
 from sim.present.glossary import head, term
@@ -50,7 +51,7 @@ def answer_what_ifs(options: Options, by: str, kinds: Sequence[str], chosen: Seq
     if not carried.results:
         to.print(term("run.failed", options.lang, n=len(carried.failures), reason=carried.failures[0].reason))
         return None
-    story = _Story(options, scenario, rows, named, carried, chosen)
+    story = _Story(options, scenario, rows, named, scope_titles(scenario, registry), carried, chosen)
     story.print_all(to)
     folder = story.write()
     print_end(carried, folder, options.lang, to)
@@ -65,6 +66,7 @@ class _Story:
     scenario: Scenario
     what_ifs: Sequence[WhatIf]
     named: Sequence[Named]
+    titles: dict[str, Text]
     carried: Carried
     chosen: Sequence[str]
 
@@ -198,7 +200,7 @@ class _Story:
             by_scope.setdefault(what_if.scope, {})[what_if.kind] = position
         by_scope.pop("")
         rows = []
-        for kinds in by_scope.values():
+        for scope, kinds in by_scope.items():
             if not {"only", "all_but"} <= kinds.keys():
                 continue
             alone, rest = self.ids[kinds["only"]], self.ids[kinds["all_but"]]
@@ -206,7 +208,7 @@ class _Story:
                 self.ensemble.difference(alone, self.ids[0], headline.indicator, headline.month),
                 self.ensemble.difference(whole, rest, headline.indicator, headline.month),
             )
-            rows.append(Contribution(self.named[kinds["only"]].title.of(self.lang), bands))
+            rows.append(Contribution(self.titles[scope].of(self.lang), bands))
         return sorted(rows, key=lambda row: -(row.bands[0] or (0.0,))[0])
 
     def write(self) -> Path:

@@ -104,9 +104,7 @@ def test_early_acts_no_later_and_never_before_the_horizon(path):
 
 def test_the_far_end_of_a_range_and_half_as_much_again_without_one():
     last = {key: column("strong_all", key)[-1] for key in PLAN.paths}
-    assert last["reimbursement_gap.primary_inpatient_rate_pp"] == pytest.approx(0.8 * 8), (
-        "upper end, carried out to 0.8"
-    )
+    assert last["reimbursement_gap.primary_inpatient_rate_pp"] == pytest.approx(0.8 * 8), "upper end, at strength 0.8"
     assert last["reimbursement_gap.municipal_provincial_inpatient_rate_pp"] == pytest.approx(0.8 * -15)
     assert last["village_outpatient_pooling.designated_share"] == 1.0
     assert last["fiscal_guarantee.guaranteed_share"] == 1.0, "1.5 times the way would be above what is allowed"
@@ -276,7 +274,7 @@ HEAD = "id: plan\ntitle: {zh: 例, en: Plan}\nhorizon: {start: 2019-01, end: 202
         ("  Two: {title: {zh: 二, en: Two}}\n", "plan.yaml:9: variants.Two: 'Two' is no name – "),
         ("  two: {remove: [ai_assist]}\n", "plan.yaml:9: variants.two: 'title' is missing – "),
         ("  two:\n    title: {zh: 二, en: Two}\n    remove: [ai_asist]\n",
-         "plan.yaml:11: variants.two.remove.0: 'ai_asist' is set by nothing in this scenario – did you mean 'ai_assist"),
+         "plan.yaml:11: variants.two.remove.0: 'ai_asist' is set by nothing in this scenario – did you mean 'ai_a"),
         ("  two:\n    title: {zh: 二, en: Two}\n    levers:\n      informatics:\n        ai_assist:\n"
          "          use_rat: {to: 0.5}\n",
          "plan.yaml:14: variants.two.levers.informatics.ai_assist.use_rat: unknown parameter 'use_rat' – did you mean"),
