@@ -37,7 +37,7 @@ def test_every_family_and_series_is_named(lang, tmp_path):
     text = svg.read_text(encoding="utf-8")
     for row in rows(lang):
         assert row.label.split(" ")[0] in text, f"{row.label} is missing"
-    for name in ("alone", "last_in"):
+    for name in ("alone", "last_in", "no_data"):
         assert term(f"figure.{name}", lang) in text
 
 
