@@ -37,6 +37,16 @@ class Headline:
     month: str
     target: Target | None
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is a verdict: a target whose deadline the runs reach."""
+        return self.target is not None and self.month == deadline_name(self.target)
+
+    @property
+    def name(self) -> str:
+        """The target's id, or the indicator's where it is none."""
+        return self.target.id if self.target else self.indicator
+
 
 def what_ifs(scenario: Scenario, registry: Registry, by: str, kinds: Sequence[str] = KINDS) -> list[WhatIf]:
     """The variants to run, `none` and `all` first; `by` family or lever."""
@@ -64,8 +74,7 @@ def _chosen(indicator: str, asked: Sequence[Target], last: str) -> Headline:
 
 
 def _headline(target: Target, last: str) -> Headline:
-    month = deadline_name(target)
-    return Headline(target.indicator, month, target) if month <= last else Headline(target.indicator, last, None)
+    return Headline(target.indicator, min(deadline_name(target), last), target)
 
 
 class Ensemble:

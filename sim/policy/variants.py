@@ -136,6 +136,12 @@ def scopes(scenario: Scenario, registry: Registry, by: str) -> list[str]:
     return [lever for lever in registry.levers if any(p.lever == lever for p in moved)]
 
 
+def size_words(kind: str, months: int | None = None) -> str:
+    """The number in the title of a sized what-if: a factor, or months (those of the rules where None)."""
+    rules = load_rules()
+    return f"{rules.weak_factor:g}" if kind == "weak" else str(rules.shift_months if months is None else months)
+
+
 def scope_titles(scenario: Scenario, registry: Registry) -> dict[str, Text]:
     """What can stand for S in `only_S` and the like, with its title: all, the families, the levers."""
     return {scope: words for scope, (words, _) in _reach(scenario, registry).items()}
@@ -186,7 +192,7 @@ def _sized(
         "late": lambda s: change.shifted(s, keys, by),
         "early": lambda s: change.shifted(s, keys, -by),
     }
-    return Named(name, title(kind, about, str(by)), meaning(kind), make[kind])
+    return Named(name, title(kind, about, size_words(kind, by)), meaning(kind), make[kind])
 
 
 def _of_several(scenario: Scenario, name: str, registry: Registry) -> Named:

@@ -10,6 +10,7 @@ from sim.measure.indicators import Indicator
 from sim.present import canvas
 from sim.present.amounts import scale_of, unit_of
 from sim.present.fonts import figure_style
+from sim.present.glossary import term
 from sim.present.rows import Band
 from sim.present.text import is_missing, wrap
 
@@ -50,7 +51,7 @@ def contribution_dots(
         canvas.plain_axes(axes, "x")
         axes.spines["left"].set_visible(False)
         axes.axvline(0, color=canvas.INK, linewidth=1)
-        _draw(axes, rows, heights, labels, series, scale_of(indicator))
+        _draw(axes, rows, heights, labels, series, scale_of(indicator), f" {term('figure.no_data', lang)}")
         words = indicator.title_zh if lang == "zh" else indicator.title_en
         unit = unit_of(indicator, lang, is_change=True)
         measured = "\n".join(wrap(f"{words} ({unit})" if unit else words, AXIS_COLUMNS))
@@ -62,7 +63,7 @@ def contribution_dots(
         return canvas.save(figure, Path(file))
 
 
-def _draw(axes, rows, heights, labels, series, scale):  # type: ignore[no-untyped-def]
+def _draw(axes, rows, heights, labels, series, scale, missing):  # type: ignore[no-untyped-def]
     """Dots and bands from the top down, each series of a row on its own line, and the names at the left."""
     looks = canvas.looks(len(series) + 1)[1:]  # black stays the baseline's
     top, ends = sum(heights), [0.0]
@@ -72,6 +73,7 @@ def _draw(axes, rows, heights, labels, series, scale):  # type: ignore[no-untype
         for position, (band, look) in enumerate(zip(row.bands, looks, strict=True)):
             place = middle + ((len(series) - 1) / 2 - position) * ROW_INCHES
             if band is None or is_missing(band[0]):
+                axes.text(0, place, missing, va="center", color=canvas.PALE, fontsize=canvas.LABEL_POINTS)
                 continue
             median, low, high = (value * scale for value in band)
             ends += [low, high]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.plan import load_reference, load_registry
-from sim.policy.variants import MARK, SIZED, scope_titles, variants_of
+from sim.policy.variants import MARK, SIZED, scope_titles, size_words, variants_of
 from sim.policy.what_if_rules import Text, meaning, title
 from sim.present.glossary import term
 
@@ -25,7 +25,8 @@ def list_variants(reference: str, lang: str, to: Console) -> None:
     own = [variant for variant in known if variant.name in scenario.variants]
     about_scope = tuple(f"{kind}_" for kind in SIZED)
     single = [variant for variant in known if variant not in own and not variant.name.startswith(about_scope)]
-    kinds = ((f"{kind}_{SCOPE}", title(kind, Text(SCOPE, SCOPE), "12"), meaning(kind)) for kind in SIZED)
+    about_s = Text(SCOPE, SCOPE)
+    kinds = ((f"{kind}_{SCOPE}", title(kind, about_s, size_words(kind)), meaning(kind)) for kind in SIZED)
     scopes = ((name, words, Text("", "")) for name, words in scope_titles(scenario, registry).items())
     to.print(scenario.title_zh if lang == "zh" else scenario.title_en, style="bold", soft_wrap=True)
     to.print(term("variants.how", lang, example=f"{scenario.file.stem}{MARK}{known[0].name}"), soft_wrap=True)

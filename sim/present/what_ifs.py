@@ -19,7 +19,8 @@ from sim.measure.targets import load_targets
 from sim.measure.verdicts import Verdict
 from sim.plan import ROOT, load_reference, load_registry
 from sim.policy.scenario import Scenario
-from sim.policy.variants import MARK, Named, variant_named
+from sim.policy.variants import MARK, Named, scope_titles, variant_named
+from sim.policy.what_if_rules import Text
 from sim.present.amounts import shown_amount
 from sim.present.contributions import Contribution, contribution_dots
 from sim.present.glossary import head, term
@@ -31,7 +32,9 @@ from sim.present.text import month, number, probability
 if TYPE_CHECKING:
     from rich.console import Console
 
-DIGITS = {"wait_county": 1, "wait_primary": 1, "paid_per_resident": 0}
+DIGITS = {"paid_per_resident": 0, "fund_balance": 0}
+IN_TERMINAL = 3
+"""Headlines in the printed table, unless others are asked for."""
 
 
 def answer_what_ifs(options: Options, by: str, kinds: Sequence[str], chosen: Sequence[str], to: Console) -> Path | None:
@@ -48,7 +51,7 @@ def answer_what_ifs(options: Options, by: str, kinds: Sequence[str], chosen: Seq
     if not carried.results:
         to.print(term("run.failed", options.lang, n=len(carried.failures), reason=carried.failures[0].reason))
         return None
-    story = _Story(options, scenario, rows, named, carried, chosen)
+    story = _Story(options, scenario, rows, named, scope_titles(scenario, registry), carried, chosen)
     story.print_all(to)
     folder = story.write()
     print_end(carried, folder, options.lang, to)
@@ -63,6 +66,7 @@ class _Story:
     scenario: Scenario
     what_ifs: Sequence[WhatIf]
     named: Sequence[Named]
+    titles: dict[str, Text]
     carried: Carried
     chosen: Sequence[str]
 
@@ -84,13 +88,24 @@ class _Story:
         return headlines(self.scenario, load_targets(), self.ensemble.last, self.chosen)
 
     @property
+    def shown(self) -> list[Headline]:
+        """Headlines that have room in a terminal; CSV and figures hold all."""
+        return self.headlines if self.chosen else self.headlines[:IN_TERMINAL]
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """Column and indicator of what is always shown, but for what is a headline itself."""
+        headlines = {headline.indicator for headline in self.shown}
+        return {column: indicator for column, indicator in BESIDE.items() if indicator not in headlines}
+
+    @property
     def month(self) -> str:
         """The month of what is shown beside the headlines."""
         return self.headlines[0].month if self.headlines else self.ensemble.last
 
     def verdicts(self, headline: Headline) -> dict[str, Verdict]:
         """The verdict by scenario; empty where the headline is no target or the runs end before."""
-        if headline.target is None:
+        if headline.target is None or not headline.is_judged:
             return {}
         return {s.scenario: s.verdict for s in standings(self.carried.results, self.ids, headline.target)}
 
@@ -101,8 +116,8 @@ class _Story:
         heads = [(term("head.scenario", self.lang), "left"), *((name, "right") for name in self._heads())]
         to.print(texts_table(term("table.what_ifs", self.lang, scenario=title), heads, self._cells(), to.width))  # type: ignore[arg-type]
         to.print()
-        for headline in self.headlines:
-            words = {"id": _name(headline), "indicator": _title(headline.indicator, self.lang)}
+        for headline in self.shown:
+            words = {"id": headline.name, "indicator": _title(headline.indicator, self.lang)}
             to.print(term("what_ifs.headline", self.lang, **words, month=month(headline.month, self.lang)))
         to.print(term("what_ifs.reading", self.lang), soft_wrap=True)
         to.print()
@@ -110,15 +125,15 @@ class _Story:
         to.print(term("run.not_counted", self.lang), soft_wrap=True)
 
     def _heads(self) -> list[str]:
-        return [*map(_name, self.headlines), *(term(f"head.{column}", self.lang) for column in BESIDE)]
+        return [*(h.name for h in self.shown), *(term(f"head.{column}", self.lang) for column in self.beside)]
 
     def _cells(self) -> list[list[str]]:
-        verdicts = [self.verdicts(headline) for headline in self.headlines]
+        verdicts = [self.verdicts(headline) for headline in self.shown]
         return [
             [
                 named.title.of(self.lang),
-                *(self._headline(s, h, v.get(s)) for h, v in zip(self.headlines, verdicts, strict=True)),
-                *(self._beside(s, column, indicator) for column, indicator in BESIDE.items()),
+                *(self._headline(s, h, v.get(s)) for h, v in zip(self.shown, verdicts, strict=True)),
+                *(self._beside(s, column, indicator) for column, indicator in self.beside.items()),
             ]
             for named, s in zip(self.named, self.ids, strict=True)
         ]
@@ -185,7 +200,7 @@ class _Story:
             by_scope.setdefault(what_if.scope, {})[what_if.kind] = position
         by_scope.pop("")
         rows = []
-        for kinds in by_scope.values():
+        for scope, kinds in by_scope.items():
             if not {"only", "all_but"} <= kinds.keys():
                 continue
             alone, rest = self.ids[kinds["only"]], self.ids[kinds["all_but"]]
@@ -193,7 +208,7 @@ class _Story:
                 self.ensemble.difference(alone, self.ids[0], headline.indicator, headline.month),
                 self.ensemble.difference(whole, rest, headline.indicator, headline.month),
             )
-            rows.append(Contribution(self.named[kinds["only"]].title.of(self.lang), bands))
+            rows.append(Contribution(self.titles[scope].of(self.lang), bands))
         return sorted(rows, key=lambda row: -(row.bands[0] or (0.0,))[0])
 
     def write(self) -> Path:
@@ -237,11 +252,6 @@ class _Story:
         file = folder.path(f"figures/{headline.indicator}-contributions.png")
         indicator = load_indicators()[headline.indicator]
         contribution_dots(rows, series, indicator, self.lang, file, title=title, notes=notes)
-
-
-def _name(headline: Headline) -> str:
-    """The target's id, or the indicator's where it is none."""
-    return headline.target.id if headline.target else headline.indicator
 
 
 def _title(indicator: str, lang: str) -> str:

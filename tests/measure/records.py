@@ -60,8 +60,9 @@ def random_record(seed: int, months: int = 40) -> Record:
         total = record.county[whole]
         total = total[:, :, 0] if whole == "visits" else total
         record.county[part][...] = (total * rng.random(total.shape)).astype(np.int64)
-    for pair in ("township_standard", "township_standard_over_10k"):
+    for pair in ("township_standard", "township_standard_over_10k", "bonus_townships"):
         record.county[pair][:, 0] = np.minimum(*record.county[pair].T)
+    record.county["pooling_clinics"][...] = -np.sort(-record.county["pooling_clinics"], axis=1)
     record.county["catastrophic_residents"] = np.minimum(
         record.county["catastrophic_residents"], record.county["residents_by_quintile"]
     )
