@@ -131,7 +131,4 @@ def _scenario(child: _Layer, base: _Layer | None) -> Scenario:
         paths=dict(sorted(child.paths.items())),
         file=child.file,
         variants=child.variants,
-        status=entry.status or below.status or "",
-        issued=entry.issued or below.issued or "",
-        counties=entry.places or below.places or {},
     )

@@ -33,12 +33,10 @@ DRAFT = "draft_for_comment"
 class Path:
     """How one parameter leaves business as usual: one value (`to`) from `start` on, or a `schedule`.
 
-    `article` is the article of the document that it carries out, empty in a scenario of no document.
-
     Months are month numbers. `start` is the first full month on or after the written date; a ramp reaches `to` in the
     month `end`; from `until` on the value is business as usual again. `schedule` holds (month, value): of quantities
     reached piecewise linearly, of counts and the like jumping. `range` is (low, high) of the value, for draws.
-    `article` is the article of the document it carries out. `file` and `line` say where it is written, and do not count
+    `article` is the article of the document it carries out, empty in a scenario of no document. `file` and `line` say where it is written, and do not count
     when two paths are compared. What-ifs set the rest: `scale` multiplies the distance from business as usual, and
     `is_strong` takes the end of the range that lies away from it instead of the written value; flags and choices know
     neither.

@@ -43,6 +43,11 @@ class ScenarioFile(Strict):
     description: Words | None = Field(default=None, description="{zh: 中文说明, en: English text}")
     inherits: str | None = Field(default=None, description="the file name of the base scenario such as baseline.yaml")
     county: str | None = Field(default=None, description="the id of a county such as typical")
+    horizon: HorizonEntry | None = Field(default=None, description="{start: 2019-01, end: 2027-12}")
+    implementation_strength: float | None = Field(default=None, ge=0, le=1, description="a number from 0 to 1")
+    targets: list[str] | None = Field(default=None, description="a list of target ids such as [XT-T02, SM-T22]")
+    documents: list[str] | None = Field(default=None, description="a list of document ids such as [xt_2022_25]")
+    levers: dict[str, Any] | None = Field(default=None, description="families, levers and parameters")
     status: Literal["in_force", "draft_for_comment"] | None = Field(
         default=None, description="in_force or draft_for_comment"
     )
