@@ -114,6 +114,14 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "resistance": ((), "1000 x the county hospitals' resistance to sending patients down"),
     "target_pressure": ((), "1000 x the pressure of the target on managers"),
     "own_beds": ((N_KINDS,), "beds bought this month out of hospitals' own money"),
+    # buildings and network
+    "clinic_houses": (
+        (4,),
+        "open village clinics whose house is at the building standard, publicly owned, integrated; all of them",
+    ),
+    "equipment": ((3,), "township hospitals: sum of 1000 x grade installed, of 1000 x grade in use; their number"),
+    "facilities_opened": ((N_KINDS,), "facilities opened since the start on sites kept free, staffed or not"),
+    "commissioned": ((), "1000 x sub-centres in full work, those coming into work in proportion"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -154,6 +162,10 @@ PER_INSTITUTION = frozenset(
         "resistance",
         "target_pressure",
         "own_beds",
+        "clinic_houses",
+        "equipment",
+        "facilities_opened",
+        "commissioned",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

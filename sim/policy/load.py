@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from sim.faults import InputFaults, nearest
@@ -10,7 +10,7 @@ from sim.months import Horizon, month_number
 from sim.policy.lever_tree import OFF, levers_in
 from sim.policy.path_reading import read_path
 from sim.policy.registry import Registry
-from sim.policy.scenario import Path, Scenario
+from sim.policy.scenario import Path, PlaceList, Scenario
 from sim.policy.scenario_file import HorizonEntry, ScenarioFile
 from sim.policy.structure import check_leniently
 from sim.policy.yaml_text import Document, read_yaml
@@ -29,6 +29,7 @@ class _Layer:
     file: FilePath
     horizon: Horizon | None
     paths: dict[str, Path]
+    places: dict[str, PlaceList] = field(default_factory=dict)
 
 
 def load_scenario(file: FilePath, registry: Registry) -> Scenario:
@@ -117,9 +118,11 @@ def _read_levers(layer: _Layer, base: _Layer | None, registry: Registry) -> None
     """Fill the layer's paths: those of the base, changed by what this file writes."""
     inherited = base.paths if base else {}
     layer.paths = dict(inherited)
+    layer.places = dict(base.places) if base else {}
     for lever in levers_in(layer.document, layer.entry.levers or {}, registry):
         of_base = {key: path for key, path in inherited.items() if key.startswith(f"{lever.lever}.")}
         usual = next((path.commitment for path in of_base.values()), "directive")
+        layer.places.update(lever.places)
         for key, path in of_base.items():
             layer.paths[key] = replace(path, commitment=lever.commitment or path.commitment)
         for given in lever.parameters:
@@ -162,4 +165,5 @@ def _scenario(child: _Layer, base: _Layer | None) -> Scenario:
         documents=tuple(entry.documents if entry.documents is not None else below.documents or ()),
         paths=dict(sorted(child.paths.items())),
         file=child.file,
+        places={key: places for key, places in sorted(child.places.items()) if places.names},
     )

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from sim.faults import nearest
+from sim.months import first_full_month
 from sim.policy.expressions import Expression, ExpressionError, number, parse
 from sim.policy.registry import NOT_A_QUANTITY, Parameter
 from sim.policy.yaml_text import Document, Loc
@@ -58,6 +59,8 @@ def check_own_range(
 def _read(raw: Any, parameter: Parameter, document: Document, loc: Loc) -> Expression | None:
     if parameter.type == "flag":
         return _flag(raw, document, loc)
+    if parameter.type == "date":
+        return _month(raw, document, loc)
     if parameter.type == "choice" and not isinstance(raw, str):
         shown = f"{raw:g}" if isinstance(raw, float) else raw
         document.fault(loc, f"'{shown}' is none of the choices", f"write {' or '.join(parameter.choices)}")
@@ -73,6 +76,16 @@ def _read(raw: Any, parameter: Parameter, document: Document, loc: Loc) -> Expre
         document.fault(loc, str(error), nearest(raw, parameter.choices) or error.write)
         return None
     return value
+
+
+def _month(raw: Any, document: Document, loc: Loc) -> Expression | None:
+    """The first whole month on or after a date, as a month number."""
+    try:
+        return number(float(first_full_month(str(raw))))
+    except ValueError as error:
+        wrong, _, write = str(error).partition("; ")
+        document.fault(loc, wrong, write)
+        return None
 
 
 def _flag(raw: Any, document: Document, loc: Loc) -> Expression | None:

@@ -59,8 +59,17 @@ class Path:
 
 
 @dataclass(frozen=True)
+class PlaceList:
+    """Townships a scenario names under a lever, in order; which places they are is for the county to say."""
+
+    names: tuple[str, ...]
+    file: str = field(default="", compare=False)
+    line: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True)
 class Scenario:
-    """A scenario file, with what it inherits already in it; `paths` by parameter key."""
+    """A scenario file, with what it inherits already in it; `paths` by parameter key, `places` by `lever.list`."""
 
     id: str
     title_zh: str
@@ -74,6 +83,7 @@ class Scenario:
     documents: tuple[str, ...]
     paths: dict[str, Path]
     file: FilePath
+    places: dict[str, PlaceList] = field(default_factory=dict)
 
     def strength_of(self, path: Path) -> float:
         """How far a path is carried out: 1 if binding or directive, else the implementation strength."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.county.inputs import check_county
+from sim.county.townships import township_share, townships_named
 from sim.faults import Fault, InputFaults, nearest, shown
 from sim.months import Horizon
 from sim.plan import SCENARIOS, county_folder, load_county, load_registry, load_scenario
@@ -70,9 +71,8 @@ def _list_levers(registry: Registry, bau: dict[str, float], lang: str, to: Conso
 
 
 def _value(parameter: Parameter, value: float, lang: str) -> str:
-    if parameter.type == "choice":
-        return parameter.choices[round(value)]
-    return setting(value, lang)
+    shown = parameter.shown(value)
+    return shown if isinstance(shown, str) else setting(shown, lang)
 
 
 def _range(parameter: Parameter) -> str:
@@ -83,9 +83,10 @@ def show_changes(scenario: str, against: str, county: str | None, lang: str, to:
     """Print what a scenario sets differently from another one, compiled for a county."""
     registry = load_registry()
     this, other = (load_scenario(scenario_file(name), registry) for name in (scenario, against))
-    facts = load_county(county_folder(county or this.county)).facts()
+    place = load_county(county_folder(county or this.county))
     horizon = Horizon(min(this.horizon.first, other.horizon.first), max(this.horizon.last, other.horizon.last))
-    tables = [compile_levers(s, registry, facts, horizon=horizon) for s in (this, other)]
+    facts, share = place.facts(), township_share(place)
+    tables = [compile_levers(s, registry, facts, horizon, condition_share=share) for s in (this, other)]
     changes = lever_changes(tables[0], tables[1], registry, this, lang)
     rows: list[ChangeRow] = []
     for change in changes:
@@ -143,8 +144,9 @@ def check(path: str, lang: str, to: Console) -> None:
         raise InputFaults([Fault(COMMAND_LINE, None, "PATH", f"there is no file or folder '{path}'", write)])
     registry = load_registry()
     scenario = load_scenario(file, registry)
-    facts = load_county(county_folder(scenario.county)).facts()
-    compile_levers(scenario, registry, facts)
+    county = load_county(county_folder(scenario.county))
+    compile_levers(scenario, registry, county.facts(), condition_share=township_share(county))
+    townships_named(scenario.places, county)
     to.print(term("console.no_faults", lang, path=shown(file)))
     _unknown_targets(scenario.targets, file)
 

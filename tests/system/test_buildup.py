@@ -16,7 +16,7 @@ VISITS = 600
 
 @pytest.fixture
 def stocks(facilities, behaviour, levers):
-    return BuildUp.at_start(facilities, behaviour, levers)
+    return BuildUp.at_start(facilities, county, behaviour, levers)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ BACK_PAIN = CONDITIONS.index("musculoskeletal")
 
 @pytest.fixture
 def stocks(facilities, behaviour, levers):
-    return BuildUp.at_start(facilities, behaviour, levers)
+    return BuildUp.at_start(facilities, county, behaviour, levers)
 
 
 @pytest.fixture
