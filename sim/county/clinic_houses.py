@@ -30,9 +30,7 @@ class ClinicHouses:
     at_start: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]
 
     @classmethod
-    def of(
-        cls, county: County, number: NDArray[np.uint64], integration_rank: NDArray[np.float64]
-    ) -> ClinicHouses:
+    def of(cls, county: County, number: NDArray[np.uint64], integration_rank: NDArray[np.float64]) -> ClinicHouses:
         """Houses at the start: number uint64[facility] stable ids, integration_rank float64[facility]."""
         room_rank = uniforms(run_key(0, 0), number, 0, Purpose.CLINIC_HOUSE)[:, 0]
         standardised = room_rank < county.value("facilities.village_standardised_share")

@@ -107,7 +107,7 @@ class FacilityTable:
 
     @property
     def is_open(self) -> NDArray[np.bool_]:
-        """A village clinic and any new facility is open while it has a doctor or is sent one; other hospitals always."""
+        """A village clinic or a new facility is open while it has a doctor or is sent one; hospitals always."""
         needs_doctor = (self.kind == Kind.VILLAGE_CLINIC) | self.opened
         return (self.kind != Kind.NOT_BUILT) & (~needs_doctor | (self.doctors + self.sent > 0))
 

@@ -1,4 +1,4 @@
-"""Sites kept free for facilities that a policy may open: health stations, community centres, more township hospitals."""
+"""Sites kept free for facilities that a policy may open: health stations, community centres, second hospitals."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Site(NamedTuple):
 def free_sites(places: Places) -> list[Site]:
     """Every site of the county; of each kind in the order in which they would be opened.
 
-    Stations go to the most populous neighbourhoods without a clinic, centres to the most populous neighbourhoods, second
-    township hospitals to the most populous townships, there to the village whose people have most minutes to go in all.
+    Stations go to the most populous neighbourhoods without a clinic, centres to the most populous neighbourhoods,
+    second hospitals to the most populous townships, there to the village whose people together have farthest to go.
     """
     towns = np.flatnonzero(places.is_community)
     towns = towns[np.argsort(-places.population[towns], kind="stable")]

@@ -71,8 +71,7 @@ def reach(places: Places, facilities: FacilityTable, rounds: NDArray[np.float64]
         )
 
     own_hospital = _own_hospital(places, facilities, to_clinic)
-    by_road = np.isnan(places.minutes_to_township) | facilities.opened[own_hospital]
-    minutes_to_own = np.where(by_road, to_clinic[everywhere, own_hospital], places.minutes_to_township)
+    minutes_to_own = _minutes_to(own_hospital, places, facilities, to_clinic)
     offer(Option.TOWNSHIP, own_hospital, np.where(own_hospital == NOWHERE, 0.0, minutes_to_own))
 
     delay_days = np.zeros(n, np.float32)
@@ -123,20 +122,22 @@ def _own_hospital(places: Places, facilities: FacilityTable, minutes: NDArray[np
     return _nearer_new_one(own, places, facilities, minutes)
 
 
+def _minutes_to(
+    hospital: NDArray[np.int64], places: Places, facilities: FacilityTable, minutes: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Minutes of each village to its township's hospital: the county's own where given, for new ones by road."""
+    by_road = np.isnan(places.minutes_to_township) | facilities.opened[hospital]
+    return np.where(by_road, minutes[np.arange(len(hospital)), hospital], places.minutes_to_township)
+
+
 def _nearer_new_one(
     own: NDArray[np.int64], places: Places, facilities: FacilityTable, minutes: NDArray[np.float64]
 ) -> NDArray[np.int64]:
     """The same where a facility opened since the start is nearer in the own township: then that one, int64[village]."""
-    everywhere = np.arange(len(own))
     upgraded = _own_subcentre(places, facilities)
     new = facilities.opened & facilities.is_open & (facilities.kind != Kind.VILLAGE_CLINIC)
     for row in np.flatnonzero(new):
-        today = np.where(own == NOWHERE, upgraded, own)
-        to_own = np.where(
-            np.isnan(places.minutes_to_township) | facilities.opened[today],
-            minutes[everywhere, today],
-            places.minutes_to_township,
-        )
+        to_own = _minutes_to(np.where(own == NOWHERE, upgraded, own), places, facilities, minutes)
         nearer = (places.township == facilities.township[row]) & (minutes[:, row] < to_own)
         own = np.where(nearer, row, own)
     return own

@@ -18,7 +18,7 @@ WHOLE = ("count", "months")
 def value_of(raw: Any, parameter: Parameter, document: Document, loc: Loc, what: str = "") -> Expression | None:
     """The written value as an expression of the parameter, or None after noting what is wrong with it."""
     before = len(document.faults)
-    value = _read(raw, parameter, document, loc)
+    value = _month(raw, document, loc) if parameter.type == "date" else _read(raw, parameter, document, loc)
     if value is not None:
         for level in value.levels:
             _within(level, parameter, document, loc, what)
@@ -59,8 +59,6 @@ def check_own_range(
 def _read(raw: Any, parameter: Parameter, document: Document, loc: Loc) -> Expression | None:
     if parameter.type == "flag":
         return _flag(raw, document, loc)
-    if parameter.type == "date":
-        return _month(raw, document, loc)
     if parameter.type == "choice" and not isinstance(raw, str):
         shown = f"{raw:g}" if isinstance(raw, float) else raw
         document.fault(loc, f"'{shown}' is none of the choices", f"write {' or '.join(parameter.choices)}")

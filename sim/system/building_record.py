@@ -1,4 +1,4 @@
-"""The month's row of buildings in the record: village clinics' houses, equipment of township hospitals, new facilities."""
+"""The month's row of buildings in the record: clinics' houses, equipment, sub-centres, new facilities."""
 
 from __future__ import annotations
 

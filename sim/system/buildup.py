@@ -56,7 +56,7 @@ class UsualTownship:
 class BuildUp:
     """Stocks float64[facility]; usual_volume is not a number until the first year has been seen.
 
-    grade of equipment 0-2 (of the start, or as far as more was asked and delivered), bought the grades that added capital has ordered so far; departments opened;
+    grade of equipment 0-2, bought the grades that added capital has ordered so far; departments opened;
     reading share of tests read at the county, tool share of consultations
     with a diagnostic tool; knowledge and practice gains of capability; commissioned 0-1 how far a sub-centre is in full
     work; beds_added at the county's hospitals; reader_share of readings that find a reader, reading_visits of county

@@ -117,9 +117,7 @@ class Institutions:
     def open_facilities(self, levers: Mapping[str, float], known: NDArray[np.float64]) -> None:
         """New facilities that the policy asks for; known float64[facility, condition] is what people think of them."""
         rows = open_facilities(self.table, self.county, levers)
-        settle_in(
-            rows, self.table, self.county, self.staffing.posts, self.payroll, self.stocks, self.service, known
-        )
+        settle_in(rows, self.table, self.county, self.staffing.posts, self.payroll, self.stocks, self.service, known)
 
     def bill(self, rules: Rules, levers: Mapping[str, float]) -> Rules:
         """The month's rules as facilities bill under them.

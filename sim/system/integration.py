@@ -22,9 +22,7 @@ def newly_integrated(facilities: FacilityTable) -> NDArray[np.float64]:
     return np.where(facilities.kind == Kind.VILLAGE_CLINIC, facilities.houses.newly_integrated, 0.0)
 
 
-def drugs_shared(
-    facilities: FacilityTable, levers: Mapping[str, float], behaviour: Behaviour
-) -> NDArray[np.float64]:
+def drugs_shared(facilities: FacilityTable, levers: Mapping[str, float], behaviour: Behaviour) -> NDArray[np.float64]:
     """What one stock of drugs adds to a clinic's list: float64[facility], share of the county hospital's drugs.
 
     An integrated clinic is supplied by the township hospital, and has part of what the village lists lack of its list.

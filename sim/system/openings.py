@@ -29,9 +29,7 @@ def wanted(facilities: FacilityTable, county: County, levers: Mapping[str, float
     }
 
 
-def open_facilities(
-    facilities: FacilityTable, county: County, levers: Mapping[str, float]
-) -> NDArray[np.intp]:
+def open_facilities(facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.intp]:
     """Open what is wanting, in the order of the sites; returns the rows, without staff yet.
 
     A house once opened stays. Its staff of the plan, `staff_at_start`, is what it may hire: a station so many doctors,
@@ -56,7 +54,7 @@ def _found(facilities: FacilityTable, county: County, row: int) -> None:
     facilities.opened[row] = True
     if kind == Kind.VILLAGE_CLINIC:
         facilities.village[row] = facilities.site[row]
-        facilities.staff_at_start[row, Cadre.VILLAGE_DOCTOR] = round(county.value("facilities.station_doctors"))
+        facilities.staff_at_start[row, Cadre.VILLAGE_DOCTOR] = round(county.value("facilities.station_doctors_mean"))
         return
     peers, size = facilities.level_at_start == Level.TOWNSHIP, county.value("facilities.new_facility_size")
     facilities.staff_at_start[row] = np.round(facilities.staff_at_start[peers].mean(axis=0) * size)
