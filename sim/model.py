@@ -232,7 +232,8 @@ class CountyModel(mesa.Model):
         rounds = mobile_rounds(self.places, self.table, self.county, self.behaviour, self.levers)
         self.institutions.round_work = rounds.work
         closed = (self.table.is_open != self.open_before).any()
-        if opened or closed or (rounds.per_week != self.rounds_before).any():
+        grows = self.table.opened.any()  # the catchment of a new facility follows its staff
+        if opened or closed or grows or (rounds.per_week != self.rounds_before).any():
             self.reach = reach(self.places, self.table, rounds.per_week)
             self.open_before, self.rounds_before = self.table.is_open.copy(), rounds.per_week
 

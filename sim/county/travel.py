@@ -15,6 +15,7 @@ DAYS_PER_WEEK = 7
 CANNOT_WAIT = tuple(CONDITIONS.index(c) for c in ("acute_moderate", "acute_severe", "injury"))
 """Conditions for which nobody waits for the next mobile round."""
 
+TOWN_KINDS = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE, Kind.SUBCENTRE)
 MCH_CONDITIONS = tuple(CONDITIONS.index(c) for c in ("maternity", "child_illness"))
 
 
@@ -119,7 +120,7 @@ def _own_hospital(places: Places, facilities: FacilityTable, minutes: NDArray[np
     if rows.size:
         nearest = rows[minutes[:, rows].argmin(axis=1)]
         own = np.where((own == NOWHERE) & ~upgraded, nearest, own)
-    return _nearer_new_one(own, places, facilities, minutes)
+    return _with_new_ones(own, places, facilities, minutes)
 
 
 def _minutes_to(
@@ -130,16 +131,25 @@ def _minutes_to(
     return np.where(by_road, minutes[np.arange(len(hospital)), hospital], places.minutes_to_township)
 
 
-def _nearer_new_one(
+def _with_new_ones(
     own: NDArray[np.int64], places: Places, facilities: FacilityTable, minutes: NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    """The same where a facility opened since the start is nearer in the own township: then that one, int64[village]."""
-    upgraded = _own_subcentre(places, facilities)
+    """The same with the catchments of facilities opened since the start: int64[village].
+
+    A new centre or hospital takes over villages of its township that are nearer to it, those that save most time
+    first, up to its part of the doctors at work in the township: without doctors it serves nobody.
+    """
+    own, upgraded = own.copy(), _own_subcentre(places, facilities)
     new = facilities.opened & facilities.is_open & (facilities.kind != Kind.VILLAGE_CLINIC)
     for row in np.flatnonzero(new):
-        to_own = _minutes_to(np.where(own == NOWHERE, upgraded, own), places, facilities, minutes)
-        nearer = (places.township == facilities.township[row]) & (minutes[:, row] < to_own)
-        own = np.where(nearer, row, own)
+        others = (facilities.township == facilities.township[row]) & np.isin(facilities.kind, TOWN_KINDS)
+        part = facilities.doctors_present[row] / max(facilities.doctors_present[others].sum(), 1.0)
+        today = np.where(own == NOWHERE, upgraded, own)
+        saved = _minutes_to(today, places, facilities, minutes) - minutes[:, row]
+        here = places.township == facilities.township[row]
+        order = np.argsort(-np.where(here & ~facilities.opened[today], saved, -np.inf), kind="stable")
+        people = np.cumsum(places.population[order]) <= part * places.population[here].sum()
+        own[order[people & (saved[order] > 0) & here[order] & ~facilities.opened[today[order]]]] = row
     return own
 
 

@@ -126,7 +126,7 @@ def write_institutions(record: Record, t: int, standing: Standing) -> None:
     lent = facilities.posted + facilities.outreach
     county["posted_down"][t] = round(1000 * float(lent[lent > 0].sum()))
 
-    town = np.isin(facilities.kind, TOWN_KINDS)
+    town = np.isin(facilities.kind, TOWN_KINDS) & facilities.is_open
     reached = town & (standing.capability >= standing.standard_threshold)
     large = standing.residents_served > SMALL_TOWNSHIP["residents"]
     small = town & (~large | (facilities.staff.sum(axis=1) < SMALL_TOWNSHIP["staff"]))

@@ -149,7 +149,7 @@ def build_up(
     if np.isnan(stocks.usual_volume).all():
         stocks.usual_volume = volume
     if is_closed(levers, Loop.R1):
-        stocks.practice = practice_gain(volume, stocks.usual_volume, behaviour)
+        stocks.practice = np.nan_to_num(practice_gain(volume, stocks.usual_volume, behaviour))
 
 
 def share_of_doctors(facilities: FacilityTable, cadre: Cadre) -> NDArray[np.float64]:

@@ -76,7 +76,7 @@ def settle_in(
         if facilities.level[row] == Level.TOWNSHIP:
             posts.at_start[row] = facilities.staff_at_start[row].sum() * of_plan
         payroll.village_income[row] = payroll.village_income[peers].mean()
-        stocks.usual_volume[row] = stocks.usual_volume[peers].mean()
+        stocks.usual_volume[row] = np.nan  # no past that its practice could be held against
         service.wait[row] = service.wait[peers].mean()
         known[row] = known[peers].mean(axis=0)
 
