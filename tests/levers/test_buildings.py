@@ -1,10 +1,14 @@
 """Houses, grades, integration and new facilities move what they should, and nothing where a need is missing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from sim.conventions import Kind, Option
+from sim.conventions import Kind
 from sim.loops import Loop
+from sim.model import CountyModel
+from tests.engine import runs
 from tests.engine.paired import (
     COUNTY,
     IN_COUNTY,
@@ -121,11 +125,14 @@ def test_without_graded_hospitals_nothing_changes(moves):
 
 
 def test_a_sub_centre_named_stands_where_it_is_named():
-    model = finished(SUBCENTRES | {"subcentre_build.count": 1.0})
-    chosen = model.table.township[model.table.kind == Kind.SUBCENTRE]
-    served = np.isin(model.reach.facility[:, 0, Option.SUBCENTRE], np.flatnonzero(model.table.kind == Kind.SUBCENTRE))
-    assert chosen.size == 1
-    assert served.all(), "a sub-centre is out of some village's reach"
+    usual = runs.moved(runs.plan(until="2022-01"), {"subcentre_build.count": {"2021-02": 1.0}})
+    largest, named = (
+        runs.advance(CountyModel(replace(usual, places=places)), 2).table
+        for places in ({}, {"subcentre_build.sites": (5,)})
+    )
+    here = [table.township[table.kind == Kind.SUBCENTRE].tolist() for table in (largest, named)]
+    assert here[1] == [5], f"it stands in township {here[1]}, 5 is named"
+    assert here[0] != [5], "the largest hospital stands there anyway"
 
 
 def test_county_hospitals_lose_visits_to_equipped_townships():
