@@ -96,9 +96,9 @@ def make_places(county: County) -> Places:
 def _seats(
     table: pd.DataFrame, township: NDArray[np.int32], x: NDArray[np.float64], y: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Seats of the townships: as laid out (x, y float64[township]), unless the county's own table places villages there.
+    """Seats of the townships: as laid out (x, y float64[township]), unless the county's table gives coordinates there.
 
-    Then a seat is the most populous neighbourhood with coordinates, without one the most populous village that has them.
+    Then a seat is the most populous neighbourhood, without one the most populous village, that has coordinates.
     """
     own_x, own_y = _column(table, "x_km"), _column(table, "y_km")
     rank = table["population"].to_numpy(float) + np.where(table["kind"] == "community", table["population"].sum(), 0)
