@@ -31,6 +31,7 @@ class Kind(IntEnum):
     COUNTY_GENERAL = 4
     COUNTY_TCM = 5
     OUT_OF_COUNTY = 6
+    NOT_BUILT = 7  # a site kept free for a facility that a policy may open
 
 
 class Cadre(IntEnum):
@@ -71,6 +72,7 @@ LEVEL_OF_KIND = (
     Level.TOWNSHIP,
     Level.COUNTY,
     Level.COUNTY,
+    Level.OUT_OF_COUNTY,
     Level.OUT_OF_COUNTY,
 )
 """A community centre and a sub-centre are paid as a township hospital (潭政办发〔2022〕25号: an upgraded one keeps

@@ -41,12 +41,15 @@ from sim.plan import Plan, plan_by_name
 from sim.rng import run_key
 from sim.system.allowances import gp_allowance
 from sim.system.bonus import bonus_townships
+from sim.system.building_record import building_row
 from sim.system.capability import case_mix_capability
 from sim.system.conduct import mean_of_kind
 from sim.system.construction import build
 from sim.system.fund import post_claims
+from sim.system.grading import classify
 from sim.system.institutions import Institutions
 from sim.system.network import merge_clinics
+from sim.system.openings import share_with_new
 from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.staff_record import staff_row
@@ -211,6 +214,7 @@ class CountyModel(mesa.Model):
     def apply_policy(self) -> None:
         """Rules, coverage and buildings of the month, from the row of the lever table."""
         self.levers = self._levers()
+        self.table.houses.follow(self.levers)
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
         self.law = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
         self.rules = self.institutions.bill(self.law, self.levers)
@@ -222,12 +226,18 @@ class CountyModel(mesa.Model):
             self.institutions.turn_year(self.levers, was_whole=self.t >= 12)
         if self.t >= 12:
             self.institutions.open_package(self.levers, self.month)
-        opened = build(self.table, self.county, self.behaviour, self.institutions.stocks, self.levers)
+        opened = build(
+            self.table, self.county, self.behaviour, self.institutions.stocks, self.levers,
+            self.plan.places.get("subcentre_build.sites", ()), self.month,
+        )  # fmt: skip
+        self.institutions.open_facilities(self.levers, self.beliefs.known)
         merge_clinics(self.table, self.places, self.levers)
+        classify(self.table, self.levers)
         rounds = mobile_rounds(self.places, self.table, self.county, self.behaviour, self.levers)
         self.institutions.round_work = rounds.work
         closed = (self.table.is_open != self.open_before).any()
-        if opened or closed or (rounds.per_week != self.rounds_before).any():
+        grows = self.table.opened.any()  # the catchment of a new facility follows its staff
+        if opened or closed or grows or (rounds.per_week != self.rounds_before).any():
             self.reach = reach(self.places, self.table, rounds.per_week)
             self.open_before, self.rounds_before = self.table.is_open.copy(), rounds.per_week
 
@@ -304,7 +314,7 @@ class CountyModel(mesa.Model):
         )  # fmt: skip
         follow_control(
             self.control, self.residents, self.episodes, self.choices, self.coverage, self.practice,
-            self.care, drugs_available(self.table, self.levers), b.conditions.drug_need,
+            self.care, drugs_available(self.table, self.levers, b), b.conditions.drug_need,
         )  # fmt: skip
         self.contracts.remember(
             self.residents, self.episodes, self.choices, self.courses, self.coverage, year_ends=self.t == 11
@@ -325,7 +335,7 @@ class CountyModel(mesa.Model):
         np.add.at(at, self.table.serving[clinics], self.census.by_village[self.table.village[clinics]])
         town = self.table.level == Level.TOWNSHIP
         at[town] = np.round(self.by_township[self.table.township[town]] * self.sample).astype(np.int64)
-        return at
+        return share_with_new(at, self.table, self.reach.facility, self.census.by_village)
 
     def manage_staff(self) -> None:
         """Exits, hires, licences; county doctors at work below."""
@@ -374,12 +384,13 @@ class CountyModel(mesa.Model):
             "complications": self.control.complications,
             "chronically_ill": self.control.ill,
             "chronic_control": self.control.thousandths,
-            "drg_gain": by_kind(self.sums.facility[:, Count.DRG_GAIN], self.table.kind),
-            "drugs_at_hand": mean_of_kind(drugs_available(self.table, self.levers), self.table.kind),
+            "drg_gain": by_kind(self.sums.facility[:, Count.DRG_GAIN], self.table.counted_as),
+            "drugs_at_hand": mean_of_kind(drugs_available(self.table, self.levers, self.behaviour), self.table.kind),
             "package_burn": round(1000 * there.alliance.burn(self.month)),
-            **there.settlements.row(self.table.kind),
+            **there.settlements.row(self.table.counted_as),
+            **building_row(there.stocks, self.table, self.behaviour),
             **there.behaviour_row(self.sums.facility),
-            "pooling_clinics": pooling_clinics(self.table, self.county, self.levers),
+            "pooling_clinics": pooling_clinics(self.table, self.levers),
             "bonus_townships": bonus_townships(there.payroll, self.table),
         }
         for name, cells in row.items():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.county.inputs import County, load_county
 from sim.county.priors import Behaviour, load_behaviour
+from sim.county.townships import township_share, townships_named
 from sim.loops import Loop
 from sim.months import Horizon
 from sim.policy.registry import Registry, load_registry
@@ -28,7 +29,8 @@ class Plan:
     """Everything one run needs.
 
     levers is compiled over the horizon, which begins with the burn-in; residents_share is the simulated part of the
-    population (0-1); replicate 0 at the central values when nothing is drawn; without names the feedback loops cut.
+    population (0-1); replicate 0 at the central values when nothing is drawn; without names the feedback loops cut;
+    places by `lever.list` the townships (index) that the scenario names.
     """
 
     scenario: Scenario
@@ -40,6 +42,7 @@ class Plan:
     seed: int
     replicate: int
     without: frozenset[Loop] = frozenset()
+    places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def county_folder(name: str) -> Path:
@@ -93,8 +96,10 @@ def make_plan(
         horizon=horizon,
         strength=strength,
         quantile=drawn,
+        condition_share=township_share(county),
     )
-    return Plan(scenario, county, behaviour, levers, horizon, residents_share, seed, replicate, without)
+    places = townships_named(scenario.places, county)
+    return Plan(scenario, county, behaviour, levers, horizon, residents_share, seed, replicate, without, places)
 
 
 def plan_by_name(scenario: str | Path, county: str | None = None, **options: float | bool | int | None) -> Plan:

@@ -16,6 +16,7 @@ from sim.county.priors import Behaviour
 from sim.county.travel import Reach
 from sim.system.capacity import Service
 from sim.system.effort import Effort
+from sim.system.integration import drugs_shared
 from sim.system.tariff import fen, grown
 
 OPTION_CONSTANTS = tuple(f"levels.{o.name.lower()}" for o in Option)
@@ -84,7 +85,7 @@ def coverage_now(
     )
 
 
-def designated(facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.int64]:
+def designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.int64]:
     """Whether a visit at each facility can be paid by outpatient pooling: int64[facility].
 
     Of the eligible village clinics (integrated; with a licensed doctor where the rule asks for it) the designated
@@ -94,7 +95,7 @@ def designated(facilities: FacilityTable, county: County, levers: Mapping[str, f
     rule = round(levers["village_outpatient_pooling.eligibility"])
     eligible = np.ones(len(facilities), bool)
     if rule >= INTEGRATED:
-        eligible &= facilities.integration_rank < county.value("insurance.village_clinics_integrated")
+        eligible &= facilities.houses.integrated
     if rule >= LICENSED:
         eligible &= facilities.licensed_share > 0
     chosen = eligible & (facilities.designation_rank < levers["village_outpatient_pooling.designated_share"])
@@ -108,8 +109,16 @@ def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -
     return np.where(town, facilities.special_rank < share, facilities.level > Level.TOWNSHIP).astype(np.int64)
 
 
-def drugs_available(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.float64]:
+def drugs_available(
+    facilities: FacilityTable, levers: Mapping[str, float], behaviour: Behaviour
+) -> NDArray[np.float64]:
     """Share of the county hospital's drugs for chronic illness that each facility has: float64[facility]."""
+    shared = drugs_by_level(facilities, levers) + drugs_shared(facilities, levers, behaviour)
+    return np.clip(shared, 0.0, 1.0)
+
+
+def drugs_by_level(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.float64]:
+    """The same by the lists of each level alone, whoever runs a clinic."""
     by_level = np.array(
         [levers["drug_list_alignment.village_overlap_share"], levers["drug_list_alignment.overlap_share"], 1.0, 1.0]
     )
@@ -135,7 +144,8 @@ def make_market(
     weight = behaviour["choice.quality_minor"] * np.array([1.0, (1 + heavy) / 2, heavy])[conditions.severity]
     at = np.maximum(reach.facility, 0)
     wait = behaviour["choice.wait"] * behaviour["choice.travel"] * service.wait[at]
-    drugs = behaviour["choice.drugs"] * conditions.drug_need[None, :, None] * drugs_available(facilities, levers)[at]
+    available = drugs_available(facilities, levers, behaviour)
+    drugs = behaviour["choice.drugs"] * conditions.drug_need[None, :, None] * available[at]
     attitude = behaviour["choice.attitude"] * (effort.township - 1)[at]
     patience = behaviour["choice.delay_day"] * (1 + conditions.severity)
     shared = weight[None, :, None] * perceived + drugs + attitude
@@ -156,9 +166,9 @@ def make_market(
         stay_base=np.ascontiguousarray(stay_base),
         accept_visit=service.accept_visit,
         accept_stay=service.accept_stay * cap_acceptance,
-        level=facilities.level.astype(np.int64),
+        level=facilities.billed_as.astype(np.int64),
         has_tcm=facilities.has_tcm.astype(np.int64),
-        designated=designated(facilities, county, levers),
+        designated=designated(facilities, levers),
         special=special_designated(facilities, levers),
         wait=np.floor(service.wait * 10 + 0.5).astype(np.int64),
     )

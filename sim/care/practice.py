@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.care.market import drugs_available
+from sim.care.market import drugs_available, drugs_by_level
 from sim.care.need import Need
 from sim.conventions import Level
 from sim.county.facilities import FacilityTable
@@ -17,6 +17,7 @@ from sim.county.priors import Behaviour, Conditions
 from sim.loops import Loop, is_closed
 from sim.system.alliance import in_force
 from sim.system.effort import Effort
+from sim.system.integration import liability_borne, rooms_gained
 
 
 class Practice(NamedTuple):
@@ -90,8 +91,8 @@ def make_practice(
     """
     b, conditions = behaviour, behaviour.conditions
     united = levers["tight_alliance.integration_level"] * in_force(levers, "tight_alliance.enabled")
-    available = drugs_available(facilities, levers)
-    at_start = drugs_available(facilities, _lists_at_start(county))
+    available = drugs_available(facilities, levers, b)
+    at_start = drugs_by_level(facilities, _lists_at_start(county))
     returns = float(is_closed(levers, Loop.R4))
     willing = b["treatment.doctor_hands_over"]
     willing += (1 - willing) * effort.sending
@@ -109,9 +110,11 @@ def make_practice(
         nights=_nights(county, conditions, mix),
         shortening=effort.stinting.shortening,
         split=effort.stinting.split,
-        attitude=b["treatment.content_attitude"] * (effort.township - 1),
+        attitude=b["treatment.content_attitude"] * (effort.township - 1)
+        + b["integration.content_room"] * rooms_gained(facilities),
         referral_scale=b["treatment.referral_scale"] * (1 + effort.stinting.selection),
-        defensive=_defensive(b["treatment.defensive_referral"], facilities, levers),
+        defensive=_defensive(b["treatment.defensive_referral"], facilities, levers)
+        * (1 - liability_borne(facilities, b)),
         review=levers["gatekeeping.review_strictness"],
         way_up=_way_up(b, levers["down_referral.up_referral_green_channel"]),
         slip_goes_on=b["treatment.slip_goes_on"],

@@ -9,8 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.conventions import LEVEL_OF_KIND, N_CADRES, Cadre, Kind, Level
+from sim.county.clinic_houses import ClinicHouses
 from sim.county.doctors import village_doctors
 from sim.county.facilities import FacilityTable
+from sim.county.free_sites import free_sites
 from sim.county.geography import Places
 from sim.county.inputs import County
 from sim.county.synthesis import SYNTHESIS_KEY, normals, shared_out
@@ -36,6 +38,8 @@ class Row:
     is_mch: bool = False
     has_tcm: bool = False
     posts: float = float("nan")
+    becomes: Kind | None = None
+    site: int = -1
 
 
 def make_facilities(county: County, places: Places) -> FacilityTable:
@@ -46,8 +50,10 @@ def make_facilities(county: County, places: Places) -> FacilityTable:
     x, y = places.township_x_km[0], places.township_y_km[0]
     rows.append(Row("out-of-county", "县域外医院", Kind.OUT_OF_COUNTY, -1, -1, x, y, 0.0, _nobody(), has_tcm=True))
     rows.sort(key=lambda row: (row.kind == Kind.OUT_OF_COUNTY, row.kind in (Kind.COUNTY_GENERAL, Kind.COUNTY_TCM)))
+    rows += _free_sites(county, places)
 
-    u = uniforms(SYNTHESIS_KEY, np.array([stable_id(r.id) for r in rows], np.uint64), 0, Purpose.RANKS, 1)
+    number = np.array([stable_id(r.id) for r in rows], np.uint64)
+    u = uniforms(SYNTHESIS_KEY, number, 0, Purpose.RANKS, 1)
     return FacilityTable(
         ids=[r.id for r in rows],
         names=[r.name for r in rows],
@@ -66,7 +72,32 @@ def make_facilities(county: County, places: Places) -> FacilityTable:
         designation_rank=u[:, 0],
         integration_rank=u[:, 1],
         special_rank=u[:, 2],
+        houses=ClinicHouses.of(county, number, u[:, 1]),
+        becomes=np.array([r.kind if r.becomes is None else r.becomes for r in rows], np.int8),
+        site=np.array([r.site for r in rows], np.int32),
     )
+
+
+SITE_NAMES = {
+    Kind.VILLAGE_CLINIC: ("station", "社区卫生服务站"),
+    Kind.COMMUNITY_CENTRE: ("centre", "社区卫生服务中心"),
+    Kind.TOWNSHIP_HOSPITAL: ("second-hospital", "第二卫生院"),
+}
+
+
+def _free_sites(county: County, places: Places) -> list[Row]:
+    """A row without staff and beds for every site kept free, behind all others."""
+    rows = []
+    for becomes, v in free_sites(places):
+        id_, name = SITE_NAMES[becomes]
+        id_ = f"{id_}-{places.ids[v]}"
+        u = uniforms(SYNTHESIS_KEY, np.array([stable_id(id_)], np.uint64), 0, Purpose.NEW_FACILITY)[0, 0]
+        offers = county.value("facilities.township_tcm_clinic_share") if becomes != Kind.VILLAGE_CLINIC else 0.0
+        rows.append(
+            Row(id_, f"{places.names[v]}{name}", Kind.NOT_BUILT, -1, int(places.township[v]), places.x_km[v],
+                places.y_km[v], 0.0, _nobody(), has_tcm=bool(u < offers), becomes=becomes, site=v)
+        )  # fmt: skip
+    return rows
 
 
 def _nobody() -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import DOCTOR_CADRES, LEVEL_OF_KIND, LICENSED_CADRES, PRIMARY_KINDS, Cadre, Kind
+from sim.county.clinic_houses import ClinicHouses
 from sim.rng import stable_id
 
 
@@ -20,7 +21,8 @@ class FacilityTable:
     permanent int64[facility, cadre] hold a post (编制); of village clinics' doctors one by one, int64[facility, place]:
     doctor_cadre, doctor_age in months (0 an empty place), and doctor_is_graduate whether registered without exam;
     posts float64 (编制) of townships where the county's table gives them, else NaN; ranks uniform on 0-1: a facility
-    is covered by a programme (designation, integration) while its coverage exceeds the rank.
+    is covered by a programme (designation, integration) while its coverage exceeds the rank; houses the state of
+    village clinics. A site kept free is of kind NOT_BUILT and `becomes` another kind at the village `site` (else -1).
 
     Doctors at work beside those in post, full-time equivalents float64[facility], negative where they are lent:
     `posted` (县聘乡用, service before promotion) and `outreach` county doctors in townships; `returned` township
@@ -46,12 +48,19 @@ class FacilityTable:
     designation_rank: NDArray[np.float64]
     integration_rank: NDArray[np.float64]
     special_rank: NDArray[np.float64]
+    houses: ClinicHouses
+    becomes: NDArray[np.int8]
+    site: NDArray[np.int32]
 
     def __post_init__(self) -> None:
         n = len(self.ids)
         self.number = np.array([stable_id(i) for i in self.ids], np.uint64)
         self.level = np.array([LEVEL_OF_KIND[k] for k in self.kind], np.int8)
+        self.level_at_start = self.level.copy()
+        self.counted_as = self.kind.copy()  # kind in the statistics: an upgraded township hospital may count otherwise
+        self.billed_as = self.level.copy()  # level whose prices and insurance rules hold
         self.is_primary = np.isin(self.kind, PRIMARY_KINDS)
+        self.opened = np.zeros(n, bool)  # on a site that was free at the start
         self.posted = np.zeros(n)
         self.outreach = np.zeros(n)
         self.returned = np.zeros(n)
@@ -98,8 +107,9 @@ class FacilityTable:
 
     @property
     def is_open(self) -> NDArray[np.bool_]:
-        """A village clinic is open while it has a doctor or is sent one; hospitals always."""
-        return (self.kind != Kind.VILLAGE_CLINIC) | (self.doctors + self.sent > 0)
+        """A village clinic or a new facility is open while it has a doctor or is sent one; hospitals always."""
+        needs_doctor = (self.kind == Kind.VILLAGE_CLINIC) | self.opened
+        return (self.kind != Kind.NOT_BUILT) & (~needs_doctor | (self.doctors + self.sent > 0))
 
     def of_kind(self, *kinds: Kind) -> NDArray[np.intp]:
         """Indices of facilities of these kinds."""
@@ -115,10 +125,11 @@ class FacilityTable:
     def town_hospital_of_village(self, township: NDArray[np.int32], kinds: tuple[Kind, ...]) -> NDArray[np.int64]:
         """The facility of these kinds in each village's own township, -1 where there is none: int64[village].
 
-        Where a township has several, its villages are shared out by beds.
+        Where a township has several, its villages are shared out by beds; who opened since the start is not meant.
         """
         hospital = np.full(len(township), -1, np.int64)
         rows = self.of_kind(*kinds)
+        rows = rows[~self.opened[rows]]
         for t in np.unique(self.township[rows]):
             here = np.flatnonzero(township == t)
             hospital[here] = self._by_beds(rows[self.township[rows] == t], here.size)

@@ -60,7 +60,9 @@ def make_places(county: County) -> Places:
     radius = math.sqrt(county.value("geography.area_km2") / math.pi)
     order = np.arange(len(townships))
     distance = radius * np.sqrt(order / len(townships))
-    town_x, town_y = distance * np.cos(order * GOLDEN_ANGLE), distance * np.sin(order * GOLDEN_ANGLE)
+    town_x, town_y = _seats(
+        table, township, distance * np.cos(order * GOLDEN_ANGLE), distance * np.sin(order * GOLDEN_ANGLE)
+    )
 
     ids = [str(i) for i in table["village_id"]]
     u = uniforms(SYNTHESIS_KEY, np.array([stable_id(i) for i in ids], np.uint64), 0, Purpose.PLACE)
@@ -89,6 +91,24 @@ def make_places(county: County) -> Places:
         minutes_in_village=county.value("geography.minutes_in_village"),
         minutes_to_city=county.value("geography.minutes_to_city"),
     )
+
+
+def _seats(
+    table: pd.DataFrame, township: NDArray[np.int32], x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Seats of the townships: as laid out (x, y float64[township]), unless the county's table gives coordinates there.
+
+    Then a seat is the most populous neighbourhood, without one the most populous village, that has coordinates.
+    """
+    own_x, own_y = _column(table, "x_km"), _column(table, "y_km")
+    rank = table["population"].to_numpy(float) + np.where(table["kind"] == "community", table["population"].sum(), 0)
+    rank = np.where(np.isnan(own_x) | np.isnan(own_y), -1.0, rank)
+    for t in range(len(x)):
+        here = np.flatnonzero(township == t)
+        seat = here[np.argmax(rank[here])]
+        if rank[seat] >= 0:
+            x[t], y[t] = own_x[seat], own_y[seat]
+    return x, y
 
 
 def _column(table: pd.DataFrame, name: str) -> NDArray[np.float64]:

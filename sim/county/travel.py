@@ -15,6 +15,7 @@ DAYS_PER_WEEK = 7
 CANNOT_WAIT = tuple(CONDITIONS.index(c) for c in ("acute_moderate", "acute_severe", "injury"))
 """Conditions for which nobody waits for the next mobile round."""
 
+TOWN_KINDS = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE, Kind.SUBCENTRE)
 MCH_CONDITIONS = tuple(CONDITIONS.index(c) for c in ("maternity", "child_illness"))
 
 
@@ -71,9 +72,7 @@ def reach(places: Places, facilities: FacilityTable, rounds: NDArray[np.float64]
         )
 
     own_hospital = _own_hospital(places, facilities, to_clinic)
-    minutes_to_own = np.where(
-        np.isnan(places.minutes_to_township), to_clinic[everywhere, own_hospital], places.minutes_to_township
-    )
+    minutes_to_own = _minutes_to(own_hospital, places, facilities, to_clinic)
     offer(Option.TOWNSHIP, own_hospital, np.where(own_hospital == NOWHERE, 0.0, minutes_to_own))
 
     delay_days = np.zeros(n, np.float32)
@@ -117,9 +116,40 @@ def _own_hospital(places: Places, facilities: FacilityTable, minutes: NDArray[np
     own = facilities.town_hospital_of_village(places.township, kinds)
     upgraded = _own_subcentre(places, facilities) != NOWHERE
     rows = facilities.of_kind(*kinds)
+    rows = rows[~facilities.opened[rows]]
     if rows.size:
         nearest = rows[minutes[:, rows].argmin(axis=1)]
         own = np.where((own == NOWHERE) & ~upgraded, nearest, own)
+    return _with_new_ones(own, places, facilities, minutes)
+
+
+def _minutes_to(
+    hospital: NDArray[np.int64], places: Places, facilities: FacilityTable, minutes: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Minutes of each village to its township's hospital: the county's own where given, for new ones by road."""
+    by_road = np.isnan(places.minutes_to_township) | facilities.opened[hospital]
+    return np.where(by_road, minutes[np.arange(len(hospital)), hospital], places.minutes_to_township)
+
+
+def _with_new_ones(
+    own: NDArray[np.int64], places: Places, facilities: FacilityTable, minutes: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """The same with the catchments of facilities opened since the start: int64[village].
+
+    A new centre or hospital takes over villages of its township that are nearer to it, those that save most time
+    first, up to its part of the doctors at work in the township: without doctors it serves nobody.
+    """
+    own, upgraded = own.copy(), _own_subcentre(places, facilities)
+    new = facilities.opened & facilities.is_open & (facilities.kind != Kind.VILLAGE_CLINIC)
+    for row in np.flatnonzero(new):
+        others = (facilities.township == facilities.township[row]) & np.isin(facilities.kind, TOWN_KINDS)
+        part = facilities.doctors_present[row] / max(facilities.doctors_present[others].sum(), 1.0)
+        today = np.where(own == NOWHERE, upgraded, own)
+        saved = _minutes_to(today, places, facilities, minutes) - minutes[:, row]
+        here = places.township == facilities.township[row]
+        order = np.argsort(-np.where(here & ~facilities.opened[today], saved, -np.inf), kind="stable")
+        people = np.cumsum(places.population[order]) <= part * places.population[here].sum()
+        own[order[people & (saved[order] > 0) & here[order] & ~facilities.opened[today[order]]]] = row
     return own
 
 

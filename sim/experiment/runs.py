@@ -179,6 +179,7 @@ def id_of(plan: Plan) -> str:
         {
             "levers": plan.levers.values,
             "columns": plan.levers.columns,
+            "places": {key: list(townships) for key, townships in plan.places.items()},
             "months": [plan.horizon.first, plan.horizon.last],
             "county": _county_parts(plan),
             "behaviour": _behaviour(plan),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sim.conventions import PRIMARY_KINDS, Level
-from sim.measure import access, aftermath, money, visits, workforce
+from sim.measure import access, aftermath, buildings, money, visits, workforce
 from sim.measure.windows import LEVEL_NAMES, Parts, kinds_of
 
 Formula = Callable[..., Parts]
@@ -73,6 +73,10 @@ _PLAIN: tuple[Formula, ...] = (
     aftermath.forgone_admission_share,
     aftermath.chronic_control,
     aftermath.complications_per_100,
+    buildings.village_standardised_share,
+    buildings.village_public_share,
+    buildings.village_integrated_share,
+    buildings.township_equipment_in_use,
 )
 
 FORMULAS: dict[str, Formula] = (

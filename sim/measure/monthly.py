@@ -72,7 +72,7 @@ def write_flows(
     county hospitals.
     """
     facilities = standing.facilities
-    kind, counts, county = facilities.kind, tally.facility, record.county
+    kind, counts, county = facilities.counted_as, tally.facility, record.county
     types = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]]
     county["visits"][t] = by_kind(types, kind)
     for name, column in PLAIN.items():
@@ -118,7 +118,7 @@ def remote_travel(minutes: NDArray[np.float32], experience: NDArray[np.int64]) -
 def write_institutions(record: Record, t: int, standing: Standing) -> None:
     """Stocks of the institutions at the end of the month into the county and facility tables."""
     facilities, county = standing.facilities, record.county
-    kind = facilities.kind
+    kind = facilities.counted_as
     staff = np.zeros((N_KINDS, N_CADRES), np.int64)
     np.add.at(staff, kind, facilities.staff)
     county["staff"][t] = staff
@@ -127,7 +127,7 @@ def write_institutions(record: Record, t: int, standing: Standing) -> None:
     lent = facilities.posted + facilities.outreach
     county["posted_down"][t] = round(1000 * float(lent[lent > 0].sum()))
 
-    town = np.isin(kind, TOWN_KINDS)
+    town = np.isin(facilities.kind, TOWN_KINDS) & facilities.is_open
     reached = town & (standing.capability >= standing.standard_threshold)
     large = standing.residents_served > SMALL_TOWNSHIP["residents"]
     small = town & (~large | (facilities.staff.sum(axis=1) < SMALL_TOWNSHIP["staff"]))

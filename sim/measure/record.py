@@ -122,6 +122,14 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "pooling_clinics": ((3,), "village clinics open; of these, the rule of outpatient pooling admits; designated"),
     "bonus_townships": ((2,), "township institutions that pay a bonus out of surplus; all township institutions"),
     "drugs_at_hand": ((N_KINDS,), "1000 x share of the county hospital's chronic drugs at hand, mean of facilities"),
+    # buildings and network
+    "clinic_houses": (
+        (4,),
+        "open village clinics whose house is at the building standard, publicly owned, integrated; all of them",
+    ),
+    "equipment": ((3,), "township hospitals: sum of 1000 x grade installed, of 1000 x grade in use; their number"),
+    "facilities_opened": ((N_KINDS,), "facilities opened since the start on sites kept free, staffed or not"),
+    "commissioned": ((), "1000 x sub-centres in full work, those coming into work in proportion"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -165,6 +173,10 @@ PER_INSTITUTION = frozenset(
         "pooling_clinics",
         "bonus_townships",
         "drugs_at_hand",
+        "clinic_houses",
+        "equipment",
+        "facilities_opened",
+        "commissioned",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.months import month_name
 from sim.policy.lever_table import LeverTable
-from sim.policy.registry import Parameter, Registry
+from sim.policy.registry import Registry
 from sim.policy.scenario import Path, Scenario
 from sim.policy.units import unit_words
 
@@ -66,9 +66,9 @@ def lever_changes(
                 title=parameter.title_zh if lang == "zh" else parameter.title_en,
                 unit=unit_words(parameter.unit, lang),
                 first_month=month_name(table.horizon.first + first),
-                before=_shown(float(before[first]), parameter),
+                before=parameter.shown(float(before[first])),
                 at={
-                    month_name(month): _shown(float(now[month - table.horizon.first]), parameter)
+                    month_name(month): parameter.shown(float(now[month - table.horizon.first]))
                     for month in _telling_months(path, table, first)
                 },
                 src=path.src if path else "",
@@ -90,7 +90,3 @@ def _telling_months(path: Path | None, table: LeverTable, first: int) -> list[in
         months |= {month for month in (path.end, path.until) if month is not None}
         months |= {month for month, _ in path.schedule}
     return sorted(month for month in months if table.horizon.first <= month <= table.horizon.last)
-
-
-def _shown(value: float, parameter: Parameter) -> float | str:
-    return parameter.choices[round(value)] if parameter.type == "choice" else value

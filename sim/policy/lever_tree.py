@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.faults import nearest
 from sim.policy.registry import Parameter, Registry
-from sim.policy.scenario import COMMITMENTS
+from sim.policy.scenario import COMMITMENTS, PlaceList
 from sim.policy.yaml_text import Document, Loc
 
 OFF = "off"
@@ -28,11 +28,15 @@ class Given:
 
 @dataclass(frozen=True)
 class LeverGiven:
-    """What a file writes for one lever: its parameters, and the commitment of all of them if it names one."""
+    """What a file writes for one lever: its parameters, the commitment of all of them if it names one, its places.
+
+    `places` by `lever.list`; an empty list takes back what the base scenario names.
+    """
 
     lever: str
     commitment: str | None
     parameters: tuple[Given, ...]
+    places: tuple[tuple[str, PlaceList], ...] = ()
 
 
 def levers_in(
@@ -61,20 +65,22 @@ def _lever(document: Document, loc: Loc, family: str, lever: str, values: Any, r
         document.fault(loc, f"the lever has no effect in the model: {known.reason[1]}", "remove it")
         return None
     if values == OFF:
-        return LeverGiven(
-            lever, None, tuple(Given(registry.parameters[f"{lever}.{n}"], loc, OFF) for n in known.parameters)
-        )
+        given_up = tuple((f"{lever}.{name}", PlaceList(())) for name in known.places)
+        off = tuple(Given(registry.parameters[f"{lever}.{n}"], loc, OFF) for n in known.parameters)
+        return LeverGiven(lever, None, off, given_up)
     if not isinstance(values, dict):
         document.fault(
             loc, "the lever holds no parameters", f"write parameters below it: {', '.join(known.parameters)}"
         )
         return None
-    given = []
+    given, places = [], []
     for name, value in values.items():
         here = (*loc, name)
         if name == "commitment":
             continue
-        if name not in known.parameters:
+        if name in known.places:
+            places += [(f"{lever}.{name}", list_) for list_ in _places(document, here, value)]
+        elif name not in known.parameters:
             document.fault(here, *_about_parameter(lever, name, registry))
         elif not isinstance(value, dict) and value != OFF:
             document.fault(here, f"'{value}' is no dated value", f"write {EXAMPLE}")
@@ -83,7 +89,16 @@ def _lever(document: Document, loc: Loc, family: str, lever: str, values: Any, r
     commitment = values.get("commitment")
     if commitment is not None:
         commitment = checked_commitment(document, (*loc, "commitment"), commitment)
-    return LeverGiven(lever, commitment, tuple(given))
+    return LeverGiven(lever, commitment, tuple(given), tuple(places))
+
+
+def _places(document: Document, loc: Loc, value: Any) -> list[PlaceList]:
+    """The list of places as written, or none after a fault; `off` is an empty list."""
+    names = [] if value == OFF else value
+    if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+        document.fault(loc, f"'{value}' is no list of townships", "write their names, such as [刘胡兰镇, 下曲镇]")
+        return []
+    return [PlaceList(tuple(name.strip() for name in names), document.file, document.line(loc) or 1)]
 
 
 def checked_commitment(document: Document, loc: Loc, commitment: Any) -> str | None:

@@ -7,9 +7,9 @@ from pathlib import Path as FilePath
 
 from sim.faults import InputFaults, nearest
 from sim.months import Horizon
-from sim.policy.layering import laid_over
+from sim.policy.layering import Laid, laid_over
 from sim.policy.registry import Registry
-from sim.policy.scenario import Path, Scenario, Variant
+from sim.policy.scenario import Path, PlaceList, Scenario, Variant
 from sim.policy.scenario_file import ScenarioFile
 from sim.policy.structure import check_leniently
 from sim.policy.variant_reading import read_horizon, read_variants
@@ -30,6 +30,7 @@ class _Layer:
     horizon: Horizon | None
     paths: dict[str, Path]
     variants: dict[str, Variant] = field(default_factory=dict)
+    places: dict[str, PlaceList] = field(default_factory=dict)
 
 
 def load_scenario(file: FilePath, registry: Registry) -> Scenario:
@@ -99,10 +100,11 @@ def _check_head(layer: _Layer, base: _Layer | None) -> None:
 
 
 def _read_levers(layer: _Layer, base: _Layer | None, registry: Registry) -> None:
-    """Fill the layer's paths: those of the base, changed by what this file writes; then the variants laid over them."""
-    below = base.paths if base else {}
-    layer.paths = laid_over(layer.document, layer.entry.levers or {}, ("levers",), layer.horizon, below, registry)
-    layer.variants = read_variants(layer.document, layer.entry.variants or {}, layer.horizon, layer.paths, registry)
+    """Fill the layer's paths and places: those of the base, changed by what this file writes; then its variants."""
+    below = Laid(base.paths, base.places) if base else Laid({}, {})
+    laid = laid_over(layer.document, layer.entry.levers or {}, ("levers",), layer.horizon, below, registry)
+    layer.paths, layer.places = laid.paths, laid.places
+    layer.variants = read_variants(layer.document, layer.entry.variants or {}, layer.horizon, laid, registry)
 
 
 def _scenario(child: _Layer, base: _Layer | None) -> Scenario:
@@ -131,4 +133,5 @@ def _scenario(child: _Layer, base: _Layer | None) -> Scenario:
         paths=dict(sorted(child.paths.items())),
         file=child.file,
         variants=child.variants,
+        places={key: places for key, places in sorted(child.places.items()) if places.names},
     )

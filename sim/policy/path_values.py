@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from sim.faults import nearest
+from sim.months import first_full_month
 from sim.policy.expressions import Expression, ExpressionError, number, parse
 from sim.policy.registry import NOT_A_QUANTITY, Parameter
 from sim.policy.yaml_text import Document, Loc
@@ -17,7 +18,7 @@ WHOLE = ("count", "months")
 def value_of(raw: Any, parameter: Parameter, document: Document, loc: Loc, what: str = "") -> Expression | None:
     """The written value as an expression of the parameter, or None after noting what is wrong with it."""
     before = len(document.faults)
-    value = _read(raw, parameter, document, loc)
+    value = _month(raw, document, loc) if parameter.type == "date" else _read(raw, parameter, document, loc)
     if value is not None:
         for level in value.levels:
             _within(level, parameter, document, loc, what)
@@ -73,6 +74,16 @@ def _read(raw: Any, parameter: Parameter, document: Document, loc: Loc) -> Expre
         document.fault(loc, str(error), nearest(raw, parameter.choices) or error.write)
         return None
     return value
+
+
+def _month(raw: Any, document: Document, loc: Loc) -> Expression | None:
+    """The first whole month on or after a date, as a month number."""
+    try:
+        return number(float(first_full_month(str(raw))))
+    except ValueError as error:
+        wrong, _, write = str(error).partition("; ")
+        document.fault(loc, wrong, write)
+        return None
 
 
 def _flag(raw: Any, document: Document, loc: Loc) -> Expression | None:

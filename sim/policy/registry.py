@@ -8,16 +8,17 @@ from functools import cached_property
 from pathlib import Path
 
 from sim.faults import Fault, InputFaults, shown
+from sim.months import month_name
 from sim.policy.registry_file import FamilyFile, LeverEntry, LinkEntry, ParameterEntry, read_family
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "levers"
 UNITS = "units.yaml"
 """The file among the families that holds no levers but the Chinese of their units."""
 
-STEP_TYPES = ("count", "flag", "choice", "months")
+STEP_TYPES = ("count", "flag", "choice", "months", "date")
 """Types that jump from value to value; all others may be half-way between two."""
 
-NOT_A_QUANTITY = ("flag", "choice")
+NOT_A_QUANTITY = ("flag", "choice", "date")
 """Types that are one thing or another: no ramp, no range, no delta."""
 
 
@@ -42,6 +43,8 @@ class FromCounty:
 @dataclass(frozen=True)
 class Parameter:
     """One number of a lever, in the registry's units: a share 0–1, pp as 3.0, a flag 0/1, a choice as its index.
+
+    A grade is a quantity whose whole steps have the names of `choices`; a date is a month number, 0 for none.
 
     `low`, `high` bound what a scenario may write; a county's own `bau` may lie outside. `floor`: the policy only ever
     raises the value, so a path below business as usual is clipped at it. `moves` names the recorded tables that differ
@@ -68,12 +71,21 @@ class Parameter:
     source: str
     note: str
 
+    def shown(self, value: float) -> float | str:
+        """A value as a planner reads it: a choice by its name, a date as YYYY-MM or - for none."""
+        if self.type == "choice":
+            return self.choices[round(value)]
+        if self.type == "date":
+            return month_name(round(value)) if value else "-"
+        return value
+
 
 @dataclass(frozen=True)
 class Lever:
     """A lever: what a document switches on or pays for, in one or more parameters (by name, in file order).
 
-    `scope` is core, extended or documentary; the last has no parameters and a `reason` (zh, en) instead.
+    `scope` is core, extended or documentary; the last has no parameters and a `reason` (zh, en) instead. `places` are
+    the names of lists of townships that a scenario may write under it.
     """
 
     key: str
@@ -87,6 +99,7 @@ class Lever:
     source: str
     reason: tuple[str, str] | None
     parameters: tuple[str, ...]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,6 +202,7 @@ def _add_family(registry: Registry, family: FamilyFile, faults: list[Fault], fil
             lever.source,
             None if lever.reason is None else (lever.reason.zh, lever.reason.en),
             tuple(lever.parameters),
+            tuple(lever.places),
         )
         for name, entry in lever.parameters.items():
             parameter = _parameter(family.family, lever_key, lever, name, entry)

@@ -11,7 +11,9 @@ from sim.faults import InputFaults
 from sim.policy.structure import Strict, Words, check
 from sim.policy.yaml_text import read_yaml
 
-ParameterType = Literal["share", "pp", "yuan", "count", "flag", "choice", "multiplier", "rate", "months", "ratio"]
+ParameterType = Literal[
+    "share", "pp", "yuan", "count", "flag", "choice", "multiplier", "rate", "months", "ratio", "grade", "date"
+]
 
 
 class BauEntry(Strict):
@@ -43,13 +45,21 @@ class LinkEntry(Strict):
     fade_months: float = Field(0.0, ge=0)
 
 
+class PlacesEntry(Strict):
+    """A list of places of the county that a scenario may name under a lever, in order; not dated and not a number."""
+
+    title: Words
+    source: str = ""
+    note: str = ""
+
+
 class ParameterEntry(Strict):
     """One parameter of a lever."""
 
     title: Words
     unit: str = Field(description="the unit in words, such as share of village clinics")
     type: ParameterType = Field(
-        description="share, pp, yuan, count, flag, choice, multiplier, rate, months or ratio",
+        description="share, pp, yuan, count, flag, choice, multiplier, rate, months, ratio, grade or date",
     )
     range: tuple[float, float] = Field((0.0, 1.0), description="[lowest, highest] a scenario may write")
     choices: list[str] = Field(default_factory=list, description="the names to choose from")
@@ -77,7 +87,9 @@ class ParameterEntry(Strict):
             raise ValueError(f"the range runs from {low:g} down to {high:g}")
         if self.type == "choice" and self.bau not in self.choices:
             raise ValueError("business as usual is none of the choices")
-        if self.type != "choice" and (self.choices or isinstance(self.bau, str)):
+        if self.type == "grade" and len(self.choices) != high + 1:
+            raise ValueError("a grade names each step of its range, the lowest first")
+        if self.type not in ("choice", "grade") and (self.choices or isinstance(self.bau, str)):
             raise ValueError("only a parameter of type choice has choices")
         if isinstance(self.bau, (int, float)) and not low <= self.bau <= high:
             raise ValueError(f"business as usual {self.bau:g} is outside {low:g} to {high:g}")
@@ -96,6 +108,7 @@ class LeverEntry(Strict):
     source: str = Field(description="document and article")
     reason: Words | None = Field(default=None, description="of a documentary lever: why it has no effect here")
     parameters: dict[str, ParameterEntry] = Field(default_factory=dict)
+    places: dict[str, PlacesEntry] = Field(default_factory=dict, description="lists of townships, such as sites")
 
     @model_validator(mode="after")
     def _acts_or_says_why(self) -> LeverEntry:

@@ -36,10 +36,10 @@ class Path:
     Months are month numbers. `start` is the first full month on or after the written date; a ramp reaches `to` in the
     month `end`; from `until` on the value is business as usual again. `schedule` holds (month, value): of quantities
     reached piecewise linearly, of counts and the like jumping. `range` is (low, high) of the value, for draws.
-    `article` is the article of the document it carries out, empty in a scenario of no document. `file` and `line` say where it is written, and do not count
-    when two paths are compared. What-ifs set the rest: `scale` multiplies the distance from business as usual, and
-    `is_strong` takes the end of the range that lies away from it instead of the written value; flags and choices know
-    neither.
+    `article` is the article of the document it carries out, empty in a scenario of no document. `file` and `line` say
+    where it is written, and do not count when two paths are compared. What-ifs set the rest: `scale` multiplies the
+    distance from business as usual, and `is_strong` takes the end of the range that lies away from it instead of the
+    written value; flags and choices know neither.
     """
 
     key: str
@@ -68,10 +68,19 @@ class Path:
 
 
 @dataclass(frozen=True)
+class PlaceList:
+    """Townships a scenario names under a lever, in order; which places they are is for the county to say."""
+
+    names: tuple[str, ...]
+    file: str = field(default="", compare=False)
+    line: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True)
 class Variant:
     """Another reading of a scenario, written in its file: paths laid over its own, and keys back at business as usual.
 
-    `horizon` and `implementation_strength` are the scenario's own where None.
+    `horizon` and `implementation_strength` are the scenario's own where None; `places` are all of its lists of places.
     """
 
     title_zh: str
@@ -82,11 +91,12 @@ class Variant:
     removed: frozenset[str]
     implementation_strength: float | None
     horizon: Horizon | None
+    places: dict[str, PlaceList]
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario file, with what it inherits already in it; `paths` by parameter key.
+    """A scenario file, with what it inherits already in it; `paths` by parameter key, `places` by `lever.list`.
 
     `status` (in_force or draft_for_comment) and `issued` (YYYY-MM-DD) are of the document a package carries out, empty
     if it is none; `counties` are the document's, with the weight of each in the whole (residents). `variants` by name
@@ -109,6 +119,7 @@ class Scenario:
     status: str = ""
     issued: str = ""
     counties: dict[str, float] = field(default_factory=dict)
+    places: dict[str, PlaceList] = field(default_factory=dict)
     variants: dict[str, Variant] = field(default_factory=dict)
     members: tuple[Scenario, ...] = ()
 

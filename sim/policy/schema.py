@@ -13,6 +13,7 @@ DATE: dict[str, Any] = {
     "pattern": r"^\d{4}-(0[1-9]|1[0-2])(-\d{2})?$",
     "description": "YYYY-MM or YYYY-MM-DD",
 }
+PLACES: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "description": "names of townships, in order"}
 EXPRESSION: dict[str, Any] = {
     "type": "string",
     "description": "bau+0.05, bau+5pp, bau*0.9, max(bau,0.80), bau+1pp_per_year, X_if_over_20_beds_else_Y",
@@ -59,7 +60,8 @@ def _family(family: str, registry: Registry) -> dict[str, Any]:
     for key, lever in registry.levers.items():
         if lever.family == family and lever.parameters:
             parameters = {name: _parameter(registry.parameters[f"{key}.{name}"]) for name in lever.parameters}
-            content = _closed({"commitment": {"enum": list(COMMITMENTS)}, **parameters})
+            places = {name: {"anyOf": [PLACES, {"const": OFF}]} for name in lever.places}
+            content = _closed({"commitment": {"enum": list(COMMITMENTS)}, **places, **parameters})
             about = {"title": f"{lever.title_zh} {lever.title_en}", "description": f"{lever.acts_on}. {lever.source}"}
             levers[key] = {**about, "anyOf": [content, {"const": OFF}]}
     title_zh, title_en = registry.families[family]
@@ -98,6 +100,8 @@ def _value(parameter: Parameter) -> dict[str, Any]:
         return {"anyOf": [{"enum": [0, 1, True, False]}, EXPRESSION]}
     if parameter.type == "choice":
         return {"anyOf": [{"enum": list(parameter.choices)}, EXPRESSION]}
+    if parameter.type == "date":
+        return DATE
     whole = "integer" if parameter.type in ("count", "months") else "number"
     return {"anyOf": [{"type": whole, "minimum": parameter.low, "maximum": parameter.high}, EXPRESSION]}
 

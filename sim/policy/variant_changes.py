@@ -95,14 +95,17 @@ def laid_on(scenario: Scenario, variant: Variant) -> Scenario:
         scenario,
         members=tuple(laid_on(member, variant) for member in scenario.members),
         paths=dict(sorted((rest | variant.paths).items())),
+        places={key: places for key, places in variant.places.items() if places.names},
         horizon=variant.horizon or scenario.horizon,
         implementation_strength=scenario.implementation_strength if strength is None else strength,
     )
 
 
 def in_place_of(other: Scenario, scenario: Scenario) -> Scenario:
-    """Another package in this scenario's county, months and targets."""
-    return replace(other, county=scenario.county, horizon=scenario.horizon, targets=scenario.targets)
+    """Another package in this scenario's county, months and targets, and with its places: another's lie elsewhere."""
+    return replace(
+        other, county=scenario.county, horizon=scenario.horizon, targets=scenario.targets, places=scenario.places
+    )
 
 
 def united(scenario: Scenario, packages: Collection[Scenario]) -> Scenario:

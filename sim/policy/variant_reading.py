@@ -8,9 +8,9 @@ from typing import Any
 
 from sim.faults import nearest
 from sim.months import Horizon, month_number
-from sim.policy.layering import laid_over
+from sim.policy.layering import Laid, laid_over
 from sim.policy.registry import Registry
-from sim.policy.scenario import Path, Variant
+from sim.policy.scenario import Variant
 from sim.policy.scenario_file import HorizonEntry, VariantEntry
 from sim.policy.structure import check
 from sim.policy.yaml_text import Document, Loc
@@ -19,11 +19,11 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def read_variants(
-    document: Document, given: Mapping[str, Any], horizon: Horizon | None, paths: Mapping[str, Path], registry: Registry
+    document: Document, given: Mapping[str, Any], horizon: Horizon | None, laid: Laid, registry: Registry
 ) -> dict[str, Variant]:
     """The variants by name; what is wrong in them becomes faults of the document.
 
-    `horizon` and `paths` are those of the scenario the variants belong to.
+    `horizon` and `laid` are those of the scenario the variants belong to.
     """
     variants = {}
     for name, content in given.items():
@@ -32,16 +32,16 @@ def read_variants(
             document.fault(loc, f"'{name}' is no name", "write small letters, digits and underscores such as two_years")
         entry = check(VariantEntry, content, document, loc)
         if entry is not None:
-            variants[name] = _variant(document, loc, entry, horizon, paths, registry)
+            variants[name] = _variant(document, loc, entry, horizon, laid, registry)
     return variants
 
 
 def _variant(
-    document: Document, loc: Loc, entry: VariantEntry, horizon: Horizon | None, paths: Mapping[str, Path],
+    document: Document, loc: Loc, entry: VariantEntry, horizon: Horizon | None, laid: Laid,
     registry: Registry,
 ) -> Variant:  # fmt: skip
     own = None if entry.horizon is None else read_horizon(entry.horizon, document, (*loc, "horizon"))
-    below = dict(paths)
+    paths, below = laid.paths, dict(laid.paths)
     for position, name in enumerate(entry.remove):
         gone = [key for key in below if name in (key, key.partition(".")[0])]
         if not gone:
@@ -50,7 +50,8 @@ def _variant(
             document.fault((*loc, "remove", position), wrong, nearest(name, known) or "remove the entry")
         for key in gone:
             below.pop(key)
-    changed = laid_over(document, entry.levers or {}, (*loc, "levers"), own or horizon, below, registry)
+    over = laid_over(document, entry.levers or {}, (*loc, "levers"), own or horizon, Laid(below, laid.places), registry)
+    changed = over.paths
     description = entry.description
     return Variant(
         title_zh=entry.title.zh,
@@ -61,6 +62,7 @@ def _variant(
         removed=frozenset(paths.keys() - changed.keys()),
         implementation_strength=entry.implementation_strength,
         horizon=own,
+        places=over.places,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.county.inputs import check_county
+from sim.county.townships import township_share, townships_named
 from sim.faults import Fault, InputFaults, nearest, shown
 from sim.months import Horizon
 from sim.plan import county_folder, load_county, load_reference, load_registry, shipped_scenarios
@@ -53,9 +54,10 @@ def show_changes(scenario: str, against: str, county: str | None, lang: str, to:
     """Print what a scenario sets differently from another one, compiled for a county."""
     registry = load_registry()
     this, other = (load_reference(scenario_reference(name), registry) for name in (scenario, against))
-    facts = load_county(county_folder(county or this.county)).facts()
+    place = load_county(county_folder(county or this.county))
     horizon = Horizon(min(this.horizon.first, other.horizon.first), max(this.horizon.last, other.horizon.last))
-    tables = [compile_levers(s, registry, facts, horizon=horizon) for s in (this, other)]
+    facts, share = place.facts(), township_share(place)
+    tables = [compile_levers(s, registry, facts, horizon, condition_share=share) for s in (this, other)]
     changes = lever_changes(tables[0], tables[1], registry, this, lang)
     rows: list[ChangeRow] = []
     for change in changes:
@@ -116,9 +118,10 @@ def check(path: str, lang: str, to: Console) -> None:
         raise InputFaults([Fault(COMMAND_LINE, None, "PATH", f"there is no file or folder '{path}'", write)])
     registry = load_registry()
     scenario = load_reference(str(file), registry)
-    facts = load_county(county_folder(scenario.county)).facts()
+    county = load_county(county_folder(scenario.county))
     for read in (scenario, *(with_variants(scenario, [name], registry) for name in scenario.variants)):
-        compile_levers(read, registry, facts)
+        compile_levers(read, registry, county.facts(), condition_share=township_share(county))
+        townships_named(read.places, county)
     to.print(term("console.no_faults", lang, path=shown(file)))
     _unknown_targets(scenario.targets, file)
 

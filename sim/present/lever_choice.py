@@ -111,7 +111,8 @@ def titled(thing: Lever | Parameter, lang: str) -> str:
 
 def shown_value(parameter: Parameter, value: float, lang: str) -> str:
     """A value of a parameter: a choice by name, a number with four digits."""
-    return parameter.choices[round(value)] if parameter.type == "choice" else setting(value, lang)
+    said = parameter.shown(value)
+    return said if isinstance(said, str) else setting(said, lang)
 
 
 def shown_range(parameter: Parameter) -> str:

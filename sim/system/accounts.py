@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.conventions import Kind, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
+from sim.system.integration import house_money
 from sim.system.ledger import Ledger
 from sim.system.tariff import fen, grown
 
@@ -113,6 +114,7 @@ def run_facilities(
     public_health: NDArray[np.float64],
     beyond_charges: NDArray[np.int64],
     sample: float,
+    month: int,
 ) -> NDArray[np.int64]:
     """Post the month's subsidies and costs; changes the ledger and the village doctors' income.
 
@@ -127,6 +129,7 @@ def run_facilities(
 
     allowance = facilities.doctors * levers["village_doctor_income.annual_yuan_delta"]
     allowance = allowance + facilities.is_open * levers["village_operating_subsidy.yuan_per_clinic_year"]
+    allowance = allowance + house_money(facilities, county, month)
     base_wages = payroll.base * workers / 12 * sample
     guaranteed = np.where(is_town, levers["fiscal_guarantee.guaranteed_share"] * base_wages, 0.0)
     of_revenue = county.value("finance.fiscal_share_county")

@@ -16,7 +16,7 @@ from sim.county.synthesis import SYNTHESIS_KEY
 from sim.loops import Loop, is_closed
 from sim.rng import Purpose, uniforms
 from sim.system.departments import levers_wanted, open_departments
-from sim.system.equipment import GRADE_A, grade_in_use, grade_wanted, install
+from sim.system.equipment import GRADE_A, grade_at_start, grade_in_use, grade_wanted, install, rank_by_size
 from sim.system.practice_volume import practice_gain, visits_per_doctor
 from sim.system.remote_help import learn_use, readers, reading_wanted, tool_wanted
 from sim.system.standard import diseases_covered
@@ -79,11 +79,13 @@ class BuildUp:
     reading_visits: float = 0.0
 
     @classmethod
-    def at_start(cls, facilities: FacilityTable, behaviour: Behaviour, levers: Mapping[str, float]) -> BuildUp:
+    def at_start(
+        cls, facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float]
+    ) -> BuildUp:
         """What stands at the start under the levers of the first month; nothing on its way."""
         n, ranks = len(facilities), Ranks.of(facilities)
         is_town = facilities.level == Level.TOWNSHIP
-        grade = grade_wanted(ranks.equipment, levers) * is_town
+        grade = grade_at_start(ranks.equipment, county) * is_town
         doctors = facilities.doctors_present
         diseases = diseases_covered(ranks.standard, doctors, levers, behaviour)
         usual = UsualTownship(
@@ -128,7 +130,9 @@ def build_up(
     is_town = facilities.level == Level.TOWNSHIP
     months_to_equip, months_to_use = behaviour["capability.months_to_equip"], behaviour["capability.months_to_use"]
     stocks.bought += grades_bought
-    ordered = np.minimum(grade_wanted(stocks.ranks.equipment, levers) + stocks.bought, GRADE_A)
+    has_grade_a = facilities.kind == Kind.SUBCENTRE  # 明医改秘〔2024〕2号 一3
+    asked = np.where(has_grade_a, GRADE_A, grade_wanted(rank_by_size(facilities), levers))
+    ordered = np.minimum(np.maximum(grade_at_start(stocks.ranks.equipment, county), asked) + stocks.bought, GRADE_A)
     stocks.grade = install(stocks.grade, ordered * is_town, months_to_equip)
     stocks.departments = open_departments(stocks.departments, stocks.ranks.department, levers_wanted(levers)) * is_town
     is_subcentre = (facilities.kind == Kind.SUBCENTRE).astype(float)
@@ -145,7 +149,7 @@ def build_up(
     if np.isnan(stocks.usual_volume).all():
         stocks.usual_volume = volume
     if is_closed(levers, Loop.R1):
-        stocks.practice = practice_gain(volume, stocks.usual_volume, behaviour)
+        stocks.practice = np.nan_to_num(practice_gain(volume, stocks.usual_volume, behaviour))
 
 
 def share_of_doctors(facilities: FacilityTable, cadre: Cadre) -> NDArray[np.float64]:

@@ -14,6 +14,8 @@ from sim.county.priors import Behaviour
 from sim.system.buildup import BuildUp, full_physician_share, share_of_doctors
 from sim.system.departments import covered_by, departments_at_work
 from sim.system.equipment import grade_in_use
+from sim.system.grading import graded
+from sim.system.integration import quality_from_above, rooms_gained
 from sim.system.standard import diseases_covered
 
 LEAST, MOST = 0.02, 0.98
@@ -54,6 +56,8 @@ def capability_now(
     aim = levers["subcentre_build.capability_target_ratio"] * of_county
     is_subcentre = facilities.kind == Kind.SUBCENTRE
     result += (stocks.commissioned * is_subcentre)[:, None] * np.maximum(aim - result, 0.0)
+    result += quality_from_above(result, facilities, behaviour)
+    result[facilities.kind == Kind.NOT_BUILT] = LEAST
     clipped: NDArray[np.float64] = np.clip(result, LEAST, MOST)
     return clipped
 
@@ -77,6 +81,7 @@ def _clinics(
     standard = stocks.ranks.clinic < levers["village_clinic_standard.capability_share"]
     gain = behaviour["capability.licensed_village"] * licensed
     gain += behaviour["capability.village_standard"] * (standard - county.value("facilities.village_standard_share"))
+    gain += behaviour["integration.capability_room"] * rooms_gained(facilities)
     return gain + _help(stocks, levers) + stocks.knowledge
 
 
@@ -89,12 +94,12 @@ def _townships(
 ) -> NDArray[np.float64]:
     """Gains of township hospitals by condition: people, equipment, diseases covered, departments, help, teaching."""
     b, usual, doctors = behaviour, stocks.usual, facilities.doctors_present
-    is_town = facilities.level == Level.TOWNSHIP
+    is_town = (facilities.level == Level.TOWNSHIP) & ~facilities.opened
     size_at_start = facilities.doctors_at_start[is_town].mean() if is_town.any() else 1.0
     gain = b["capability.per_log_staff"] * _log_doctors(doctors, size_at_start)
     gain += b["capability.per_full_physician"] * (full_physician_share(facilities) - usual.full_physicians)
     gain += b["capability.per_outreach_day"] * outreach_days + stocks.knowledge + _help(stocks, levers)
-    gain += levers["township_grade_upgrade.capability_gain"] * _upgraded(facilities, levers)
+    gain += levers["township_grade_upgrade.capability_gain"] * graded(facilities, levers)
 
     means = b["capability.per_grade"] * (grade_in_use(stocks.grade, doctors, b) - usual.grade_in_use)
     covered = diseases_covered(stocks.ranks.standard, doctors, levers, b)
@@ -132,11 +137,3 @@ def _help(stocks: BuildUp, levers: Levers) -> NDArray[np.float64]:
     """Gain by readings from afar and diagnostic tools, as far as they are used: float64[facility]."""
     read = levers["telemedicine.capability_gain"] * stocks.reading * stocks.reader_share
     return read + levers["ai_assist.diagnostic_gain"] * stocks.tool
-
-
-def _upgraded(facilities: FacilityTable, levers: Levers) -> NDArray[np.bool_]:
-    """Township hospitals graded as second-level hospitals: the largest by beds of the start."""
-    beds = np.where(facilities.level == Level.TOWNSHIP, facilities.beds_at_start, -1.0)
-    chosen = np.zeros(len(facilities), bool)
-    chosen[np.argsort(-beds, kind="stable")[: round(levers["township_grade_upgrade.upgraded_count"])]] = True
-    return chosen

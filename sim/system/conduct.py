@@ -34,7 +34,7 @@ def publish(
 ) -> None:
     """Add the month's reported visits, patients from elsewhere included, to the statistics of the year."""
     visits = visits_of(counts)
-    by_kind = reported(visits, effort.padding, facilities.kind)
+    by_kind = reported(visits, effort.padding, facilities.counted_as)
     share = county.value("productivity.inflow_share_county_hospital")
     visitors = int(inflow_visits(visits, facilities.level, share).sum())
     effort.statistics.publish(
@@ -47,7 +47,7 @@ def publish(
 
 def conduct_row(effort: Effort, facilities: FacilityTable, counts: NDArray[np.int64]) -> dict[str, Any]:
     """Tables of the record on behaviour by name; levels and multipliers × 1000."""
-    kind, town = facilities.kind, facilities.level == Level.TOWNSHIP
+    kind, town = facilities.counted_as, facilities.level == Level.TOWNSHIP
     return {
         "reported_visits": reported(visits_of(counts), effort.padding, kind),
         "reported_admissions": reported(counts[:, Count.ADMITTED], effort.padding, kind),

@@ -7,16 +7,39 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.conventions import Level
+from sim.county.facilities import FacilityTable
+from sim.county.inputs import County
 from sim.county.priors import Behaviour
 
 GRADE_B, GRADE_A = 1.0, 2.0
 
 
-def grade_wanted(rank: NDArray[np.float64], levers: Mapping[str, float]) -> NDArray[np.float64]:
-    """Grade the policy asks for: float64[facility]; those of lowest rank (0-1) are equipped first and best."""
-    share_a = levers["township_capability_standard.share_equipment_a"]
-    share_b = max(levers["township_capability_standard.share_equipment_b"], share_a)
+def grade_at_start(rank: NDArray[np.float64], county: County) -> NDArray[np.float64]:
+    """Grade that stands at the start: float64[facility]; those of lowest rank (0-1) are equipped best."""
+    share_a = county.value("facilities.equipment_a_share")
+    share_b = max(county.value("facilities.equipment_b_share"), share_a)
     return np.where(rank < share_a, GRADE_A, np.where(rank < share_b, GRADE_B, 0.0))
+
+
+def grade_wanted(size_rank: NDArray[np.float64], levers: Mapping[str, float]) -> NDArray[np.float64]:
+    """Lowest grade the policy asks for: float64[facility].
+
+    The lever is the mean over township hospitals of what is asked (C 0, B 1, A 2), the largest by beds first: 0.6 is B
+    for the largest 60% and C for the others, as `B_if_over_20_beds_else_C` comes to where 60% have more than 20 beds
+    (明医改秘〔2024〕2号 一3). size_rank 0-1 begins with the largest.
+    """
+    mean = levers["township_capability_standard.equipment_grade"]
+    return np.where(size_rank < mean - GRADE_B, GRADE_A, np.where(size_rank < mean, GRADE_B, 0.0))
+
+
+def rank_by_size(facilities: FacilityTable) -> NDArray[np.float64]:
+    """Place of each township hospital among all by beds of the start, 0-1 from the largest: float64[facility]."""
+    rank = np.ones(len(facilities))
+    town = np.flatnonzero(facilities.level_at_start == Level.TOWNSHIP)
+    order = town[np.argsort(-facilities.beds_at_start[town], kind="stable")]
+    rank[order] = (np.arange(town.size) + 0.5) / max(town.size, 1)
+    return rank
 
 
 def install(grade: NDArray[np.float64], wanted: NDArray[np.float64], months: float) -> NDArray[np.float64]:

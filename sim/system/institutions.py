@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
+from sim.conventions import Kind, Level
 from sim.county.facilities import Facility, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -35,6 +35,7 @@ from sim.system.fund_caps import FundCaps
 from sim.system.incentives import Incentives, fee_for_service, incentives_now
 from sim.system.ledger import Ledger
 from sim.system.margins import Margins, Rewards
+from sim.system.openings import open_facilities, settle_in
 from sim.system.own_beds import buy_beds
 from sim.system.payment import Rules
 from sim.system.resistance import coded
@@ -74,11 +75,11 @@ class Institutions:
         self.round_work = np.zeros(n)
         self.beds_bought = np.zeros(n)
         self.basket = Margins(np.zeros(n), np.zeros(n))
-        self.in_county = table.level != Level.OUT_OF_COUNTY
+        self.in_county = table.kind != Kind.OUT_OF_COUNTY
         self.wanted_visits = self.wanted_bed_days = np.zeros(n, np.int64)
         self.year_stays_wanted = np.zeros((12, n), np.int64)
         self.months_lived = 0
-        self.stocks = BuildUp.at_start(table, behaviour, levers)
+        self.stocks = BuildUp.at_start(table, county, behaviour, levers)
         self.year_counts = np.zeros((12, n, N_COUNTS), np.int64)
         self.year_fits = np.ones((12, n))
         self.capability = self._capability_now(levers)
@@ -112,6 +113,11 @@ class Institutions:
         starts = self.alliance.budget is None and in_force(levers, "global_budget_contract.enabled")
         if month % 12 == 0 or starts:
             self.alliance.open_year(self.fund, self.in_county, levers, month)
+
+    def open_facilities(self, levers: Mapping[str, float], known: NDArray[np.float64]) -> None:
+        """New facilities that the policy asks for; known float64[facility, condition] is what people think of them."""
+        rows = open_facilities(self.table, self.county, levers)
+        settle_in(rows, self.table, self.county, self.staffing.posts, self.payroll, self.stocks, self.service, known)
 
     def bill(self, rules: Rules, levers: Mapping[str, float]) -> Rules:
         """The month's rules as facilities bill under them.
@@ -158,7 +164,8 @@ class Institutions:
         """Chance float64[facility] that a stay fits under both township caps."""
         if not self.caps.in_force:
             return np.ones(len(self.table))
-        is_capped = self.table.is_primary & (self.table.level == Level.TOWNSHIP)
+        # a new facility has no past that a cap could be set on
+        is_capped = self.table.is_primary & (self.table.level == Level.TOWNSHIP) & ~self.table.opened
         factor = self.fund_caps.budget_factor(self.table, self.county, levers)
         wanted = self.year_stays_wanted.mean(axis=0)
         year = self.year_counts.sum(axis=0)
@@ -210,6 +217,7 @@ class Institutions:
             public_health,
             beyond,
             self.sample,
+            month,
         )
         pay_allowances(self.ledger, self.payroll, table, county, levers, self.sample)
         self._count_services(counts, own_wages, beyond)
@@ -333,5 +341,5 @@ class Institutions:
     def behaviour_row(self, counts: NDArray[np.int64]) -> dict[str, Any]:
         """The month's row of the record about behaviour."""
         return conduct_row(self.effort, self.table, counts) | {
-            "own_beds": by_kind(np.round(self.beds_bought).astype(np.int64), self.table.kind)
+            "own_beds": by_kind(np.round(self.beds_bought).astype(np.int64), self.table.counted_as)
         }

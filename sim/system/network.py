@@ -19,6 +19,7 @@ def merge_clinics(facilities: FacilityTable, places: Places, levers: Mapping[str
     again when the policy ends.
     """
     clinics = facilities.of_kind(Kind.VILLAGE_CLINIC)
+    clinics = clinics[~facilities.opened[clinics]]
     thinned = max(levers["facility_network.joint_clinic_share"], 1 - levers["facility_network.clinics_per_village"])
     standing = clinics[facilities.serving[clinics] == clinics]
     n_to_close = min(round(thinned * clinics.size) - (clinics.size - standing.size), standing.size - 1)

@@ -20,7 +20,7 @@ def staff_row(
     staffing: Staffing, facilities: FacilityTable, county: County, levers: Mapping[str, float]
 ) -> dict[str, Any]:
     """Tables of the record by name for this month; by kind of facility where they have that axis."""
-    flow, kind = staffing.flow, facilities.kind
+    flow, kind = staffing.flow, facilities.counted_as
     lent = (facilities.posted, facilities.outreach, facilities.returned, facilities.sent)
     return {
         "staff_exits": by_kind(flow.exits.sum(axis=1), kind),

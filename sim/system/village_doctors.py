@@ -14,6 +14,7 @@ from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
 from sim.rng import Purpose
+from sim.system.integration import stays_longer
 from sim.system.staff_flow import StaffFlow, in_a_month
 
 
@@ -66,7 +67,7 @@ def leaving_rate(
 
     By age such that the county's structure gives its rate; income against usual to the power of minus the elasticity,
     over its mean in a usual year, `usually` (R5; without the loop age alone counts); pensions from 60; welfare
-    paid by the township keeps the licensed it hires.
+    paid by the township keeps the licensed it hires; integration with the township hospital keeps all.
     Graduates registered without exam leave at a rate of their own.
     """
     b = behaviour
@@ -80,6 +81,7 @@ def leaving_rate(
     if levers["township_hired_village_used.employer_pays_welfare"] > 0:
         hired = covered_by_township(facilities, levers)[:, None] & (facilities.doctor_cadre != Cadre.VILLAGE_DOCTOR)
         rate *= np.where(hired, b["staff.welfare_exit"], 1.0)
+    rate *= stays_longer(facilities, b)[:, None]
     own = levers["graduate_village_doctor.annual_exit_rate"]
     return np.where(facilities.doctor_is_graduate, own, rate)
 

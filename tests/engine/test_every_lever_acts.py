@@ -122,6 +122,12 @@ NEEDS: dict[str, dict[str, dict[str, float]]] = {
     },
     "subcentre_build.capability_target_ratio": {"subcentre_build.count": {FROM_THE_START: 3.0}},
     "subcentre_build.beds_added": {"subcentre_build.count": {LEVER_MONTH: 3.0}},
+    "subcentre_build.open_date": {"subcentre_build.count": {LEVER_MONTH: 3.0}},
+    "subcentre_build.counts_as_primary": {"subcentre_build.count": {FROM_THE_START: 3.0}},
+    "township_grade_upgrade.counts_as_primary": {"township_grade_upgrade.upgraded_count": {FROM_THE_START: 3.0}},
+    "township_grade_upgrade.keeps_primary_reimbursement": {
+        "township_grade_upgrade.upgraded_count": {FROM_THE_START: 3.0}
+    },
     "primary_service_price.copay_neutral": {"primary_service_price.service_price_multiplier": {FROM_THE_START: 1.3}},
     # a target that is far off, and something that hangs on reaching it
     "performance_assessment.weight_visit_share": PRESSED,

@@ -69,6 +69,7 @@ def random_record(seed: int, months: int = 40) -> Record:
     record.county["service_income"] = np.minimum(record.county["service_income"], record.county["charge_outpatient"])
     record.county["paid_by_patients"][...] = record.county["charge_outpatient"][:, :5] // 2
     record.county["beds"][...] = 1000
+    record.county["clinic_houses"].sort(axis=1)
     for table in ("admissions", "avoidable_admissions", "readmissions"):
         record.county[table][:, Kind.VILLAGE_CLINIC] = 0
     record.county["posts_approved"] = 1000 * (record.county["posts_filled"] + record.county["posts_approved"])

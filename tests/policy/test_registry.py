@@ -76,7 +76,7 @@ def test_faults_of_a_family_file_are_told_together(tmp_path, monkeypatch):
         load_registry(folder)
     assert [str(fault) for fault in caught.value.faults] == [
         "levers/a.yaml:9: levers.x.parameters.p: 'type' is missing – add 'type': share, pp, yuan, count, flag, choice, "
-        "multiplier, rate, months or ratio",
+        "multiplier, rate, months, ratio, grade or date",
         "levers/a.yaml:9: levers.x.parameters.p.typ: unknown key 'typ' – did you mean 'type'?",
         "levers/a.yaml:10: levers.x.parameters.q: the range runs from 1 down to 0",
     ]

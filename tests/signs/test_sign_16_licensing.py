@@ -15,7 +15,7 @@ def eligible(moves: dict[str, float]) -> int:
     everywhere = {
         "village_outpatient_pooling.designated_share": 1.0, "village_outpatient_pooling.eligibility": float(LICENSED),
     }  # fmt: skip
-    chosen = designated(model.table, model.county, model.levers | everywhere)
+    chosen = designated(model.table, model.levers | everywhere)
     return int(chosen[model.table.kind == Kind.VILLAGE_CLINIC].sum())
 
 

@@ -8,15 +8,15 @@ from sim.loops import PREFIX
 from sim.system.buildup import BuildUp, build_up
 from sim.system.capability import capability_now
 
-EQUIP = {"township_capability_standard.share_equipment_a": 1.0, "township_capability_standard.share_equipment_b": 1.0}
+EQUIP = {"township_capability_standard.equipment_grade": 2.0}
 REMOTE = {"telemedicine.coverage_township": 1.0, "telemedicine.remote_diagnosis_share": 0.5}
 PAEDIATRICS = CONDITIONS.index("child_illness")
 VISITS = 600
 
 
 @pytest.fixture
-def stocks(facilities, behaviour, levers):
-    return BuildUp.at_start(facilities, behaviour, levers)
+def stocks(facilities, county, behaviour, levers):
+    return BuildUp.at_start(facilities, county, behaviour, levers)
 
 
 @pytest.fixture
