@@ -16,6 +16,7 @@ from sim.county.priors import Behaviour
 from sim.county.travel import Reach
 from sim.system.capacity import Service
 from sim.system.effort import Effort
+from sim.system.service_points import ease, taken_up
 from sim.system.tariff import fen, grown
 
 OPTION_CONSTANTS = tuple(f"levels.{o.name.lower()}" for o in Option)
@@ -74,7 +75,7 @@ def coverage_now(
         contract=contracts[0],
         contract_key=contracts[1],
         service=levers["contract_coverage.effective_share"],
-        uptake=levers["two_disease_drug_benefit.uptake_share"],
+        uptake=taken_up(levers["two_disease_drug_benefit.uptake_share"], ease(county, behaviour, levers)),
         list_share=levers["gatekeeping.disease_list_share"],
         list_compliance=levers["gatekeeping.compliance"],
         emergency=behaviour["treatment.emergency_share"],
@@ -101,11 +102,20 @@ def designated(facilities: FacilityTable, county: County, levers: Mapping[str, f
     return np.where(clinics, chosen, True).astype(np.int64)
 
 
-def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.int64]:
-    """Whether each facility may treat registered special diseases under their benefit: int64[facility]."""
-    share = levers["special_disease_outpatient.designated_share_township"]
-    town = facilities.level == Level.TOWNSHIP
-    return np.where(town, facilities.special_rank < share, facilities.level > Level.TOWNSHIP).astype(np.int64)
+def special_designated(facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.int64]:
+    """Whether each facility may treat registered special diseases under their benefit: int64[facility].
+
+    The designated share of township hospitals, and of those village clinics that are integrated and have a licensed
+    doctor (潭政办发〔2022〕25号 二(二)10); every hospital above.
+    """
+    name = "special_disease_outpatient"
+    village, township = levers[f"{name}.designated_share_village"], levers[f"{name}.designated_share_township"]
+    clinics = (facilities.integration_rank < county.value("insurance.village_clinics_integrated")) & (
+        facilities.licensed_share > 0
+    )
+    chosen = [clinics & (facilities.special_rank < village), facilities.special_rank < township]
+    here = [facilities.level == Level.VILLAGE, facilities.level == Level.TOWNSHIP]
+    return np.select(here, chosen, default=True).astype(np.int64)
 
 
 def drugs_available(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.float64]:
@@ -159,6 +169,6 @@ def make_market(
         level=facilities.level.astype(np.int64),
         has_tcm=facilities.has_tcm.astype(np.int64),
         designated=designated(facilities, county, levers),
-        special=special_designated(facilities, levers),
+        special=special_designated(facilities, county, levers),
         wait=np.floor(service.wait * 10 + 0.5).astype(np.int64),
     )

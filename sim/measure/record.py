@@ -114,6 +114,11 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "resistance": ((), "1000 x the county hospitals' resistance to sending patients down"),
     "target_pressure": ((), "1000 x the pressure of the target on managers"),
     "own_beds": ((N_KINDS,), "beds bought this month out of hospitals' own money"),
+    # insurance of the poor, service points, separate accounts
+    "premium_subsidy": ((), "fen of personal premiums that the finance bureau pays for the poor"),
+    "assisted_insured": ((2,), "low-income and destitute members of the resident scheme"),
+    "insurance_service": ((2,), "1000 x minutes to the nearest insurance counter; 1000 x odds of entitlement taken up"),
+    "separate_account": ((N_KINDS,), "fen paid for stays in newly opened departments beside caps and package"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -154,6 +159,7 @@ PER_INSTITUTION = frozenset(
         "resistance",
         "target_pressure",
         "own_beds",
+        "insurance_service",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""
