@@ -36,8 +36,8 @@ from sim.system.incentives import Incentives, fee_for_service, incentives_now
 from sim.system.ledger import Ledger
 from sim.system.margins import Margins, Rewards
 from sim.system.own_beds import buy_beds
-from sim.system.payment import Rules
 from sim.system.package_scope import in_scope
+from sim.system.payment import Rules
 from sim.system.resistance import coded
 from sim.system.restraint import Restraint
 from sim.system.rounds import lent_by_county

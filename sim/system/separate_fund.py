@@ -4,7 +4,7 @@ For some months after a department has opened, the stays it takes count neither 
 the package of the alliance (潭政办发〔2022〕25号 二(二)10).
 
     own        = part of a township's stays in the conditions that new departments at work cover
-    relabelled = most that is booked there wrongly × (1 − audit intensity) × (1 − own),  wherever there is a new department
+    relabelled = most that is booked there wrongly × (1 − audit intensity) × (1 − own),  where there is a new department
     exempt     = own + relabelled
 
 The hospital treated such cases before, so room is made under caps that were set on them; other cases are booked on the
@@ -31,8 +31,11 @@ NEVER = -(10**6)
 
 @dataclass
 class SeparateFund:
-    """The account: opened int64[facility, department] month in which each opened; exempt float64[facility] now, 0–1;
-    year int64[12, facility] fen of stays paid on it in the last twelve months, this one last.
+    """The account of each facility.
+
+    opened int64[facility, department] month in which each opened, -1 if not; exempt float64[facility] part of this
+    month's stays that is on it, 0–1; year int64[12, facility] fen of stays paid on it in the last twelve months, this
+    one last.
     """
 
     opened: NDArray[np.int64]
