@@ -41,15 +41,16 @@ def consultation_fees(county: County, levers: Mapping[str, float], prices: float
     """Fees of the month; prices is their growth since the county's numbers.
 
     County hospitals charge the tiered fee over primary level in place of today's difference. With one price in the
-    city (同城同价) primary facilities charge what county hospitals do.
+    city (同城同价) township hospitals charge what county hospitals do; village doctors have no title in that list and
+    keep their fee.
     """
     to_fen = 100 * prices
     primary, more = np.zeros(N_LEVELS), np.zeros(N_LEVELS)
     gap = levers["tiered_consult_fee.fee_by_title_yuan"]
     more[Level.COUNTY] = gap - county.value("prices.consult_fee_gap")
+    if is_on(levers, "tiered_consult_fee.same_city_same_price"):
+        more[Level.TOWNSHIP] = gap
     for level, name in zip(PRIMARY, ("village", "township"), strict=True):
-        if is_on(levers, "tiered_consult_fee.same_city_same_price"):
-            more[level] = gap
         primary[level] = county.value(f"prices.consult_fee_{name}") + more[level]
     return ConsultationFees(_whole(primary * to_fen), _whole(more * to_fen))
 
