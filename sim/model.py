@@ -45,6 +45,7 @@ from sim.system.building_record import building_row
 from sim.system.capability import case_mix_capability
 from sim.system.conduct import mean_of_kind
 from sim.system.construction import build
+from sim.system.enrolment import assisted_insured, enrol, insured_share, subsidise_premiums
 from sim.system.fund import post_claims
 from sim.system.grading import classify
 from sim.system.institutions import Institutions
@@ -52,6 +53,7 @@ from sim.system.network import merge_clinics
 from sim.system.openings import share_with_new
 from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
+from sim.system.service_points import service_row, with_registration
 from sim.system.staff_record import staff_row
 from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
 
@@ -245,11 +247,15 @@ class CountyModel(mesa.Model):
         """Births, deaths and ageing at the turn of the year, migration every month; then everybody is counted."""
         births = deaths = 0
         if self.month % 12 == 0 and self.t > 0:
+            registering = with_registration(self.behaviour, self.county, self.levers)
             self.residents, births, deaths = turn_year(
-                self.residents, self.county, self.behaviour, self.places, self.key, self.month
+                self.residents, self.county, registering, self.places, self.key, self.month
             )
         self.residents, movement = migrate(self.residents, self.county, self.places, self.key, self.month)
         self.movement = movement._replace(births=births, deaths=deaths)
+        if self.month % 12 == 0 or self.t == 0:
+            share = insured_share(self.county, self.behaviour, self.levers, self.month)
+            self.residents = enrol(self.residents, share)
         self.census = take_census(self.residents, self.coverage, self.places.n_villages, self.month)
         by_township = np.bincount(self.places.township, self.census.by_village, self.places.n_townships)
         self.by_township = by_township / self.sample
@@ -322,6 +328,8 @@ class CountyModel(mesa.Model):
 
     def settle_budgets(self) -> None:
         """Premiums, the package, everybody's running money; in December the year is settled and bonuses set."""
+        self.assisted, ledger = assisted_insured(self.residents), self.institutions.ledger
+        self.premium_subsidy = subsidise_premiums(ledger, self.county, self.levers, self.assisted, self.month)
         self.institutions.settle_budgets(
             self.levers, self.sums.facility, self.census.by_scheme, self._residents_at(),
             self.census.totals[CONTRACTED] / max(int(self.census.by_scheme.sum()), 1), self.month,
@@ -384,6 +392,9 @@ class CountyModel(mesa.Model):
             "complications": self.control.complications,
             "chronically_ill": self.control.ill,
             "chronic_control": self.control.thousandths,
+            "premium_subsidy": self.premium_subsidy,
+            "assisted_insured": self.assisted[1:],
+            "insurance_service": service_row(self.county, self.behaviour, self.levers),
             "drg_gain": by_kind(self.sums.facility[:, Count.DRG_GAIN], self.table.counted_as),
             "drugs_at_hand": mean_of_kind(drugs_available(self.table, self.levers, self.behaviour), self.table.kind),
             "package_burn": round(1000 * there.alliance.burn(self.month)),

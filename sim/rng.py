@@ -49,6 +49,7 @@ class Purpose(IntEnum):
     VILLAGE_EXIT = 24
     VILLAGE_ENTRY = 25
     BONDED = 26
+    ENROLMENT = 52
     CLINIC_HOUSE = 57
     NEW_FACILITY = 58
 

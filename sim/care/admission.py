@@ -24,7 +24,9 @@ GENERAL = int(Option.COUNTY_GENERAL)
 
 
 @njit
-def choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, bills, score):  # type: ignore[no-untyped-def]
+def choose_hospital(  # type: ignore[no-untyped-def]
+    key, month, residents, i, number, v, condition, seen_at, referred, contracted, market, taste, bills, score
+):
     """Scores of staying at home and of the hospital options for one admission, errors included."""
     severity = taste.severity[condition]
     for block in range(2):
@@ -45,7 +47,8 @@ def choose_hospital(key, month, residents, i, number, v, condition, seen_at, ref
             continue
         payment = pay_stay(
             bills.stay, bills, np.int64(residents.scheme[i]), market.level[facility], condition,
-            np.int64(residents.stays[i]), referred, np.int64(residents.aid[i]), residents.ytd_inpatient_fund[i],
+            np.int64(residents.stays[i]), referred, contracted, np.int64(residents.aid[i]),
+            residents.ytd_inpatient_fund[i], residents.ytd_paid[i],
         )[2]  # fmt: skip
         value = market.stay_base[v, condition, j]
         value -= taste.travel[severity] * residents.travel_taste[i] * market.minutes[v, j]
@@ -153,8 +156,8 @@ def _look_after(  # type: ignore[no-untyped-def]
 
 @njit
 def admit(  # type: ignore[no-untyped-def]
-    chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, is_extra, u_content, market, taste,
-    practice, bills, tally, courses, score,
+    chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, contracted, is_extra, u_content,
+    market, taste, practice, bills, tally, courses, score,
 ):  # fmt: skip
     """One case for admission: hospital or home, nights, and what follows discharge.
 
@@ -162,7 +165,9 @@ def admit(  # type: ignore[no-untyped-def]
     """
     counts = tally.facility[chunk]
     who = residents.id[i]
-    choose_hospital(key, month, residents, i, number, v, condition, seen_at, referred, market, taste, bills, score)
+    choose_hospital(
+        key, month, residents, i, number, v, condition, seen_at, referred, contracted, market, taste, bills, score
+    )
     is_beyond = draw4(key, who, month, Purpose.BEYOND, number)[0] < practice.beyond[condition]
     if is_beyond:
         score[TOWNSHIP:OUT] = NEVER

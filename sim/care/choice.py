@@ -179,13 +179,14 @@ def add_utilities(  # type: ignore[no-untyped-def]
         if facility == NOWHERE:
             score[option] = NEVER
             continue
-        alike = (levels[facility] * 2 + designated[facility]) * 2 + special[facility]
+        treated_by_tcm = is_tcm and has_tcm[facility]
+        alike = ((levels[facility] * 2 + designated[facility]) * 2 + special[facility]) * 2 + treated_by_tcm
         if alike != paid_alike:
             payment = pay_visit(
                 visit, bills, person.scheme, levels[facility], condition, person.bits, person.enrolled,
-                designated[facility], special[facility], person.contracted, person.ytd_eligible,
-                person.ytd_fund, person.ytd_two,
-            )[3]  # fmt: skip
+                designated[facility], special[facility], person.contracted, False, treated_by_tcm,
+                person.ytd_eligible, person.ytd_fund, person.ytd_two,
+            )[4]  # fmt: skip
             paid_alike, log_paid = alike, log_payment(payment, taste.offset)
         value = base[v, condition, option] - per_minute * minutes[v, option]
         value -= sensitivity * log_paid
@@ -193,7 +194,7 @@ def add_utilities(  # type: ignore[no-untyped-def]
             value += taste.habit
         if person.served and option in (OWN, TOWNSHIP, SUBCENTRE):
             value += taste.contract
-        if is_tcm and has_tcm[facility]:
+        if treated_by_tcm:
             value += taste.tcm
         if option >= FIRST_HOSPITAL:
             value += person.pull

@@ -14,7 +14,7 @@ from sim.care.need import Episodes
 from sim.conventions import N_CHUNKS, NOWHERE, Scheme
 from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
-from sim.system.payment import ABSORBED, LABOUR, WHOLE, Bills, pay_stay, pay_visit, standard_gain
+from sim.system.payment import LABOUR, WHOLE, Bills, pay_stay, pay_visit, standard_gain
 
 EMPLOYEE = int(Scheme.EMPLOYEE)
 
@@ -30,17 +30,18 @@ class Insured(NamedTuple):
 
 
 @njit(inline="always")
-def _claim_visit(year, i, who, facility, level, condition, designated, special, visit, bills, counts):  # type: ignore[no-untyped-def]
+def _claim_visit(  # type: ignore[no-untyped-def]
+    year, i, who, facility, level, condition, referred, is_tcm, designated, special, visit, bills, counts
+):
     """Pay one visit out of the year's account; returns the fen the patient paid."""
     eligible_so_far, fund_so_far, two_so_far = year
-    fund, two, eligible, patient = pay_visit(
+    fund, two, pooled, eligible, patient = pay_visit(
         visit, bills, who.scheme, level, condition, who.bits, who.enrolled, designated[facility], special[facility],
-        who.contracted, eligible_so_far[i], fund_so_far[i], two_so_far[i],
+        who.contracted, referred, is_tcm, eligible_so_far[i], fund_so_far[i], two_so_far[i],
     )  # fmt: skip
     eligible_so_far[i] += eligible
     two_so_far[i] += two
-    if eligible > 0:  # a neutral price rise is paid beside the yearly cap, else it would bring the cap nearer
-        fund_so_far[i] += fund - two - visit[who.scheme, level, condition, ABSORBED]
+    fund_so_far[i] += pooled  # what is taken over whole is paid beside the yearly cap, else it would bring it nearer
     counts[facility, Count.CHARGE_VISIT] += fund + patient
     counts[facility, Count.LABOUR] += visit[who.scheme, level, condition, LABOUR]
     counts[facility, Count.FUND_VISIT_EMPLOYEE if who.scheme == EMPLOYEE else Count.FUND_VISIT_RESIDENT] += fund
@@ -49,15 +50,18 @@ def _claim_visit(year, i, who, facility, level, condition, designated, special, 
 
 
 @njit
-def _claim_part(fund_so_far, i, who, facility, level, part, before, condition, referred, stay, bills, counts):  # type: ignore[no-untyped-def]
+def _claim_part(  # type: ignore[no-untyped-def]
+    fund_so_far, i, who, facility, level, part, before, condition, referred, paid_so_far, stay, bills, counts
+):
     """Pay the part of a stay (basis points) that was spent at a hospital; returns the fen the patient paid.
 
     Charge, deductible and payments are those of a whole stay there, in proportion to the nights; before is the number
-    of stays this year.
+    of stays this year, paid_so_far the fen the patient has paid this year.
     """
     fund, assistance, patient = pay_stay(
-        stay, bills, who.scheme, level, condition, before, referred, who.aid, fund_so_far[i]
-    )
+        stay, bills, who.scheme, level, condition, before, referred, who.contracted, who.aid, fund_so_far[i],
+        paid_so_far,
+    )  # fmt: skip
     if part < WHOLE:
         fund, assistance, patient = fund * part // WHOLE, assistance * part // WHOLE, patient * part // WHOLE
     fund_so_far[i] += fund
@@ -71,18 +75,22 @@ def _claim_part(fund_so_far, i, who, facility, level, part, before, condition, r
 
 
 @njit
-def _claim_stays(residents, i, e, who, condition, courses, levels, stay, bills, counts):  # type: ignore[no-untyped-def]
-    """Pay an admission, its last nights elsewhere, and the one that followed; returns the fen the patient paid."""
+def _claim_stays(residents, i, e, who, condition, paid_before, courses, levels, stay, bills, counts):  # type: ignore[no-untyped-def]
+    """Pay an admission, its last nights elsewhere (sent there), and the one that followed; returns the fen paid.
+
+    paid_before fen the patient has paid this year.
+    """
     hospital, rest, part = courses.stay_facility[e], courses.rest_facility[e], np.int64(courses.rest_part[e])
     referred, before = courses.is_referred[e], np.int64(residents.stays[i])
     so_far, level = residents.ytd_inpatient_fund, levels[hospital]
-    paid = _claim_part(so_far, i, who, hospital, level, WHOLE - part, before, condition, referred, stay, bills, counts)
+    paid = _claim_part(so_far, i, who, hospital, level, WHOLE - part, before, condition, referred, paid_before, stay,
+                       bills, counts)  # fmt: skip
     if rest != NOWHERE:
-        paid += _claim_part(so_far, i, who, rest, levels[rest], part, before, condition, referred, stay, bills, counts)
+        paid += _claim_part(so_far, i, who, rest, levels[rest], part, before, condition, True, paid_before + paid,
+                            stay, bills, counts)  # fmt: skip
     if courses.again[e]:
-        paid += _claim_part(
-            so_far, i, who, hospital, level, WHOLE, before + 1, condition, referred, stay, bills, counts
-        )
+        paid += _claim_part(so_far, i, who, hospital, level, WHOLE, before + 1, condition, referred,
+                            paid_before + paid, stay, bills, counts)  # fmt: skip
     residents.stays[i] = min(before + 1 + courses.again[e], 255)
     return paid
 
@@ -97,7 +105,7 @@ def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage,
     quintiles, ytd_paid, away = residents.quintile, residents.ytd_paid, residents.away
     year = (residents.ytd_outpatient, residents.ytd_outpatient_fund, residents.ytd_two_disease)
     levels, designated, special = market.level, market.designated, market.special
-    visit, stay = bills.visit, bills.stay
+    visit, stay, tcm, has_tcm = bills.visit, bills.stay, episodes.is_tcm, market.has_tcm
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         if first[i] < first[i + 1]:
             paid = 0
@@ -108,16 +116,18 @@ def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage,
             )  # fmt: skip
             for e in range(first[i], first[i + 1]):
                 condition = np.int64(conditions[e])
-                for seen in (chosen[e], ups[e]):
+                for seen, referred in ((chosen[e], False), (ups[e], True)):
                     if seen != NOWHERE:
-                        paid += _claim_visit(year, i, who, seen, levels[seen], condition, designated, special, visit,
-                                             bills, counts)  # fmt: skip
+                        paid += _claim_visit(year, i, who, seen, levels[seen], condition, referred,
+                                             tcm[e] and has_tcm[seen], designated, special, visit, bills,
+                                             counts)  # fmt: skip
                 if stays[e] != NOWHERE:
-                    paid += _claim_stays(residents, i, e, who, condition, courses, levels, stay, bills, counts)
+                    paid += _claim_stays(residents, i, e, who, condition, ytd_paid[i] + paid, courses, levels, stay,
+                                         bills, counts)  # fmt: skip
                 seen = afters[e]
                 if seen != NOWHERE:
-                    paid += _claim_visit(year, i, who, seen, levels[seen], condition, designated, special, visit,
-                                         bills, counts)  # fmt: skip
+                    paid += _claim_visit(year, i, who, seen, levels[seen], condition, True, tcm[e] and has_tcm[seen],
+                                         designated, special, visit, bills, counts)  # fmt: skip
             ytd_paid[i] += paid
             person[quintiles[i], 0] += paid
         person[quintiles[i], 1] += ytd_paid[i] > catastrophic[quintiles[i]] and away[i] == 0

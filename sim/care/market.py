@@ -17,6 +17,7 @@ from sim.county.travel import Reach
 from sim.system.capacity import Service
 from sim.system.effort import Effort
 from sim.system.integration import drugs_shared
+from sim.system.service_points import ease, taken_up
 from sim.system.tariff import fen, grown
 
 OPTION_CONSTANTS = tuple(f"levels.{o.name.lower()}" for o in Option)
@@ -75,7 +76,7 @@ def coverage_now(
         contract=contracts[0],
         contract_key=contracts[1],
         service=levers["contract_coverage.effective_share"],
-        uptake=levers["two_disease_drug_benefit.uptake_share"],
+        uptake=taken_up(levers["two_disease_drug_benefit.uptake_share"], ease(county, behaviour, levers)),
         list_share=levers["gatekeeping.disease_list_share"],
         list_compliance=levers["gatekeeping.compliance"],
         emergency=behaviour["treatment.emergency_share"],
@@ -103,10 +104,17 @@ def designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArra
 
 
 def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.int64]:
-    """Whether each facility may treat registered special diseases under their benefit: int64[facility]."""
-    share = levers["special_disease_outpatient.designated_share_township"]
-    town = facilities.level == Level.TOWNSHIP
-    return np.where(town, facilities.special_rank < share, facilities.level > Level.TOWNSHIP).astype(np.int64)
+    """Whether each facility may treat registered special diseases under their benefit: int64[facility].
+
+    The designated share of township hospitals, and of those village clinics that are integrated and have a licensed
+    doctor (潭政办发〔2022〕25号 二(二)10); every hospital above.
+    """
+    name = "special_disease_outpatient"
+    village, township = levers[f"{name}.designated_share_village"], levers[f"{name}.designated_share_township"]
+    clinics = facilities.houses.integrated & (facilities.licensed_share > 0)
+    chosen = [clinics & (facilities.special_rank < village), facilities.special_rank < township]
+    here = [facilities.level == Level.VILLAGE, facilities.level == Level.TOWNSHIP]
+    return np.select(here, chosen, default=True).astype(np.int64)
 
 
 def drugs_available(

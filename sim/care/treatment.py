@@ -119,7 +119,8 @@ def _treat_chunk(  # type: ignore[no-untyped-def]
         if first[i] == first[i + 1]:
             continue
         v, who = villages[i], ids[i]
-        served = is_contracted(residents, i, coverage) and residents.service_rank[i] < coverage.service
+        contracted = is_contracted(residents, i, coverage)
+        served = contracted and residents.service_rank[i] < coverage.service
         danger = risk(care, residents.control[i])
         for e in range(first[i], first[i + 1]):
             condition, number = np.int64(conditions[e]), np.int64(numbers[e])
@@ -150,8 +151,8 @@ def _treat_chunk(  # type: ignore[no-untyped-def]
             if chronic[condition]:
                 need *= danger
             if u_stay < need * induced:
-                admit(chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, u_stay >= need,
-                      u_content, market, taste, practice, bills, tally, courses, score)  # fmt: skip
+                admit(chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, contracted,
+                      u_stay >= need, u_content, market, taste, practice, bills, tally, courses, score)  # fmt: skip
 
 
 @njit(parallel=True, cache=True)

@@ -40,6 +40,7 @@ _PLAIN: tuple[Formula, ...] = (
     money.primary_fund_share_total,
     money.fund_spent_in_county_share,
     money.service_income_share_primary,
+    money.separate_account_share,
     money.oop_per_resident,
     money.fund_per_resident,
     money.package_burn,

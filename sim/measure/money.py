@@ -45,6 +45,11 @@ def fund_spent_in_county_share(w: Windows) -> Parts:
     return over(fund_paid(w), w.in_county), over(fund_paid(w), w.counted)
 
 
+def separate_account_share(w: Windows) -> Parts:
+    """Inpatient fund paid to primary institutions on the separate account of new departments over all paid to them."""
+    return over(w.year("separate_account"), w.primary), over(w.year("fund_inpatient"), w.primary)
+
+
 def service_income_share_primary(w: Windows) -> Parts:
     """Income from labour services over medical income, both of township and village institutions."""
     rural = [kind for kind in RURAL_PRIMARY if kind in w.primary]

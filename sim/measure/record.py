@@ -130,6 +130,11 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "equipment": ((3,), "township hospitals: sum of 1000 x grade installed, of 1000 x grade in use; their number"),
     "facilities_opened": ((N_KINDS,), "facilities opened since the start on sites kept free, staffed or not"),
     "commissioned": ((), "1000 x sub-centres in full work, those coming into work in proportion"),
+    # insurance of the poor, service points, separate accounts
+    "premium_subsidy": ((), "fen of personal premiums that the finance bureau pays for the poor"),
+    "assisted_insured": ((2,), "low-income and destitute members of the resident scheme"),
+    "insurance_service": ((2,), "1000 x minutes to the nearest insurance counter; 1000 x odds of entitlement taken up"),
+    "separate_account": ((N_KINDS,), "fen paid for stays in newly opened departments beside caps and package"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -177,6 +182,7 @@ PER_INSTITUTION = frozenset(
         "equipment",
         "facilities_opened",
         "commissioned",
+        "insurance_service",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.county.synthesis import shared_out
 from sim.system.fund import InsuranceFund
 from sim.system.ledger import Ledger
+from sim.system.package_scope import Scope, in_scope
 
 IN_FORCE = 0.5
 """A flag scaled by implementation strength is in force from one half on."""
@@ -25,7 +26,7 @@ class Alliance(mesa.Agent):
     """The lead hospital with the township hospitals and village clinics, under one budget when there is a contract.
 
     `budget` is this calendar year's package in fen, None without a contract; `spent` what the fund has paid against it;
-    `opened` the calendar month (0-11) in which it was set.
+    `opened` the calendar month (0-11) in which it was set; `scope` the payments it holds, agreed for the year.
     """
 
     def __init__(self, model: mesa.Model) -> None:
@@ -34,6 +35,7 @@ class Alliance(mesa.Agent):
         self.spent = 0
         self.surplus = 0
         self.opened = 0
+        self.scope = Scope.ALL
 
     def charged(self, payments: NDArray[np.int64], in_county: NDArray[np.bool_], levers: Mapping[str, float]) -> int:
         """The part of fund payments int64[facility] that counts against the package."""
@@ -42,19 +44,25 @@ class Alliance(mesa.Agent):
         return within + (outside if in_force(levers, "global_budget_contract.includes_out_of_county") else 0)
 
     def open_year(
-        self, fund: InsuranceFund, in_county: NDArray[np.bool_], levers: Mapping[str, float], month: int
+        self,
+        fund: InsuranceFund,
+        in_county: NDArray[np.bool_],
+        levers: Mapping[str, float],
+        month: int,
+        separate: NDArray[np.int64] | int = 0,
     ) -> None:
         """Set the package before the month's first claim.
 
         It is what was charged in the twelve months before, grown by the contract's cap, for the months left in the
-        year.
+        year; separate int64[facility] fen of them were paid for stays beside it.
         """
         self.spent = 0
+        self.scope = Scope(round(levers["global_budget_contract.scope"]))
         if not in_force(levers, "global_budget_contract.enabled"):
             self.budget = None
             return
         visits, stays = fund.year()
-        last_year = self.charged(visits + stays, in_county, levers)
+        last_year = self.charged(in_scope(visits, stays - separate, self.scope), in_county, levers)
         self.opened = month % 12
         months_left = 12 - self.opened
         self.budget = int(last_year * (1 + levers["global_budget_contract.growth_cap"]) * months_left / 12)

@@ -4,7 +4,7 @@
     payment standard + what the standard leaves over the charge of an average stay
     caps             − the fund's part of a stay × chance that it does not fit under the township's caps
     capitation       − the fund's part of a primary visit × residual kept (all of it where the unit is in deficit)
-    package          − the fund's part × own stake in what the package saves or overspends
+    package          − the fund's part × own stake in what the package saves or overspends, of what it holds
 
 Own stake: the facility's part of its group's share in a surplus kept, or an overspend borne once the package burns too
 fast; as far as the alliance is integrated, one manager looks at what the whole group gets.
@@ -24,6 +24,7 @@ from sim.county.inputs import County
 from sim.measure.tally import Count
 from sim.system.alliance import Alliance, in_force
 from sim.system.capitation import Capitation
+from sim.system.package_scope import holds_stays, holds_visits
 
 VISITS = [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]
 FUND_VISIT = [Count.FUND_VISIT_RESIDENT, Count.FUND_VISIT_EMPLOYEE]
@@ -85,8 +86,10 @@ def incentives_now(
     stake = own_stake(alliance, facilities, weight, levers, month)
     covered = capitated(facilities, capitation, levers, contracted)
     return Incentives(
-        visit=by_item.visit - fund_visit * (covered + stake),
-        stay=by_item.stay + each([Count.DRG_GAIN], stays) - fund_stay * (1 - fits + stake),
+        visit=by_item.visit - fund_visit * (covered + stake * holds_visits(alliance.scope)),
+        stay=by_item.stay
+        + each([Count.DRG_GAIN], stays)
+        - fund_stay * (1 - fits + stake * holds_stays(alliance.scope)),
     )
 
 

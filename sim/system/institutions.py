@@ -37,10 +37,12 @@ from sim.system.ledger import Ledger
 from sim.system.margins import Margins, Rewards
 from sim.system.openings import open_facilities, settle_in
 from sim.system.own_beds import buy_beds
+from sim.system.package_scope import in_scope
 from sim.system.payment import Rules
 from sim.system.resistance import coded
 from sim.system.restraint import Restraint
 from sim.system.rounds import lent_by_county
+from sim.system.separate_fund import SeparateFund
 from sim.system.settlements import Settlements
 from sim.system.staffing import Staffing, manage_staff, post_elsewhere
 from sim.system.stinting import billed_off_list
@@ -80,6 +82,7 @@ class Institutions:
         self.year_stays_wanted = np.zeros((12, n), np.int64)
         self.months_lived = 0
         self.stocks = BuildUp.at_start(table, county, behaviour, levers)
+        self.separate = SeparateFund.at_start(self.stocks.departments)
         self.year_counts = np.zeros((12, n, N_COUNTS), np.int64)
         self.year_fits = np.ones((12, n))
         self.capability = self._capability_now(levers)
@@ -112,7 +115,7 @@ class Institutions:
         """The alliance's package: set each January, and when the contract starts within a year."""
         starts = self.alliance.budget is None and in_force(levers, "global_budget_contract.enabled")
         if month % 12 == 0 or starts:
-            self.alliance.open_year(self.fund, self.in_county, levers, month)
+            self.alliance.open_year(self.fund, self.in_county, levers, month, self.separate.year.sum(axis=0))
 
     def open_facilities(self, levers: Mapping[str, float], known: NDArray[np.float64]) -> None:
         """New facilities that the policy asks for; known float64[facility, condition] is what people think of them."""
@@ -155,7 +158,10 @@ class Institutions:
 
     def cap_acceptance(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
         """Chance float64[facility] that a stay fits under the caps on admissions and money, and is not held back."""
-        fits = self._fits(levers, month)
+        self.separate.look(
+            self.stocks.departments, self.table.doctors_present, self.county, self.behaviour, levers, month
+        )
+        fits = self.separate.chance_to_fit(self._fits(levers, month))
         self.year_fits[:-1] = self.year_fits[1:]
         self.year_fits[-1] = fits
         return fits * self.settlements.restraint.acceptance(self.in_county)
@@ -167,7 +173,7 @@ class Institutions:
         # a new facility has no past that a cap could be set on
         is_capped = self.table.is_primary & (self.table.level == Level.TOWNSHIP) & ~self.table.opened
         factor = self.fund_caps.budget_factor(self.table, self.county, levers)
-        wanted = self.year_stays_wanted.mean(axis=0)
+        wanted = self.year_stays_wanted.mean(axis=0) * (1 - self.separate.exempt)
         year = self.year_counts.sum(axis=0)
         per_stay = (self.fund.year()[1] - year[:, Count.DRG_GAIN]) / np.maximum(year[:, Count.ADMITTED], 1)
         admissions = self.caps.acceptance(
@@ -227,9 +233,11 @@ class Institutions:
             self.settlements.book.settle_usual(table)
             relative = self.payroll.relative(table, county, month)
             self.staffing.settle_usual(table, county, self.behaviour, self.year_charges, relative, month)
-        self.caps.used += counts[:, Count.ADMITTED]
-        self.fund_caps.used += self.fund.stays[-1] - counts[:, Count.DRG_GAIN]
-        self.alliance.spend(self.fund.visits[-1] + self.fund.stays[-1], self.in_county, levers)
+        separate, stays = self.separate.book(self.fund.stays[-1]), self.fund.stays[-1]
+        self.caps.used += counts[:, Count.ADMITTED] * (1 - self.separate.exempt)
+        self.fund_caps.used += stays - counts[:, Count.DRG_GAIN] - separate
+        counted = in_scope(self.fund.visits[-1], stays - separate, self.alliance.scope)
+        self.alliance.spend(counted, self.in_county, levers)
         self.settlements.restraint.follow(self.alliance, self.behaviour, levers, month)
         if month % 12 == 11:
             self._close_books(levers)
@@ -279,7 +287,7 @@ class Institutions:
         received = self.alliance.close_year(
             self.ledger, self.fund, self.table.is_primary, self.in_county, weight, by_results
         )
-        there.close_year(self.ledger, self.fund, self.table, self.in_county, received)
+        there.close_year(self.ledger, self.fund, self.table, self.in_county, received, self.separate.year.sum(axis=0))
         share_surplus(
             self.payroll, there.book, self.table, self.county, levers, received,
             self.behaviour["effort.surplus_as_bonus"], self.sample,
@@ -328,7 +336,7 @@ class Institutions:
             levers,
             rewards,
             self.basket,
-            visits + stays,
+            in_scope(visits, stays, self.alliance.scope),
             prices,
         )
         publish(effort, table, counts, county, self.behaviour, month)
@@ -341,5 +349,6 @@ class Institutions:
     def behaviour_row(self, counts: NDArray[np.int64]) -> dict[str, Any]:
         """The month's row of the record about behaviour."""
         return conduct_row(self.effort, self.table, counts) | {
-            "own_beds": by_kind(np.round(self.beds_bought).astype(np.int64), self.table.counted_as)
+            "own_beds": by_kind(np.round(self.beds_bought).astype(np.int64), self.table.counted_as),
+            "separate_account": by_kind(self.separate.year[-1], self.table.counted_as),
         }

@@ -30,6 +30,10 @@ class Rules(NamedTuple):
     the fund takes over whole (a price rise kept neutral for patients), the part that is labour. Ratios, deductibles
     and caps int64[scheme, level]; special_ratio, catalogue_stay int64[level]. drg_gain int64[level, condition]: what
     the fund pays beyond the charge of an insured stay (less where negative) because a payment standard holds.
+    unreferred_visit, unreferred_cut int64[level, condition]: taken off the ratio of who was not sent there; fee_waived
+    int64[level] fen the fund pays in place of a contracted patient; added_visit int64[level, condition] fen it pays for
+    services added to the catalogue; waived_for whose deductible a referral waives (NOBODY, CONTRACTED, ALL);
+    aid_ceiling fen a year beyond which assistance pays the stays of its groups.
     """
 
     charge_visit: NDArray[np.int64]
@@ -49,18 +53,25 @@ class Rules(NamedTuple):
     two_disease_cap: int
     special_ratio: NDArray[np.int64]
     contract_extra: int
-    unreferred_cut: int
+    unreferred_cut: NDArray[np.int64]
     assistance: NDArray[np.int64]
     drg_gain: NDArray[np.int64]
+    unreferred_visit: NDArray[np.int64]
+    fee_waived: NDArray[np.int64]
+    added_visit: NDArray[np.int64]
+    tcm_extra: int
+    waived_for: int
+    aid_ceiling: int
 
 
 class Bills(NamedTuple):
     """The month's rules laid out for the loops over residents, who look up one table of each service.
 
-    visit int64[scheme, level, condition, (charge, absorbed, labour, ratio, deductible, cap, special ratio)]; stay
-    int64[scheme, level, condition, (charge, catalogue, ratio, deductible, cap, drg gain)]; the rest one number each,
-    as in `Rules`; low_income and destitute are what assistance takes over. The loops hand the tables on by themselves:
-    looking one up in a tuple costs an atomic reference count every time.
+    visit int64[scheme, level, condition, (charge, absorbed, labour, ratio, deductible, cap, special ratio, cut without
+    referral, fee waived, added services)]; stay int64[scheme, level, condition, (charge, catalogue, ratio, deductible,
+    cap, drg gain, cut without referral)]; the rest one number each, as in `Rules`; low_income and destitute are what
+    assistance takes over. The loops hand the tables on by themselves: looking one up in a tuple costs an atomic
+    reference count every time.
     """
 
     visit: NDArray[np.int64]
@@ -70,13 +81,17 @@ class Bills(NamedTuple):
     two_disease_ratio: int
     two_disease_cap: int
     contract_extra: int
-    unreferred_cut: int
     low_income: int
     destitute: int
+    tcm_extra: int
+    waived_for: int
+    aid_ceiling: int
 
 
-CHARGE, ABSORBED, LABOUR, RATIO, DEDUCTIBLE, CAP, SPECIAL_RATIO = range(7)
-STAY_CHARGE, CATALOGUE, STAY_RATIO, STAY_DEDUCTIBLE, STAY_CAP, DRG_GAIN = range(6)
+CHARGE, ABSORBED, LABOUR, RATIO, DEDUCTIBLE, CAP, SPECIAL_RATIO, VISIT_CUT, FEE_WAIVED, ADDED = range(10)
+STAY_CHARGE, CATALOGUE, STAY_RATIO, STAY_DEDUCTIBLE, STAY_CAP, DRG_GAIN, STAY_CUT = range(7)
+NOBODY, CONTRACTED, ALL = range(3)
+"""Whose deductible a referral waives."""
 
 
 def bills(rules: Rules) -> Bills:
@@ -90,20 +105,22 @@ def bills(rules: Rules) -> Bills:
         return wide + [np.broadcast_to(column[None, :, None], shape) for column in by_level]
 
     visit = table(
-        [rules.charge_visit, rules.absorbed_visit, rules.labour_visit],
+        [rules.charge_visit, rules.absorbed_visit, rules.labour_visit, rules.unreferred_visit, rules.added_visit],
         [rules.ratio_visit, rules.deductible_visit, rules.cap_visit],
-        [rules.special_ratio],
+        [rules.special_ratio, rules.fee_waived],
     )
-    charge, gain, ratio, deductible, cap, catalogue = table(
-        [rules.charge_stay, rules.drg_gain],
+    charge, absorbed, labour, cut_visit, added, ratio_visit, *limits, special, fee = visit
+    charge_stay, gain, cut, ratio, deductible, cap, catalogue = table(
+        [rules.charge_stay, rules.drg_gain, rules.unreferred_cut],
         [rules.ratio_stay, rules.deductible_stay, rules.cap_stay],
         [rules.catalogue_stay],
     )
     return Bills(
-        np.stack(visit, axis=-1),
-        np.stack([charge, catalogue, ratio, deductible, cap, gain], axis=-1),
+        np.stack([charge, absorbed, labour, ratio_visit, *limits, special, cut_visit, fee, added], axis=-1),
+        np.stack([charge_stay, catalogue, ratio, deductible, cap, gain, cut], axis=-1),
         rules.catalogue_visit, rules.repeat_deductible, rules.two_disease_ratio, rules.two_disease_cap,
-        rules.contract_extra, rules.unreferred_cut, int(rules.assistance[1]), int(rules.assistance[2]),
+        rules.contract_extra, int(rules.assistance[1]), int(rules.assistance[2]), rules.tcm_extra, rules.waived_for,
+        rules.aid_ceiling,
     )  # fmt: skip
 
 
@@ -130,6 +147,21 @@ def visit_benefit(condition, bits, enrolled, level, special_here):  # type: igno
 
 
 @njit(inline="always")
+def visit_ratio(visit, bills, scheme, level, condition, contracted, referred, is_tcm):  # type: ignore[no-untyped-def]
+    """Ratio of ordinary pooling in basis points: the level's, with what contract and TCM add and a bypass takes off."""
+    ratio = visit[scheme, level, condition, RATIO]
+    if ratio > 0:
+        if contracted and level <= TOWNSHIP_LEVEL:
+            ratio += bills.contract_extra
+        if is_tcm and level < OUT_LEVEL:
+            ratio += bills.tcm_extra
+        if not referred:
+            ratio -= visit[scheme, level, condition, VISIT_CUT]
+        ratio = min(max(ratio, 0), WHOLE)
+    return ratio
+
+
+@njit(inline="always")
 def pay_visit(  # type: ignore[no-untyped-def]
     visit,
     bills,
@@ -141,38 +173,43 @@ def pay_visit(  # type: ignore[no-untyped-def]
     designated,
     special_here,
     contracted,
+    referred,
+    is_tcm,
     ytd_eligible,
     ytd_fund,
     ytd_two,
 ):
-    """Split of one visit's charge: (fund, of which two-disease, eligible, patient) in fen.
+    """Split of one visit's charge: (fund, of which two-disease, of which pooling, eligible, patient) in fen.
 
     scheme 0 none, 1 resident, 2 employee; designated whether the facility takes part in outpatient pooling;
-    special_here whether it may treat registered special diseases; the ytd amounts are this year's so far.
+    special_here whether it may treat registered special diseases; referred whether somebody sent the patient there;
+    is_tcm whether he is treated by TCM; the ytd amounts are this year's so far.
     """
     charge = visit[scheme, level, condition, CHARGE]
-    absorbed = visit[scheme, level, condition, ABSORBED] if scheme > 0 else 0
-    eligible = (charge - absorbed) * bills.catalogue_visit // WHOLE
     if scheme == 0:
-        return 0, 0, 0, charge
+        return 0, 0, 0, 0, charge
+    absorbed = visit[scheme, level, condition, ABSORBED]
+    if contracted and designated:
+        absorbed += visit[scheme, level, condition, FEE_WAIVED]
+    eligible = (charge - absorbed) * bills.catalogue_visit // WHOLE
     benefit = visit_benefit(condition, bits, enrolled, level, special_here)
     if benefit == 2:
         fund = limited(eligible, visit[scheme, level, condition, SPECIAL_RATIO], eligible)
-        return fund + absorbed, 0, 0, charge - absorbed - fund
+        return fund + absorbed, 0, 0, 0, charge - absorbed - fund
     two = 0
     rest = eligible
     if benefit == 1:
         two = limited(eligible, bills.two_disease_ratio, bills.two_disease_cap - ytd_two)
         rest = eligible - (two * WHOLE // bills.two_disease_ratio if bills.two_disease_ratio > 0 else 0)
-    fund = 0
+    pooled = 0
     if designated:
-        ratio = visit[scheme, level, condition, RATIO]
-        if contracted and level <= TOWNSHIP_LEVEL and ratio > 0:
-            ratio = min(ratio + bills.contract_extra, WHOLE)
+        ratio = visit_ratio(visit, bills, scheme, level, condition, contracted, referred, is_tcm)
         base = above_deductible(ytd_eligible, rest, visit[scheme, level, condition, DEDUCTIBLE])
-        fund = limited(base, ratio, visit[scheme, level, condition, CAP] - ytd_fund)
+        room = visit[scheme, level, condition, CAP] - ytd_fund
+        pooled = limited(base, ratio, room)
+        pooled += min(visit[scheme, level, condition, ADDED], max(room - pooled, 0))
     counted = rest if designated else 0  # only care that can be reimbursed uses up the deductible
-    return fund + two + absorbed, two, counted, charge - absorbed - fund - two
+    return pooled + two + absorbed, two, pooled, counted, charge - absorbed - pooled - two
 
 
 @njit(inline="always")
@@ -185,11 +222,14 @@ def standard_gain(stay, scheme, level, condition, fund):  # type: ignore[no-unty
 
 
 @njit(inline="always")
-def pay_stay(stay, bills, scheme, level, condition, stays_before, referred, aid, ytd_fund):  # type: ignore[no-untyped-def]
+def pay_stay(  # type: ignore[no-untyped-def]
+    stay, bills, scheme, level, condition, stays_before, referred, contracted, aid, ytd_fund, ytd_paid
+):
     """Split of one stay's charge: (fund, medical assistance, patient) in fen.
 
-    stays_before is the number of stays this year; referred whether somebody sent the patient up (matters out of the
-    county); aid 0 none, 1 low-income, 2 destitute: assistance pays its share of the eligible rest.
+    stays_before is the number of stays this year; referred whether somebody sent the patient there; aid 0 none, 1
+    low-income, 2 destitute: assistance pays its share of the eligible rest, and all that passes the year's ceiling;
+    ytd_paid fen the patient has paid this year.
     """
     charge = stay[scheme, level, condition, STAY_CHARGE]
     if scheme == 0:
@@ -198,9 +238,15 @@ def pay_stay(stay, bills, scheme, level, condition, stays_before, referred, aid,
     deductible = stay[scheme, level, condition, STAY_DEDUCTIBLE]
     if stays_before > 0:
         deductible = deductible * bills.repeat_deductible // WHOLE
+    if referred and (bills.waived_for == ALL or (bills.waived_for == CONTRACTED and contracted)):
+        deductible = 0
     ratio = stay[scheme, level, condition, STAY_RATIO]
-    if level == OUT_LEVEL and not referred:
-        ratio = max(ratio - bills.unreferred_cut, 0)
+    if not referred:
+        ratio = max(ratio - stay[scheme, level, condition, STAY_CUT], 0)
     fund = limited(max(eligible - deductible, 0), ratio, stay[scheme, level, condition, STAY_CAP] - ytd_fund)
     assistance = (eligible - fund) * (bills.low_income if aid == 1 else bills.destitute if aid == 2 else 0) // WHOLE
-    return fund, assistance, charge - fund - assistance
+    patient = charge - fund - assistance
+    if aid > 0:
+        beyond = max(patient - max(bills.aid_ceiling - ytd_paid, 0), 0)
+        assistance, patient = assistance + beyond, patient - beyond
+    return fund, assistance, patient

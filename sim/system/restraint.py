@@ -1,7 +1,7 @@
 """What the members of an alliance do when its package runs out before the year does (loop B2).
 
     shortfall = part of the rest of the year's usual claims that the package no longer covers, 0-1
-    pressure  = overspend borne × shortfall
+    pressure  = overspend borne × shortfall,  where the package holds stays
 
 Members then turn away stays and have patients pay for things outside the catalogue. Early in the year little is short;
 an overrun of a few percent becomes pressing in the last quarter.
@@ -19,6 +19,7 @@ from sim.conventions import Level
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
 from sim.system.alliance import Alliance
+from sim.system.package_scope import holds_stays
 from sim.system.payment import WHOLE, Rules
 
 
@@ -32,7 +33,7 @@ class Restraint:
 
     def follow(self, alliance: Alliance, behaviour: Behaviour, levers: Mapping[str, float], month: int) -> None:
         """Set restraint by what the package still covers after this month; a new year begins without."""
-        acts = is_closed(levers, Loop.B2) and month % 12 < 11
+        acts = is_closed(levers, Loop.B2) and month % 12 < 11 and holds_stays(alliance.scope)
         borne = levers["global_budget_contract.overspend_borne_share"]
         self.pressure = borne * alliance.shortfall(month) if acts else 0.0
         self.stays = 1 - behaviour["money.restraint_stays"] * self.pressure

@@ -103,10 +103,14 @@ class Settlements:
         facilities: FacilityTable,
         in_county: NDArray[np.bool_],
         from_alliance: NDArray[np.int64],
+        separate: NDArray[np.int64] | int = 0,
     ) -> None:
-        """December, after the package is settled: the county's inpatient budget; from_alliance int64[facility] fen."""
+        """December, after the package is settled: the county's inpatient budget.
+
+        from_alliance int64[facility] fen; separate those of the year's stays that are paid beside the budget.
+        """
         _, stays = fund.year()
-        given_back = self.county_budget.close_year(stays, facilities, in_county)
+        given_back = self.county_budget.close_year(stays - separate, facilities, in_county)
         fund.settle(ledger, given_back)
         self.from_fund += from_alliance + given_back
 

@@ -11,6 +11,14 @@ from sim.conventions import N_LEVELS, Level, Scheme
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.months import month_number
+from sim.system.benefits import (
+    added_services,
+    aid_ceiling,
+    consultation_fees,
+    fee_waived,
+    referral_rule,
+    tcm_extra,
+)
 from sim.system.drg import gain_per_stay
 from sim.system.payment import WHOLE, Rules
 
@@ -57,6 +65,7 @@ def rules_in_force(
     drugs = conditions.drug_need / (conditions.drug_need * mix).sum()
     dearer = levers["primary_service_price.service_price_multiplier"] - 1
     neutral = levers["primary_service_price.copay_neutral"] >= 0.5  # a flag halfway up is in force
+    fees = consultation_fees(county, levers, grown(1.0, growth, month))
     visit, absorbed, labour, stay = (np.zeros((N_LEVELS, len(mix)), np.int64) for _ in range(4))
     for level, name in enumerate(LEVEL_NAMES):
         weight = behaviour[f"levels.case_mix_visit_{name}"]
@@ -64,9 +73,9 @@ def rules_in_force(
         service = price * _labour_part(county, name, drugs) if level < Level.OUT_OF_COUNTY else price * 0
         # rounded apart, so that a charge less its rise is the former charge to the fen
         rise = np.floor(service * dearer * FEN + 0.5) if level in PRIMARY_LEVELS else price * 0
-        visit[level] = np.floor(price * FEN + 0.5) + rise
+        visit[level] = np.floor(price * FEN + 0.5) + rise + fees.more[level]
         absorbed[level] = np.maximum(rise, 0) if neutral else 0  # a price cut is the patients' too
-        labour[level] = np.floor(service * FEN + 0.5) + rise
+        labour[level] = np.maximum(np.floor(service * FEN + 0.5) + rise + fees.more[level], 0)
         if level > Level.VILLAGE:
             charge = grown(county.value(f"prices.stay_{name}"), growth, month) * stay_factor
             stay[level] = np.floor(charge / behaviour[f"levels.case_mix_stay_{name}"] * FEN + 0.5)
@@ -85,12 +94,14 @@ def rules_in_force(
         ratio_stay[Scheme.RESIDENT, level] = np.clip(ratio_stay[Scheme.RESIDENT, level] + more, 0, WHOLE)
         delta = fen(levers[f"reimbursement_gap.{deductible}"])
         deductible_stay[Scheme.RESIDENT, level] = max(deductible_stay[Scheme.RESIDENT, level] + delta, 0)
+    catalogue, referral = county.value("insurance.share_in_catalogue_outpatient"), referral_rule(conditions, levers)
+    income = grown(county.value("population.income_quintile_1"), county.value("population.income_growth"), month)
     return Rules(
         charge_visit=visit,
         absorbed_visit=absorbed,
         labour_visit=labour,
         charge_stay=stay,
-        catalogue_visit=basis_points(county.value("insurance.share_in_catalogue_outpatient")),
+        catalogue_visit=basis_points(catalogue),
         catalogue_stay=np.full(N_LEVELS, basis_points(county.value("insurance.share_in_catalogue_inpatient"))),
         ratio_visit=ratio_visit,
         deductible_visit=deductible_visit,
@@ -103,7 +114,7 @@ def rules_in_force(
         two_disease_cap=fen(county.value("insurance.two_disease_cap")),
         special_ratio=_special_ratio(county, levers),
         contract_extra=round(levers["contracted_resident_benefit.extra_rate_pp"] * 100),
-        unreferred_cut=round(levers["referral_linked_reimbursement.unreferred_penalty_pp"] * 100),
+        unreferred_cut=referral.stay,
         assistance=np.array(
             [
                 0,
@@ -112,6 +123,12 @@ def rules_in_force(
             ]
         ),
         drg_gain=gain_per_stay(levers, conditions, stay_mix, stay),
+        unreferred_visit=referral.visit,
+        fee_waived=fee_waived(fees, levers),
+        added_visit=added_services(behaviour, levers, visit - absorbed, fees, catalogue),
+        tcm_extra=tcm_extra(levers),
+        waived_for=referral.waived_for,
+        aid_ceiling=aid_ceiling(levers, income),
     )
 
 

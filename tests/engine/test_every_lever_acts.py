@@ -52,6 +52,9 @@ FULL_GUARANTEE = {
     "fiscal_guarantee.guaranteed_share": {FROM_THE_START: 1.0},
 }
 
+DEPARTMENTS = {"specialty_departments.departments_added_per_township": {"2021-06": 2.0}}
+"""Departments of township hospitals that are new when the lever moves."""
+
 NEEDS: dict[str, dict[str, dict[str, float]]] = {
     "telemedicine.coverage_township": REMOTE_READING,
     "telemedicine.coverage_village": REMOTE_READING,
@@ -79,6 +82,15 @@ NEEDS: dict[str, dict[str, dict[str, float]]] = {
     "global_budget_contract.includes_out_of_county": CONTRACT,
     "global_budget_contract.township_village_share_of_surplus": CONTRACT,
     "global_budget_contract.growth_cap": CONTRACT,
+    "global_budget_contract.scope": CONTRACT,
+    "new_service_separate_fund.enabled": DEPARTMENTS
+    | {"new_service_separate_fund.exempt_months": {FROM_THE_START: 24.0}},
+    "new_service_separate_fund.exempt_months": DEPARTMENTS
+    | {"new_service_separate_fund.enabled": {FROM_THE_START: 1.0}},
+    "referral_linked_reimbursement.waived_for": {
+        "referral_linked_reimbursement.referred_deductible_waived": {FROM_THE_START: 1.0}
+    },
+    "rural_service_catalogue.reimb_rate": {"rural_service_catalogue.items_added": {FROM_THE_START: 10.0}},
     "inpatient_cap_removal.trigger_share": CAP_RULE,
     # lifted at the end of 2021 under a high trigger, the caps come back at the end of 2022 under a low one, if at all
     "inpatient_cap_removal.reinstate_above_trigger": CAP_RULE

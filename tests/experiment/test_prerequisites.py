@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from pathlib import Path
 
 import numpy as np
@@ -27,19 +28,14 @@ class Clinics:
 
     kind: np.ndarray = field(default_factory=lambda: np.array([Kind.VILLAGE_CLINIC] * 5 + [Kind.TOWNSHIP_HOSPITAL]))
     is_open: np.ndarray = field(default_factory=lambda: np.array([1, 1, 1, 1, 0, 1], bool))
-    integration_rank: np.ndarray = field(default_factory=lambda: np.array([0.1, 0.5, 0.7, 0.9, 0.2, 0.0]))
+    houses: SimpleNamespace = field(
+        default_factory=lambda: SimpleNamespace(integrated=np.array([1, 1, 1, 0, 1, 0], bool))
+    )
     licensed_share: np.ndarray = field(default_factory=lambda: np.array([1.0, 0.0, 0.5, 1.0, 0.0, 1.0]))
     designation_rank: np.ndarray = field(default_factory=lambda: np.array([0.3, 0.1, 0.6, 0.2, 0.1, 0.0]))
 
     def __len__(self):
         return self.kind.size
-
-
-class Integrated:
-    """A county where eight clinics of ten are integrated."""
-
-    def value(self, key):
-        return 0.8
 
 
 @pytest.mark.parametrize(
@@ -56,9 +52,8 @@ def test_clinics_that_pooling_reaches_are_counted_as_by_hand(rule, share, eligib
     levers = {
         "village_outpatient_pooling.eligibility": rule,
         "village_outpatient_pooling.designated_share": share,
-        "township_village_integration.integrated_share": 0.8,
     }
-    assert pooling_clinics(Clinics(), Integrated(), levers) == (4, eligible, designated)
+    assert pooling_clinics(Clinics(), levers) == (4, eligible, designated)
 
 
 @pytest.fixture

@@ -85,6 +85,7 @@ PARTS_OF = {
     "satisfied": "visits",
     "fund_outpatient": "charge_outpatient",
     "fund_inpatient": "charge_inpatient",
+    "separate_account": "fund_inpatient",
     "residents_village": "residents",
     "contracted": "residents",
     "effective_contracts": "contracted",

@@ -16,6 +16,7 @@ from sim.system.tariff import basis_points, fen
 FOLDER = Path(__file__).parent
 ILLNESS = {"hypertension": HYPERTENSION, "diabetes": DIABETES, "special": SPECIAL, "other_chronic": OTHER_CHRONIC}
 AID = ("none", "low_income", "destitute")
+WAIVED_FOR = ("nobody", "contracted", "all")
 IN_A_CASE = {"name", "given", "expect", "year"}
 
 
@@ -47,7 +48,8 @@ def rules(given: dict[str, Any]) -> Rules:
     deductible = everywhere(fen(given["deductible"]), *by_scheme)
     cap = everywhere(fen(given["cap"]), *by_scheme)
     aid = given.get("assistance", {})
-    catalogue = basis_points(given["in_catalogue"])
+    cut_from = Level[given.get("cut_from", "out_of_county").upper()]
+    catalogue, cut = basis_points(given["in_catalogue"]), basis_points(given.get("unreferred_cut", 0))
     return Rules(
         charge_visit=price, absorbed_visit=rise, labour_visit=price // 2, charge_stay=price,
         catalogue_visit=catalogue, catalogue_stay=everywhere(catalogue, N_LEVELS),
@@ -58,20 +60,27 @@ def rules(given: dict[str, Any]) -> Rules:
         two_disease_cap=fen(given.get("two_disease_cap", 0)),
         special_ratio=everywhere(basis_points(given.get("special_ratio", 0)), N_LEVELS),
         contract_extra=basis_points(given.get("contract_extra", 0)),
-        unreferred_cut=basis_points(given.get("unreferred_cut", 0)),
+        unreferred_cut=np.where(np.arange(N_LEVELS) >= cut_from, cut, 0)[:, None] * everywhere(1, *by_case),
         assistance=np.array([0, basis_points(aid.get("low_income", 0)), basis_points(aid.get("destitute", 0))]),
         drg_gain=everywhere(fen(given.get("drg_gain", 0)), *by_case),
+        unreferred_visit=everywhere(basis_points(given.get("unreferred_visit", 0)), *by_case),
+        fee_waived=everywhere(fen(given.get("fee_waived", 0)), N_LEVELS),
+        added_visit=everywhere(fen(given.get("added", 0)), *by_case),
+        tcm_extra=basis_points(given.get("tcm_extra", 0)),
+        waived_for=WAIVED_FOR.index(given.get("waived_for", "nobody")),
+        aid_ceiling=fen(given.get("ceiling", 1e9)),
     )  # fmt: skip
 
 
-def visit(given: dict[str, Any], eligible: int, fund: int, two: int) -> tuple[int, int, int, int]:
-    """`pay_visit` of a case after what the year has used: fund, of it two-disease, eligible, patient (fen)."""
+def visit(given: dict[str, Any], eligible: int, fund: int, two: int) -> tuple[int, int, int, int, int]:
+    """`pay_visit` of a case after what the year has used: fund, of it two-disease and pooling, eligible, patient."""
     bits = sum(ILLNESS[name] for name in given["has"])
     tables = bills(rules(given))
     return pay_visit(
         tables.visit, tables, int(Scheme[given["scheme"].upper()]), int(Level[given["level"].upper()]),
         CONDITIONS.index(given["condition"]), bits, given["enrolled"], int(given["designated"]),
-        int(given["special_here"]), given["contracted"], eligible, fund, two,
+        int(given["special_here"]), given["contracted"], given.get("referred", False), given.get("is_tcm", False),
+        eligible, fund, two,
     )  # fmt: skip
 
 
@@ -80,5 +89,6 @@ def stay(given: dict[str, Any], stays_before: int, fund: int) -> tuple[int, int,
     tables = bills(rules(given))
     return pay_stay(
         tables.stay, tables, int(Scheme[given["scheme"].upper()]), int(Level[given["level"].upper()]),
-        CONDITIONS.index(given["condition"]), stays_before, int(given["referred"]), AID.index(given["aid"]), fund,
+        CONDITIONS.index(given["condition"]), stays_before, int(given["referred"]), given.get("contracted", False),
+        AID.index(given["aid"]), fund, fen(given.get("paid_before", 0)),
     )  # fmt: skip

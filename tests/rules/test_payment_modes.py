@@ -43,7 +43,7 @@ def test_standard(name, steps, conditions):
     })  # fmt: skip
     scheme = int(Scheme.RESIDENT if given["insured"] else Scheme.NONE)
     tables = bills(law)
-    by_rules, _, patient = pay_stay(tables.stay, tables, scheme, int(Level.TOWNSHIP), 0, 0, 0, 0, 0)
+    by_rules, _, patient = pay_stay(tables.stay, tables, scheme, int(Level.TOWNSHIP), 0, 0, 0, False, 0, 0, 0)
     gain = standard_gain(tables.stay, scheme, int(Level.TOWNSHIP), 0, by_rules)
     fund = by_rules + gain
     found = {"standard": fund + patient, "gain": gain, "fund": fund, "patient": patient}

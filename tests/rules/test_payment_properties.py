@@ -6,10 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.conventions import CONDITIONS
-from tests.rules.insurance import AID, ILLNESS, cases, stay, visit
+from tests.rules.insurance import AID, ILLNESS, WAIVED_FOR, cases, stay, visit
 
 USUAL_VISIT = cases("visits.yaml")[0][1][0][0]
 USUAL_STAY = cases("stays.yaml")[0][1][0][0]
+
+
+def fen(yuan: float) -> int:
+    return round(100 * yuan)
+
 
 shares = st.integers(0, 10_000).map(lambda points: points / 10_000)
 amounts = st.integers(0, 2_000_000).map(lambda fen: fen / 100)
@@ -27,6 +32,21 @@ COMMON = {
     "deductible": amounts,
     "cap": amounts,
 }
+
+
+def amounts_of_a_visit(g: dict) -> dict[str, float]:
+    """What is absorbed, the fee waived and the services added, in yuan: parts of a charge that leave each other room.
+
+    The fee is at most a fifth of what is not absorbed; services are added out of what is neither absorbed, nor fee,
+    nor in the catalogue, at no more than the share of it that leaves no fen to be paid twice.
+    """
+    absorbed = int(100 * g["charge"] * g["absorbed_part"])
+    left = fen(g["charge"]) - absorbed
+    fee = int(left * g["fee_part"])
+    added = int((left - fee) * (1 - g["in_catalogue"]) * g["added_part"])
+    return {"absorbed": absorbed / 100, "fee_waived": fee / 100, "added": added / 100}
+
+
 visits = st.fixed_dictionaries(
     {
         **COMMON,
@@ -40,8 +60,14 @@ visits = st.fixed_dictionaries(
         "enrolled": yes_or_no,
         "contracted": yes_or_no,
         "absorbed_part": shares,
+        "referred": yes_or_no,
+        "is_tcm": yes_or_no,
+        "unreferred_visit": shares,
+        "tcm_extra": shares,
+        "fee_part": st.integers(0, 2_000).map(lambda points: points / 10_000),
+        "added_part": shares,
     }
-).map(lambda g: {**USUAL_VISIT, **g, "absorbed": int(100 * g["charge"] * g["absorbed_part"]) / 100})
+).map(lambda g: {**USUAL_VISIT, **g, **amounts_of_a_visit(g)})
 stays = st.fixed_dictionaries(
     {
         **COMMON,
@@ -49,6 +75,10 @@ stays = st.fixed_dictionaries(
         "unreferred_cut": shares,
         "referred": yes_or_no,
         "aid": st.sampled_from(AID),
+        "contracted": yes_or_no,
+        "waived_for": st.sampled_from(WAIVED_FOR),
+        "ceiling": amounts,
+        "paid_before": amounts,
         "assistance": st.fixed_dictionaries({"low_income": shares, "destitute": shares}),
     }
 ).map(lambda g: {**USUAL_STAY, **g})
@@ -56,14 +86,10 @@ stays = st.fixed_dictionaries(
 thorough = settings(max_examples=300, deadline=None)
 
 
-def fen(yuan: float) -> int:
-    return round(100 * yuan)
-
-
 @thorough
 @given(visits, used, used, used)
 def test_the_parts_of_a_visit_make_up_its_charge_and_none_is_negative(case, eligible_before, fund_before, two_before):
-    fund, two, eligible, patient = visit(case, eligible_before, fund_before, two_before)
+    fund, two, _, eligible, patient = visit(case, eligible_before, fund_before, two_before)
     assert fund + patient == fen(case["charge"]), f"{fund} + {patient} fen"
     assert 0 <= two <= fund <= fen(case["charge"]), f"fund {fund}, two-disease {two}"
     assert 0 <= eligible <= fen(case["charge"]), f"eligible {eligible}"
@@ -73,24 +99,24 @@ def test_the_parts_of_a_visit_make_up_its_charge_and_none_is_negative(case, elig
 @thorough
 @given(visits, used, used, used)
 def test_no_visit_passes_the_yearly_caps(case, eligible_before, fund_before, two_before):
-    fund, two, eligible, _ = visit(case, eligible_before, fund_before, two_before)
+    _, two, pooled, _, _ = visit(case, eligible_before, fund_before, two_before)
     assert two <= max(fen(case["two_disease_cap"]) - two_before, 0), f"{two} fen of the two-disease benefit"
-    if eligible > 0 and case["scheme"] != "none":
-        ordinary = fund - two - fen(case["absorbed"])
+    if case["scheme"] != "none":
+        ordinary = pooled
         assert ordinary <= max(fen(case["cap"]) - fund_before, 0), f"{ordinary} fen of ordinary pooling"
 
 
 @thorough
 @given(visits, st.integers(2, 12))
 def test_a_year_of_visits_stays_within_the_caps(case, n):
-    case = {**case, "absorbed": 0}
+    case = {**case, "absorbed": 0, "fee_waived": 0}
     eligible_so_far = fund_so_far = two_so_far = special = 0
     for _ in range(n):
-        fund, two, eligible, _patient = visit(case, eligible_so_far, fund_so_far, two_so_far)
+        fund, two, pooled, eligible, _patient = visit(case, eligible_so_far, fund_so_far, two_so_far)
         eligible_so_far += eligible
         two_so_far += two
-        fund_so_far += fund - two if eligible > 0 else 0
-        special += fund - two if eligible == 0 else 0
+        fund_so_far += pooled
+        special += fund - two - pooled
     assert two_so_far <= fen(case["two_disease_cap"])
     assert fund_so_far <= fen(case["cap"])
     assert special == 0 or case["special_here"], "paid beside the cap without a special disease"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.conventions import N_CONDITIONS, Level, Scheme
-from sim.system.payment import Rules, above_deductible, bills, limited, pay_visit
+from sim.system.payment import ALL, Rules, above_deductible, bills, limited, pay_visit
 from sim.system.tariff import BASE_MONTH, basis_points, fen, grown, rules_in_force
 
 MONTH = BASE_MONTH + 30
@@ -20,7 +20,9 @@ CELLS = [  # lever, by how much it moves, rule, cells moved, by how much they mo
     ("two_disease_drug_benefit.reimb_rate", 0.1, "two_disease_ratio", [()], 1000),
     ("special_disease_outpatient.township_reimb_rate", 0.1, "special_ratio", [Level.TOWNSHIP], 1000),
     ("contracted_resident_benefit.extra_rate_pp", 3, "contract_extra", [()], 300),
-    ("referral_linked_reimbursement.unreferred_penalty_pp", 5, "unreferred_cut", [()], 500),
+    ("referral_linked_reimbursement.unreferred_penalty_pp", 5, "unreferred_cut", [Level.OUT_OF_COUNTY], 500),
+    ("referral_linked_reimbursement.referred_deductible_waived", 1, "waived_for", [()], ALL),
+    ("tcm_payment_tilt.extra_rate_pp_tcm", 4, "tcm_extra", [()], 400),
 ]
 
 
@@ -62,7 +64,9 @@ def test_ratios_stay_within_0_and_1_and_deductibles_above_0(in_force):
 
 def patient_pays(rules, level, condition, scheme=Scheme.RESIDENT):
     tables = bills(rules)
-    return pay_visit.py_func(tables.visit, tables, scheme, level, condition, 0, False, 1, 0, False, 0, 0, 0)[3]
+    return pay_visit.py_func(
+        tables.visit, tables, scheme, level, condition, 0, False, 1, 0, False, False, False, 0, 0, 0
+    )[4]
 
 
 @pytest.mark.parametrize("times", [1.05, 1.1, 1.15, 1.37, 2.0])

@@ -24,8 +24,9 @@ def payments(residents, episodes, facility, market, coverage, rules):
         for option in np.flatnonzero(facility[e] != NOWHERE):
             f = facility[e, option]
             *_, fen[e, option] = pay_visit(
-                rules, person, int(market.level[f]), int(episodes.condition[e]), market.designated[f], market.special[f]
-            )
+                rules, person, int(market.level[f]), int(episodes.condition[e]), market.designated[f],
+                market.special[f], is_tcm=episodes.is_tcm[e] and market.has_tcm[f],
+            )  # fmt: skip
     return fen
 
 

@@ -25,17 +25,18 @@ class Office:
     def __post_init__(self):
         self.counts = np.zeros((len(self.market.level), len(Count)), np.int64)
 
-    def claim_visit(self, i, facility, condition):
+    def claim_visit(self, i, facility, condition, referred, is_tcm):
         """Fen the patient pays for one visit."""
         r, level = self.residents, int(self.market.level[facility])
         person = insured_person(r, i, self.coverage)
         designated, special = self.market.designated[facility], self.market.special[facility]
-        fund, two, eligible, patient = pay_visit(self.rules, person, level, condition, designated, special)
-        absorbed = int(self.rules.absorbed_visit[level, condition]) if person["scheme"] else 0
+        by_tcm = is_tcm and self.market.has_tcm[facility]
+        fund, two, pooled, eligible, patient = pay_visit(
+            self.rules, person, level, condition, designated, special, referred, by_tcm
+        )
         r.ytd_outpatient[i] += eligible
         r.ytd_two_disease[i] += two
-        if eligible:  # a special disease is paid beside ordinary pooling and its cap
-            r.ytd_outpatient_fund[i] += fund - two - absorbed
+        r.ytd_outpatient_fund[i] += pooled  # a special disease is paid beside ordinary pooling and its cap
         employee = person["scheme"] == Scheme.EMPLOYEE
         self.count(facility, Count.CHARGE_VISIT, fund + patient)
         self.count(facility, Count.LABOUR, int(self.rules.labour_visit[level, condition]))
@@ -43,12 +44,14 @@ class Office:
         self.count(facility, Count.PATIENT, patient)
         return patient
 
-    def claim_stay(self, i, facility, condition, referred, stays_before, part=10_000):
-        """Fen the patient pays for the part of a stay (ten-thousandths) spent at a hospital."""
+    def claim_stay(self, i, facility, condition, referred, stays_before, paid, part=10_000):
+        """Fen the patient pays for the part of a stay (ten-thousandths) spent at a hospital, after `paid` this year."""
         r, level, scheme = self.residents, int(self.market.level[facility]), int(self.residents.scheme[i])
+        contracted = insured_person(r, i, self.coverage)["contracted"]
         fund, assistance, patient = pay_stay(
-            self.rules, scheme, level, condition, stays_before, referred, int(r.aid[i]), int(r.ytd_inpatient_fund[i])
-        )
+            self.rules, scheme, level, condition, stays_before, referred, contracted, int(r.aid[i]),
+            int(r.ytd_inpatient_fund[i]), paid,
+        )  # fmt: skip
         fund, assistance, patient = (fen * part // 10_000 for fen in (fund, assistance, patient))
         r.ytd_inpatient_fund[i] += fund
         self.count(facility, Count.CHARGE_STAY, fund + assistance + patient)
@@ -63,30 +66,31 @@ class Office:
     def count(self, facility, what, fen):
         self.counts[facility, what] += fen
 
-    def settle_stays(self, e, i, condition):
-        """An admission, its last nights elsewhere and the one that followed: fen the patient pays."""
+    def settle_stays(self, e, i, condition, so_far):
+        """An admission, its last nights elsewhere and the one that followed: fen the patient pays after `so_far`."""
         courses, before = self.courses, int(self.residents.stays[i])
         hospital, rest, part = courses.stay_facility[e], courses.rest_facility[e], int(courses.rest_part[e])
         referred = bool(courses.is_referred[e])
-        paid = self.claim_stay(i, hospital, condition, referred, before, 10_000 - part)
+        paid = self.claim_stay(i, hospital, condition, referred, before, so_far, 10_000 - part)
         if rest != NOWHERE:
-            paid += self.claim_stay(i, rest, condition, referred, before, part)
+            paid += self.claim_stay(i, rest, condition, True, before, so_far + paid, part)
         if courses.again[e]:
-            paid += self.claim_stay(i, hospital, condition, referred, before + 1)
+            paid += self.claim_stay(i, hospital, condition, referred, before + 1, so_far + paid)
         self.residents.stays[i] = before + 1 + int(courses.again[e])
         return paid
 
-    def settle(self, e):
-        """What became of one episode, claimed in the order it happened: fen the patient pays."""
+    def settle(self, e, so_far):
+        """What became of one episode, claimed in the order it happened: fen the patient pays after `so_far`."""
         i, condition, courses = self.episodes.resident[e], int(self.episodes.condition[e]), self.courses
         paid = 0
-        for facility in (self.choices.facility[e], courses.up_facility[e]):
+        is_tcm = self.episodes.is_tcm[e]
+        for facility, referred in ((self.choices.facility[e], False), (courses.up_facility[e], True)):
             if facility != NOWHERE:
-                paid += self.claim_visit(i, facility, condition)
+                paid += self.claim_visit(i, facility, condition, referred, is_tcm)
         if courses.stay_facility[e] != NOWHERE:
-            paid += self.settle_stays(e, i, condition)
+            paid += self.settle_stays(e, i, condition, so_far + paid)
         if courses.after_facility[e] != NOWHERE:
-            paid += self.claim_visit(i, courses.after_facility[e], condition)
+            paid += self.claim_visit(i, courses.after_facility[e], condition, True, is_tcm)
         return paid
 
 
@@ -95,7 +99,7 @@ def pay(office: Office, line):
     r = office.residents
     paid = np.zeros(len(r.id), np.int64)
     for e, i in enumerate(office.episodes.resident):
-        paid[i] += office.settle(e)
+        paid[i] += office.settle(e, int(r.ytd_paid[i] + paid[i]))
     r.ytd_paid[:] += paid
     past = (r.ytd_paid > line[r.quintile]) & (r.away == 0)
     by_quintile = [np.bincount(r.quintile, amount, len(line)).astype(np.int64) for amount in (paid, past)]

@@ -2,6 +2,7 @@
 
 from sim.conventions import CONDITIONS, Level, Scheme
 from sim.county.residents import SPECIAL
+from sim.system.payment import ALL, CONTRACTED
 
 TWO_DISEASES = (CONDITIONS.index("hypertension"), CONDITIONS.index("diabetes"))
 SPECIAL_CASES = (*TWO_DISEASES, CONDITIONS.index("other_chronic"))
@@ -23,21 +24,23 @@ def newly_above(deductible, before, amount):
     return max(amount - still_to_bear, 0)
 
 
-def pay_visit(rules, person, level, condition, designated, special_here):
-    """One visit: fen paid by fund, of it under the two-disease benefit, eligible fen, patient.
+def pay_visit(rules, person, level, condition, designated, special_here, referred=False, is_tcm=False):
+    """One visit: fen paid by fund, of it under the two-disease benefit, of it by pooling, eligible fen, patient.
 
     person is a dict of scheme, bits, enrolled, contracted and the year's eligible, fund, two so far.
     """
     charge = int(rules.charge_visit[level, condition])
     scheme = person["scheme"]
     if scheme == Scheme.NONE:
-        return 0, 0, 0, charge
+        return 0, 0, 0, 0, charge
     absorbed = int(rules.absorbed_visit[level, condition])
+    if designated and person["contracted"]:
+        absorbed += int(rules.fee_waived[level])
     price = charge - absorbed
     eligible = part(price, rules.catalogue_visit)
     if special_here and person["bits"] & SPECIAL and condition in SPECIAL_CASES:
         special = part(eligible, rules.special_ratio[level])
-        return special + absorbed, 0, 0, price - special
+        return special + absorbed, 0, 0, 0, price - special
 
     two = 0
     if person["enrolled"] and condition in TWO_DISEASES and level in (Level.VILLAGE, Level.TOWNSHIP):
@@ -47,15 +50,20 @@ def pay_visit(rules, person, level, condition, designated, special_here):
     ordinary = 0
     if designated:
         ratio = int(rules.ratio_visit[scheme, level])
-        if ratio and person["contracted"] and level <= Level.TOWNSHIP:
-            ratio = min(ratio + int(rules.contract_extra), 10_000)
+        if ratio:
+            ratio += int(rules.contract_extra) * (person["contracted"] and level <= Level.TOWNSHIP)
+            ratio += int(rules.tcm_extra) * (bool(is_tcm) and level != Level.OUT_OF_COUNTY)
+            ratio -= 0 if referred else int(rules.unreferred_visit[level, condition])
+            ratio = min(max(ratio, 0), 10_000)
         above = newly_above(rules.deductible_visit[scheme, level], person["eligible"], eligible)
         ordinary = capped(part(above, ratio), rules.cap_visit[scheme, level], person["fund"])
+        added = int(rules.added_visit[level, condition])
+        ordinary += capped(added, rules.cap_visit[scheme, level], person["fund"] + ordinary)
     counted = eligible if designated else 0
-    return ordinary + two + absorbed, two, counted, price - ordinary - two
+    return ordinary + two + absorbed, two, ordinary, counted, price - ordinary - two
 
 
-def pay_stay(rules, scheme, level, condition, stays_before, referred, aid, ytd_fund):
+def pay_stay(rules, scheme, level, condition, stays_before, referred, contracted, aid, ytd_fund, ytd_paid):
     """One stay: fen paid by fund, by medical assistance, by the patient."""
     charge = int(rules.charge_stay[level, condition])
     if scheme == Scheme.NONE:
@@ -64,12 +72,18 @@ def pay_stay(rules, scheme, level, condition, stays_before, referred, aid, ytd_f
     deductible = int(rules.deductible_stay[scheme, level])
     if stays_before:
         deductible = part(deductible, rules.repeat_deductible)
+    if referred and (rules.waived_for == ALL or (contracted and rules.waived_for == CONTRACTED)):
+        deductible = 0
     ratio = int(rules.ratio_stay[scheme, level])
-    if level == Level.OUT_OF_COUNTY and not referred:
-        ratio = max(ratio - int(rules.unreferred_cut), 0)
+    if not referred:
+        ratio = max(ratio - int(rules.unreferred_cut[level, condition]), 0)
     fund = capped(part(max(eligible - deductible, 0), ratio), rules.cap_stay[scheme, level], ytd_fund)
     assistance = part(eligible - fund, rules.assistance[aid])
-    return fund, assistance, charge - fund - assistance
+    patient = charge - fund - assistance
+    if aid:
+        still_bearable = max(int(rules.aid_ceiling) - int(ytd_paid), 0)
+        patient = min(patient, still_bearable)
+    return fund, charge - fund - patient, patient
 
 
 def standard_gain(rules, scheme, level, condition, fund):

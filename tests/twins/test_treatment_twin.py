@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.care.admission import choose_hospital
-from sim.care.choice import NEVER
+from sim.care.choice import NEVER, is_contracted
 from sim.care.treatment import treat_and_refer
 from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET
@@ -44,8 +44,10 @@ def test_scores_of_hospitals_are_the_twins(month, twin):
     for score, e in zip(loop, rows, strict=True):
         i, number, v, condition = ward.i[e], int(m.episodes.number[e]), ward.v[e], int(ward.c[e])
         seen_at, sent = int(ward.seen_at[e]), int(courses.is_referred[e])
+        contracted = is_contracted(m.residents, i, m.coverage)
         choose_hospital(
-            m.key, m.month, m.residents, i, number, v, condition, seen_at, sent, m.market, m.taste, m.bills, score
+            m.key, m.month, m.residents, i, number, v, condition, seen_at, sent, contracted, m.market, m.taste, m.bills,
+            score,
         )  # fmt: skip
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
     same(np.where(loop == NEVER, -np.inf, loop), scores, "score")

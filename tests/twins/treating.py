@@ -100,8 +100,10 @@ class Ward:
             level = int(self.market.level[self.here[rows[a], option]])
             person = (int(r.scheme[i[a]]), level, int(c[a]), int(r.stays[i[a]]))
             *_, fen[a, option] = pay_stay(
-                self.rules, *person, bool(referred[rows[a]]), int(r.aid[i[a]]), int(r.ytd_inpatient_fund[i[a]])
-            )
+                self.rules, *person, bool(referred[rows[a]]),
+                insured_person(r, i[a], self.coverage)["contracted"], int(r.aid[i[a]]),
+                int(r.ytd_inpatient_fund[i[a]]), int(r.ytd_paid[i[a]]),
+            )  # fmt: skip
         value = self.market.stay_base[v, c].copy()
         far = self.taste.travel[s] * r.travel_taste[i].astype(float)
         dear = self.taste.price[s] * r.price_taste[i].astype(float)
