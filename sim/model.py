@@ -257,7 +257,7 @@ class CountyModel(mesa.Model):
         clear(self.tally)
         self.market = make_market(
             self.reach, self.beliefs, self.table, there.service, there.effort, self.behaviour, self.county, self.levers,
-            there.cap_acceptance(self.levers, self.month),
+            there.cap_acceptance(self.levers, self.month), there.tcm.met,
         )  # fmt: skip
         self.taste = tastes(self.behaviour, self.county, self.levers, self.month)
         self.choices = choose_providers(
@@ -373,6 +373,7 @@ class CountyModel(mesa.Model):
             "drg_gain": by_kind(self.sums.facility[:, Count.DRG_GAIN], self.table.kind),
             "package_burn": round(1000 * there.alliance.burn(self.month)),
             **there.settlements.row(self.table.kind),
+            **there.tcm.row(self.table),
             **there.behaviour_row(self.sums.facility),
         }
         for name, cells in row.items():

@@ -49,6 +49,8 @@ class Purpose(IntEnum):
     VILLAGE_EXIT = 24
     VILLAGE_ENTRY = 25
     BONDED = 26
+    TCM = 59
+    APPRENTICE = 60
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

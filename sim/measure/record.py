@@ -114,6 +114,9 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "resistance": ((), "1000 x the county hospitals' resistance to sending patients down"),
     "target_pressure": ((), "1000 x the pressure of the target on managers"),
     "own_beds": ((N_KINDS,), "beds bought this month out of hospitals' own money"),
+    # Chinese medicine
+    "tcm_offer": ((N_KINDS,), "1000 x the chance that a wish for TCM is met, mean of open facilities"),
+    "tcm_staffed": ((2,), "township hospitals with a TCM physician; all township hospitals"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -154,6 +157,8 @@ PER_INSTITUTION = frozenset(
         "resistance",
         "target_pressure",
         "own_beds",
+        "tcm_offer",
+        "tcm_staffed",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

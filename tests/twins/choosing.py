@@ -53,8 +53,8 @@ def utilities(residents, episodes, market, taste, coverage, rules):
     options = np.arange(N_OPTIONS)
     value += taste.habit * (residents.usual[i][:, None] == options)
     value[:, OWN_PRIMARY_CARE] += taste.contract * is_served(residents, i, coverage)[:, None]
-    has_tcm = np.where(facility == NOWHERE, 0, market.has_tcm[facility])
-    value += taste.tcm * (episodes.is_tcm[:, None] & has_tcm)
+    tcm_met = np.where(facility == NOWHERE, 0.0, market.tcm[facility, c[:, None]])
+    value += taste.tcm * episodes.is_tcm[:, None] * tcm_met
     frail = taste.frail * (residents.frailty[i].astype(float) - 1)
     value[:, HOSPITALS] += (residents.hospital_taste[i] + frail)[:, None]
     value[:, Option.OUT_OF_COUNTY] -= taste.hassle_out
