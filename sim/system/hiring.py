@@ -148,7 +148,9 @@ def hire_at_townships(
         free, places = int(vacant[facility]), max(int(openings[facility].sum()), 1)
         groups = np.repeat(np.arange(N_GROUPS), newcomers).tolist()
         for person, group in enumerate(groups):
-            u, tcm_u, _, _ = draw4(key, facilities.number[facility], month, purpose, N_GROUPS * PERSONS_PER_CADRE + person)
+            u, tcm_u, _, _ = draw4(
+                key, facilities.number[facility], month, purpose, N_GROUPS * PERSONS_PER_CADRE + person
+            )
             on_post = int(u * places < vacant[facility])
             cadre = tcm.next_cadre(facilities, facility, group, tcm_u)
             free -= flow.join(facilities, facility, cadre, 1, min(free, on_post))

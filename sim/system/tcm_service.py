@@ -99,12 +99,8 @@ class TcmService:
 def rooms(facilities: FacilityTable, ranks: TcmRanks, county: County, levers: Levers) -> NDArray[np.bool_]:
     """Facilities with a place for TCM: those of the start, those the policy adds, clinics with a TCM apprentice."""
     town, clinics = facilities.level == Level.TOWNSHIP, facilities.kind == Kind.VILLAGE_CLINIC
-    in_towns = programme(
-        levers["tcm_clinic.township_coverage"], county.value("facilities.township_tcm_clinic_share")
-    )
-    in_villages = programme(
-        levers["tcm_clinic.village_tcm_share"], county.value("facilities.village_clinic_tcm_share")
-    )
+    in_towns = programme(levers["tcm_clinic.township_coverage"], county.value("facilities.township_tcm_clinic_share"))
+    in_villages = programme(levers["tcm_clinic.village_tcm_share"], county.value("facilities.village_clinic_tcm_share"))
     added = ranks.room < np.where(town, in_towns, np.where(clinics, in_villages, 0.0))
     return facilities.has_tcm | added | facilities.has_apprentice
 
@@ -178,9 +174,7 @@ def _by_hand(
     b = behaviour
     trained = (ranks.techniques < levers["tcm_techniques.village_share_with_6"]) | facilities.has_apprentice
     in_clinic = np.where(trained, b["tcm.techniques_trained"], b["tcm.techniques_untrained"])
-    techniques = np.where(
-        facilities.level == Level.TOWNSHIP, levers["tcm_techniques.techniques_per_doctor"], in_clinic
-    )
+    techniques = np.where(facilities.level == Level.TOWNSHIP, levers["tcm_techniques.techniques_per_doctor"], in_clinic)
     return known(techniques, b["tcm.techniques_enough"]) * np.where(room, 1.0, b["tcm.without_room"])
 
 
