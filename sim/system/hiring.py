@@ -15,7 +15,7 @@ from sim.loops import Loop, is_closed
 from sim.rng import Purpose, draw4
 from sim.system.posts import Posts
 from sim.system.staff_flow import GROUP_OF_CADRE, N_GROUPS, PERSONS_PER_CADRE, StaffFlow, scarcest, thin
-from sim.system.tcm_staff import TcmPosts
+from sim.system.tcm_staff import NOBODY, TcmPosts
 
 
 def hospital_growth(
@@ -141,6 +141,7 @@ def hire_at_townships(
     """
     here = np.flatnonzero(facilities.level == Level.TOWNSHIP)
     vacant = posts.vacant(facilities, county, levers)
+    openings = tcm.advertised(facilities, openings)
     wanted = openings[here]
     purpose = int(Purpose.STAFF_HIRE)
     found = thin(key, facilities.number[here], month, purpose, wanted, np.full(wanted.shape, chance))
@@ -153,4 +154,5 @@ def hire_at_townships(
             )
             on_post = int(u * places < vacant[facility])
             cadre = tcm.next_cadre(facilities, facility, group, tcm_u)
-            free -= flow.join(facilities, facility, cadre, 1, min(free, on_post))
+            if cadre != NOBODY:
+                free -= flow.join(facilities, facility, cadre, 1, min(free, on_post))

@@ -1,4 +1,4 @@
-"""TCM physicians of township hospitals: where the next doctor hired is one of theirs, within the same places."""
+"""TCM physicians of township hospitals: where the next doctor hired is to be one, in place of another."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from sim.system.staff_flow import DOCTORS, scarcest
 
 SHARE = "tcm_workforce.tcm_physician_share"
 FACILITIES = "tcm_workforce.facilities_with_tcm_physician"
+
+NOBODY = -1
+"""No newcomer: the place stays open."""
 
 
 def licensed(staff: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -40,6 +43,8 @@ class TcmPosts:
     share of TCM physicians among licensed doctors, the hospital's own of the start plus what the county's share is to
     rise; must_have whether it is to have at least one; applies 0-1 the chance that a TCM physician is among the
     applicants of a place. Where nothing is asked beyond the start both are empty, and the usual mix is kept up.
+    A hospital that must have one and has none keeps its next doctor's place for one, and opens it at once if it has
+    no vacancy: for a while it has a doctor more.
     """
 
     share: NDArray[np.float64]
@@ -63,11 +68,28 @@ class TcmPosts:
             applies=behaviour["tcm.applies"],
         )
 
+    def advertised(self, facilities: FacilityTable, openings: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Openings int64[facility, group] with a doctor's place wherever a TCM physician must come."""
+        more = openings.copy()
+        more[:, DOCTORS] = np.where(
+            self._has_none(facilities), np.maximum(openings[:, DOCTORS], 1), openings[:, DOCTORS]
+        )
+        return more
+
     def next_cadre(self, facilities: FacilityTable, facility: int, group: int, u: float) -> int:
-        """The cadre of the next newcomer of a group; u a uniform that says whether a TCM physician applies."""
+        """The cadre of the next newcomer of a group, NOBODY if its place is kept for a TCM physician.
+
+        u is a uniform that says whether a TCM physician applies.
+        """
         if group == DOCTORS and u < self.applies and self._lacks(facilities, facility):
             return int(Cadre.TCM)
+        if group == DOCTORS and self._has_none(facilities)[facility]:
+            return NOBODY
         return scarcest(facilities, facility, group)
+
+    def _has_none(self, facilities: FacilityTable) -> NDArray[np.bool_]:
+        """Hospitals that must have a TCM physician and have none: bool[facility]."""
+        return self.must_have & (facilities.staff[:, Cadre.TCM] == 0)
 
     def _lacks(self, facilities: FacilityTable, facility: int) -> bool:
         """Whether a hospital has fewer TCM physicians than it is to have once the place is filled."""

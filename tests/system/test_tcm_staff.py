@@ -6,9 +6,9 @@ import pytest
 from sim.conventions import Cadre, Kind, Level
 from sim.rng import run_key
 from sim.system.apprentices import take_on_apprentices
-from sim.system.staff_flow import DOCTORS, StaffFlow, scarcest
+from sim.system.staff_flow import DOCTORS, N_GROUPS, StaffFlow, scarcest
 from sim.system.tcm_service import TcmRanks, repertoire
-from sim.system.tcm_staff import TcmPosts
+from sim.system.tcm_staff import NOBODY, TcmPosts
 
 MONTH = 12 * 2023 + 4
 A_QUARTER = {"tcm_workforce.tcm_physician_share": 0.25}
@@ -55,8 +55,12 @@ def test_a_higher_share_makes_the_next_doctor_a_tcm_physician_until_it_is_reache
 def test_a_hospital_without_a_tcm_physician_looks_for_one_where_each_is_to_have_one(posts, facilities):
     without = [t for t in towns(facilities) if facilities.staff_at_start[t, Cadre.TCM] == 0]
     assert without, "every township hospital has a TCM physician"
+    full = np.zeros((len(facilities), N_GROUPS), np.int64)
+    assert not posts().advertised(facilities, full).any(), "business as usual opens no place"
+    assert posts(EVERYWHERE).advertised(facilities, full).sum() == len(without), "one place each"
     for hospital in without:
         assert posts(EVERYWHERE).next_cadre(facilities, hospital, DOCTORS, 0.0) == Cadre.TCM
+        assert posts(EVERYWHERE).next_cadre(facilities, hospital, DOCTORS, 1.0) == NOBODY, "the place is kept"
         facilities.staff[hospital, Cadre.TCM] = 1
         assert posts(EVERYWHERE).next_cadre(facilities, hospital, DOCTORS, 0.0) != Cadre.TCM, "one is enough"
 
