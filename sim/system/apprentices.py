@@ -36,5 +36,5 @@ def take_on_apprentices(
     facilities.doctor_is_apprentice |= taken
     facilities.doctor_cadre[taken] = Cadre.VILLAGE_DOCTOR
     facilities.doctor_age[taken] = round(behaviour["staff.village_entry_age"] * 12)
-    for facility in np.nonzero(taken)[0]:
+    for facility in np.nonzero(taken)[0].tolist():
         flow.join(facilities, facility, Cadre.VILLAGE_DOCTOR, 1, 0)

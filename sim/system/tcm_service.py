@@ -43,7 +43,8 @@ class TcmRanks:
     def of(cls, facilities: FacilityTable) -> TcmRanks:
         """The same ranks in every run of a county."""
         first, second = (uniforms(SYNTHESIS_KEY, facilities.number, 0, Purpose.TCM, i) for i in (1, 2))
-        return cls(*first.T, second[:, 0])
+        room, techniques, herbs, flagship = first.T
+        return cls(room, techniques, herbs, flagship, second[:, 0])
 
 
 @dataclass
