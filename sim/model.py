@@ -277,7 +277,7 @@ class CountyModel(mesa.Model):
         clear(self.tally)
         self.market = make_market(
             self.reach, self.beliefs, self.table, there.service, there.effort, self.behaviour, self.county, self.levers,
-            there.cap_acceptance(self.levers, self.month),
+            there.cap_acceptance(self.levers, self.month), there.tcm.met,
         )  # fmt: skip
         self.taste = tastes(self.behaviour, self.county, self.levers, self.month)
         self.choices = choose_providers(
@@ -400,6 +400,7 @@ class CountyModel(mesa.Model):
             "package_burn": round(1000 * there.alliance.burn(self.month)),
             **there.settlements.row(self.table.counted_as),
             **building_row(there.stocks, self.table, self.behaviour),
+            **there.tcm.row(self.table),
             **there.behaviour_row(self.sums.facility),
             "pooling_clinics": pooling_clinics(self.table, self.levers),
             "bonus_townships": bonus_townships(there.payroll, self.table),

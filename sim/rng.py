@@ -52,6 +52,8 @@ class Purpose(IntEnum):
     ENROLMENT = 52
     CLINIC_HOUSE = 57
     NEW_FACILITY = 58
+    TCM = 59
+    APPRENTICE = 60
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

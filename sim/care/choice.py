@@ -29,6 +29,8 @@ from sim.system.payment import Bills, pay_visit
 FIRST_HOSPITAL = int(Option.COUNTY_GENERAL)
 SEVERE = 2
 NEVER = -1e30
+LIKELY = 0.5
+"""A patient who wishes TCM reckons with its benefit where the wish is met at least this often."""
 SELF, OWN, TOWNSHIP, SUBCENTRE, OUT = (
     int(o) for o in (Option.SELF_CARE, Option.OWN_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE, Option.OUT_OF_COUNTY)
 )
@@ -40,7 +42,8 @@ class Market(NamedTuple):
 
     facility int32[village, condition, option], NOWHERE where there is none; minutes float32[village, option];
     base, stay_base float64[village, condition, option]; accept_visit, accept_stay float64[facility] chance of being
-    served; level, has_tcm, designated, special int64[facility]; wait tenths of a minute int64[facility].
+    served; level, designated, special int64[facility]; wait tenths of a minute int64[facility]; tcm
+    float64[facility, condition] chance that a wish for TCM is met there.
     """
 
     facility: NDArray[np.int32]
@@ -50,10 +53,10 @@ class Market(NamedTuple):
     accept_visit: NDArray[np.float64]
     accept_stay: NDArray[np.float64]
     level: NDArray[np.int64]
-    has_tcm: NDArray[np.int64]
     designated: NDArray[np.int64]
     special: NDArray[np.int64]
     wait: NDArray[np.int64]
+    tcm: NDArray[np.float64]
 
 
 class Taste(NamedTuple):
@@ -168,7 +171,7 @@ def gumbel(u):  # type: ignore[no-untyped-def]
 
 @njit(inline="always")
 def add_utilities(  # type: ignore[no-untyped-def]
-    facilities, base, minutes, levels, designated, special, has_tcm, visit, bills, taste, person, severity,
+    facilities, base, minutes, levels, designated, special, tcm_met, visit, bills, taste, person, severity,
     sensitivity, per_minute, v, condition, is_tcm, score,
 ):  # fmt: skip
     """Add to the errors in score[option] each option's utility for one episode; NEVER where there is no facility."""
@@ -179,7 +182,7 @@ def add_utilities(  # type: ignore[no-untyped-def]
         if facility == NOWHERE:
             score[option] = NEVER
             continue
-        treated_by_tcm = is_tcm and has_tcm[facility]
+        treated_by_tcm = is_tcm and tcm_met[facility, condition] >= LIKELY
         alike = ((levels[facility] * 2 + designated[facility]) * 2 + special[facility]) * 2 + treated_by_tcm
         if alike != paid_alike:
             payment = pay_visit(
@@ -194,8 +197,8 @@ def add_utilities(  # type: ignore[no-untyped-def]
             value += taste.habit
         if person.served and option in (OWN, TOWNSHIP, SUBCENTRE):
             value += taste.contract
-        if treated_by_tcm:
-            value += taste.tcm
+        if is_tcm:
+            value += taste.tcm * tcm_met[facility, condition]
         if option >= FIRST_HOSPITAL:
             value += person.pull
         if option == OUT:
@@ -267,7 +270,7 @@ def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverag
     counts, first_of, conditions, numbers = tally.facility[chunk], episodes.first, episodes.condition, episodes.number
     tcm, list_draw, way_draw = episodes.is_tcm, episodes.list_draw, episodes.way_draw
     facilities, base, minutes, levels = market.facility, market.base, market.minutes, market.level
-    designated, special, has_tcm, accept = market.designated, market.special, market.has_tcm, market.accept_visit
+    designated, special, tcm_met, accept = market.designated, market.special, market.tcm, market.accept_visit
     severities, per_minutes, prices = taste.severity, taste.travel, taste.price
     visit, ids, villages = bills.visit, residents.id, residents.village
     taken, taken_at, wish, slips = choices.option, choices.facility, choices.wanted, choices.is_slip
@@ -283,7 +286,7 @@ def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverag
             severity = severities[condition]
             _errors(key, who, month, number, facilities, v, condition, score)
             add_utilities(
-                facilities, base, minutes, levels, designated, special, has_tcm, visit, bills, taste, person, severity,
+                facilities, base, minutes, levels, designated, special, tcm_met, visit, bills, taste, person, severity,
                 prices[severity] * person.price, per_minutes[severity] * person.travel, v, condition, tcm[e], score,
             )  # fmt: skip
             if FEVER_CONDITIONS[condition] and way_draw[e] < coverage.fever:

@@ -105,7 +105,7 @@ def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage,
     quintiles, ytd_paid, away = residents.quintile, residents.ytd_paid, residents.away
     year = (residents.ytd_outpatient, residents.ytd_outpatient_fund, residents.ytd_two_disease)
     levels, designated, special = market.level, market.designated, market.special
-    visit, stay, tcm, has_tcm = bills.visit, bills.stay, episodes.is_tcm, market.has_tcm
+    visit, stay, by_tcm = bills.visit, bills.stay, courses.by_tcm
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         if first[i] < first[i + 1]:
             paid = 0
@@ -119,15 +119,15 @@ def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage,
                 for seen, referred in ((chosen[e], False), (ups[e], True)):
                     if seen != NOWHERE:
                         paid += _claim_visit(year, i, who, seen, levels[seen], condition, referred,
-                                             tcm[e] and has_tcm[seen], designated, special, visit, bills,
+                                             by_tcm[e] and not referred, designated, special, visit, bills,
                                              counts)  # fmt: skip
                 if stays[e] != NOWHERE:
                     paid += _claim_stays(residents, i, e, who, condition, ytd_paid[i] + paid, courses, levels, stay,
                                          bills, counts)  # fmt: skip
                 seen = afters[e]
                 if seen != NOWHERE:
-                    paid += _claim_visit(year, i, who, seen, levels[seen], condition, True, tcm[e] and has_tcm[seen],
-                                         designated, special, visit, bills, counts)  # fmt: skip
+                    paid += _claim_visit(year, i, who, seen, levels[seen], condition, True, False, designated,
+                                         special, visit, bills, counts)  # fmt: skip
             ytd_paid[i] += paid
             person[quintiles[i], 0] += paid
         person[quintiles[i], 1] += ytd_paid[i] > catastrophic[quintiles[i]] and away[i] == 0

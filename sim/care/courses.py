@@ -19,7 +19,7 @@ class Courses(NamedTuple):
     up_facility the second visit, by referral; stay_option, stay_facility and whether by referral for an admission;
     again 1 if that hospital admitted the patient once more this month; rest_facility where the last nights were spent
     if handed down, and rest_part which part of the stay that is (basis points); after_facility a visit after
-    discharge; habit the provider the resident will think of next.
+    discharge; habit the provider the resident will think of next; by_tcm 1 if the first visit was treated with TCM.
     """
 
     up_facility: NDArray[np.int32]
@@ -31,6 +31,7 @@ class Courses(NamedTuple):
     rest_part: NDArray[np.uint16]
     after_facility: NDArray[np.int32]
     habit: NDArray[np.uint8]
+    by_tcm: NDArray[np.uint8]
 
 
 def no_courses(n: int) -> Courses:
@@ -45,6 +46,7 @@ def no_courses(n: int) -> Courses:
         rest_part=np.zeros(n, np.uint16),
         after_facility=np.full(n, NOWHERE, np.int32),
         habit=np.full(n, KEEP, np.uint8),
+        by_tcm=np.zeros(n, np.uint8),
     )
 
 

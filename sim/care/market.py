@@ -144,8 +144,13 @@ def make_market(
     county: County,
     levers: Mapping[str, float],
     cap_acceptance: NDArray[np.float64],
+    tcm_met: NDArray[np.float64],
 ) -> Market:
-    """The market of the month; cap_acceptance float64[facility] is the chance that a stay fits under the cap."""
+    """The market of the month.
+
+    cap_acceptance float64[facility] is the chance that a stay fits under the cap; tcm_met float64[facility, condition]
+    the chance that a wish for TCM is met.
+    """
     conditions = behaviour.conditions
     perceived = beliefs.perceived(reach.facility)
     heavy = behaviour["choice.quality_severe"]
@@ -175,8 +180,8 @@ def make_market(
         accept_visit=service.accept_visit,
         accept_stay=service.accept_stay * cap_acceptance,
         level=facilities.billed_as.astype(np.int64),
-        has_tcm=facilities.has_tcm.astype(np.int64),
         designated=designated(facilities, levers),
         special=special_designated(facilities, levers),
         wait=np.floor(service.wait * 10 + 0.5).astype(np.int64),
+        tcm=tcm_met,
     )

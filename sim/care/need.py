@@ -15,6 +15,7 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from sim.care.chronic import ChronicCare, has_long_script, risk
+from sim.care.tcm import tcm_odds, tcm_openness, wishes_tcm
 from sim.conventions import AGE_BAND_STARTS, CONDITIONS, N_AGE_BANDS, N_CHUNKS, N_CONDITIONS
 from sim.county.inputs import NeedTable
 from sim.county.priors import Behaviour
@@ -37,7 +38,8 @@ class Need(NamedTuple):
 
     acute float64[band, chronic 0/1]; follow_up float64[band]; acute_mix float64[band, condition] cumulative, and
     complication_mix the same of complications alone;
-    follow_up_mix float64[band, 3] weights of hypertension, diabetes, other; tcm_suited float64[condition];
+    follow_up_mix float64[band, 3] weights of hypertension, diabetes, other; tcm_odds float64[band, condition] of the
+    wish for TCM, and tcm_spread how residents differ in it;
     admission float64[band, condition] chance that an episode needs a hospital stay.
     """
 
@@ -46,7 +48,8 @@ class Need(NamedTuple):
     acute_mix: NDArray[np.float64]
     complication_mix: NDArray[np.float64]
     follow_up_mix: NDArray[np.float64]
-    tcm_suited: NDArray[np.float64]
+    tcm_odds: NDArray[np.float64]
+    tcm_spread: float
     admission: NDArray[np.float64]
 
 
@@ -54,7 +57,7 @@ class Episodes(NamedTuple):
     """This month's episodes, those of one resident together and in order.
 
     first int64[resident + 1] says where each resident's begin; the other arrays have one entry per episode:
-    resident, its number in the resident's month, age band, condition, whether it suits TCM, and two uniforms that
+    resident, its number in the resident's month, age band, condition, whether TCM is wished, and two uniforms that
     decide about the primary-first list and about being brought in as an emergency.
     """
 
@@ -90,7 +93,8 @@ def make_need(table: NeedTable, behaviour: Behaviour) -> Need:
         acute_mix=acute_share.cumsum(axis=1),
         complication_mix=np.where(COMPLICATIONS, acute_share, 0.0).cumsum(axis=1),
         follow_up_mix=follow_up_mix,
-        tcm_suited=behaviour.conditions.tcm_suited,
+        tcm_odds=tcm_odds(behaviour),
+        tcm_spread=behaviour["tcm.wish_spread"],
         admission=_admission_chances(contacts, behaviour.conditions.admission_weight, wanted),
     )
 
@@ -187,14 +191,17 @@ def _acute_condition(mix, complications, band, danger, u):  # type: ignore[no-un
 def _describe_chunk(chunk, key, month, residents, need, care, count, episodes):  # type: ignore[no-untyped-def]
     n = residents.id.size
     mix, complications, control = need.acute_mix, need.complication_mix, residents.control
-    follow_up_mix, tcm_suited, first = need.follow_up_mix, need.tcm_suited, episodes.first
+    follow_up_mix, tcm_odds, first = need.follow_up_mix, need.tcm_odds, episodes.first
     ids, born, chronic = residents.id, residents.birth_month, residents.chronic
     who, numbers, bands, conditions = episodes.resident, episodes.number, episodes.band, episodes.condition
     tcm, list_draw, way_draw = episodes.is_tcm, episodes.list_draw, episodes.way_draw
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         start = first[i]
         acute = np.int64(count[i, 0])
+        if acute + count[i, 1] == 0:
+            continue
         danger = risk(care, control[i]) if chronic[i] else 1.0
+        openness = tcm_openness(ids[i], need.tcm_spread)
         for k in range(acute + count[i, 1]):
             e = start + k
             band = age_band(born[i], month)
@@ -207,7 +214,7 @@ def _describe_chunk(chunk, key, month, residents, need, care, count, episodes): 
             numbers[e] = k
             bands[e] = band
             conditions[e] = condition
-            tcm[e] = u1 < tcm_suited[condition]
+            tcm[e] = wishes_tcm(tcm_odds[band, condition], openness, u1)
             list_draw[e] = u2
             way_draw[e] = u3
 

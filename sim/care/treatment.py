@@ -32,6 +32,7 @@ from sim.care.chronic import ChronicCare, risk
 from sim.care.courses import Courses, chronic_content, contentment, count_visit, no_courses
 from sim.care.need import Episodes
 from sim.care.practice import Practice
+from sim.care.tcm import finds_tcm
 from sim.conventions import N_CHUNKS, N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET, Residents
 from sim.measure.tally import Count, Tally
@@ -43,7 +44,7 @@ COUNTY_TCM = int(Option.COUNTY_TCM)
 
 @njit(inline="always")
 def _step_up(market, v, condition, option, is_tcm):  # type: ignore[no-untyped-def]
-    """Where an option sends what it cannot treat."""
+    """Where an option sends what it cannot treat; who was treated with TCM goes on to the TCM hospital."""
     if option <= OTHER:
         if market.facility[v, condition, TOWNSHIP] != NOWHERE:
             return TOWNSHIP
@@ -82,7 +83,7 @@ def _first_visit(  # type: ignore[no-untyped-def]
     content = u_content < chance
     column = Count.FOLLOW_UP if practice.chronic[condition] else Count.ACUTE
     count_visit(counts, experience, facility, column, well, content, market, practice, v, option, condition)
-    counts[facility, Count.TCM] += is_tcm and market.has_tcm[facility]
+    counts[facility, Count.TCM] += is_tcm
     counts[facility, Count.SLIP] += is_slip
     return content
 
@@ -114,7 +115,8 @@ def _treat_chunk(  # type: ignore[no-untyped-def]
     first, conditions, numbers, bands = episodes.first, episodes.condition, episodes.number, episodes.band
     tcm, taken, taken_at, slips = episodes.is_tcm, choices.option, choices.facility, choices.is_slip
     ids, villages, inducement, admission = residents.id, residents.village, practice.inducement, practice.admission
-    is_referred, habits, chronic = courses.is_referred, courses.habit, practice.chronic
+    is_referred, habits, chronic, tcm_met = courses.is_referred, courses.habit, practice.chronic, market.tcm
+    by_tcm = courses.by_tcm
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         if first[i] == first[i + 1]:
             continue
@@ -125,10 +127,12 @@ def _treat_chunk(  # type: ignore[no-untyped-def]
         for e in range(first[i], first[i + 1]):
             condition, number = np.int64(conditions[e]), np.int64(numbers[e])
             option, facility = np.int64(taken[e]), np.int64(taken_at[e])
-            is_tcm, is_slip = tcm[e], slips[e]
+            is_slip = slips[e]
             u_well, u_up, u_stay, u_content = draw4(key, who, month, Purpose.OUTCOME, number * 2)
             seen_at, referred, habit, induced = option, 0, KEEP, 1.0
             if option != SELF:
+                is_tcm = tcm[e] > 0 and finds_tcm(key, who, month, number, tcm_met[facility, condition])
+                by_tcm[e] = is_tcm
                 content = _first_visit(residents, i, v, condition, option, facility, is_tcm, is_slip, served, u_well,
                                        u_content, market, practice, care, counts, experience)  # fmt: skip
                 habit = option if content else NOT_YET

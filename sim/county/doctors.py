@@ -25,6 +25,7 @@ class Doctors(TypedDict):
     doctor_cadre: NDArray[np.int64]
     doctor_age: NDArray[np.int64]
     doctor_is_graduate: NDArray[np.bool_]
+    doctor_is_apprentice: NDArray[np.bool_]
 
 
 def place_uniforms(
@@ -56,7 +57,8 @@ def village_doctors(county: County, ids: list[str], kinds: list[Kind], staff: ND
         _age(county, u, older / max(licensed, 1e-9)),
     )
     age = np.where(is_there, ages, 0)
-    return {"doctor_cadre": cadre, "doctor_age": age, "doctor_is_graduate": np.zeros_like(is_there)}
+    none = np.zeros_like(is_there)
+    return {"doctor_cadre": cadre, "doctor_age": age, "doctor_is_graduate": none, "doctor_is_apprentice": none.copy()}
 
 
 def _age(county: County, u: NDArray[np.float64], ratio: float) -> NDArray[np.int64]:

@@ -155,11 +155,13 @@ def _township_hospitals(county: County, places: Places) -> list[Row]:
     doctors, nurses, beds = (counted(f"facilities.township_{what}_mean") for what in ("doctors", "nurses", "beds"))
     others = np.maximum(counted("facilities.township_staff_mean") - doctors - nurses, 0)
     assistants = np.round(doctors * county.value("facilities.township_assistant_share")).astype(np.int64)
-    tcm = np.round(doctors * county.value("facilities.township_tcm_share")).astype(np.int64)
+    u = uniforms(SYNTHESIS_KEY, numbers, 0, Purpose.FACILITY)
+    with_tcm = u[:, 1] < county.value("facilities.township_with_tcm_share")
+    tcm_total = round(float(doctors.sum()) * county.value("facilities.township_tcm_share"))
+    tcm = np.minimum(shared_out(tcm_total, np.maximum(doctors * with_tcm, 1e-9)), doctors - assistants)
     western = np.maximum(doctors - assistants - tcm, 0)
     gps_wanted = round(county.value("facilities.gp_per_10k") * places.population.sum() / 10_000)
     gps = np.minimum(shared_out(gps_wanted, np.maximum(western, 1e-9)), western)
-    u = uniforms(SYNTHESIS_KEY, numbers, 0, Purpose.FACILITY)
     upgraded = set(np.argsort(-size, kind="stable")[: int(county.value("facilities.subcentres"))].tolist())
     rows = []
     for t in range(n):

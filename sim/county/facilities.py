@@ -19,7 +19,8 @@ class FacilityTable:
 
     kind int8 (`Kind`); village, township index or -1; beds; staff int64[facility, cadre] persons, of whom
     permanent int64[facility, cadre] hold a post (编制); of village clinics' doctors one by one, int64[facility, place]:
-    doctor_cadre, doctor_age in months (0 an empty place), and doctor_is_graduate whether registered without exam;
+    doctor_cadre, doctor_age in months (0 an empty place), doctor_is_graduate whether registered without exam and
+    doctor_is_apprentice whether with the certificate of a TCM apprentice (师承) only;
     posts float64 (编制) of townships where the county's table gives them, else NaN; ranks uniform on 0-1: a facility
     is covered by a programme (designation, integration) while its coverage exceeds the rank; houses the state of
     village clinics. A site kept free is of kind NOT_BUILT and `becomes` another kind at the village `site` (else -1).
@@ -42,6 +43,7 @@ class FacilityTable:
     doctor_cadre: NDArray[np.int64]
     doctor_age: NDArray[np.int64]
     doctor_is_graduate: NDArray[np.bool_]
+    doctor_is_apprentice: NDArray[np.bool_]
     posts: NDArray[np.float64]
     is_mch: NDArray[np.bool_]
     has_tcm: NDArray[np.bool_]
@@ -78,12 +80,18 @@ class FacilityTable:
         wider = ((0, 0), (0, n))
         self.doctor_cadre, self.doctor_age = np.pad(self.doctor_cadre, wider), np.pad(self.doctor_age, wider)
         self.doctor_is_graduate = np.pad(self.doctor_is_graduate, wider)
+        self.doctor_is_apprentice = np.pad(self.doctor_is_apprentice, wider)
 
     @property
     def doctors(self) -> NDArray[np.int64]:
         """Doctors in post of any cadre, village doctors included: int64[facility]."""
         total: NDArray[np.int64] = self.staff[:, DOCTOR_CADRES].sum(axis=1)
         return total
+
+    @property
+    def has_apprentice(self) -> NDArray[np.bool_]:
+        """Village clinics where a TCM apprentice works: bool[facility]."""
+        return np.asarray((self.doctor_is_apprentice & (self.doctor_age > 0)).any(axis=1))
 
     @property
     def doctors_at_start(self) -> NDArray[np.int64]:

@@ -135,6 +135,9 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "assisted_insured": ((2,), "low-income and destitute members of the resident scheme"),
     "insurance_service": ((2,), "1000 x minutes to the nearest insurance counter; 1000 x odds of entitlement taken up"),
     "separate_account": ((N_KINDS,), "fen paid for stays in newly opened departments beside caps and package"),
+    # Chinese medicine
+    "tcm_offer": ((N_KINDS,), "1000 x the chance that a wish for TCM is met, mean of open facilities"),
+    "tcm_staffed": ((2,), "township hospitals with a TCM physician; all township hospitals"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -183,6 +186,8 @@ PER_INSTITUTION = frozenset(
         "facilities_opened",
         "commissioned",
         "insurance_service",
+        "tcm_offer",
+        "tcm_staffed",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

@@ -20,6 +20,7 @@ from sim.system.equipment import GRADE_A, grade_at_start, grade_in_use, grade_wa
 from sim.system.practice_volume import practice_gain, visits_per_doctor
 from sim.system.remote_help import learn_use, readers, reading_wanted, tool_wanted
 from sim.system.standard import diseases_covered
+from sim.system.tcm_service import TcmRanks
 from sim.system.training import teach
 
 
@@ -64,6 +65,7 @@ class BuildUp:
     """
 
     ranks: Ranks
+    tcm: TcmRanks
     usual: UsualTownship
     grade: NDArray[np.float64]
     bought: NDArray[np.float64]
@@ -97,6 +99,7 @@ class BuildUp:
         )
         return cls(
             ranks=ranks,
+            tcm=TcmRanks.of(facilities),
             usual=usual,
             grade=grade,
             bought=np.zeros(n),

@@ -17,6 +17,7 @@ from sim.system.equipment import grade_in_use
 from sim.system.grading import graded
 from sim.system.integration import quality_from_above, rooms_gained
 from sim.system.standard import diseases_covered
+from sim.system.tcm_service import specialist_days
 
 LEAST, MOST = 0.02, 0.98
 """Nobody is always wrong or always right."""
@@ -106,6 +107,7 @@ def _townships(
     means += b["capability.per_log_diseases"] * (np.log(covered) - usual.log_diseases)
     gps = b["capability.per_gp"] * (share_of_doctors(facilities, Cadre.GP) - usual.gps)
     tcm = b["capability.per_tcm"] * (share_of_doctors(facilities, Cadre.TCM) - usual.tcm)
+    tcm += b["capability.per_outreach_day"] * specialist_days(facilities, stocks.tcm, b, levers)
     departments = covered_by(departments_at_work(stocks.departments, doctors, b))
 
     severity = b.conditions.severity
@@ -123,6 +125,7 @@ def _county_hospitals(facilities: FacilityTable, behaviour: Behaviour, levers: L
     doctors = _log_doctors(facilities.doctors_present, np.maximum(facilities.doctors_at_start, 1))
     gain = np.repeat(behaviour["capability.per_log_staff"] * doctors[:, None], len(CONDITIONS), axis=1)
     gain += levers["county_hospital_upgrade.capability_gain"]
+    gain[facilities.kind == Kind.COUNTY_TCM] += levers["tcm_hospital_upgrade.capability_gain"]
     gain[:, ACUTE] += levers["county_hospital_upgrade.emergency_critical_gain"]
     return gain
 

@@ -15,6 +15,7 @@ from sim.loops import Loop, is_closed
 from sim.rng import Purpose, draw4
 from sim.system.posts import Posts
 from sim.system.staff_flow import GROUP_OF_CADRE, N_GROUPS, PERSONS_PER_CADRE, StaffFlow, scarcest, thin
+from sim.system.tcm_staff import NOBODY, TcmPosts
 
 
 def hospital_growth(
@@ -132,14 +133,15 @@ def fill_chance(
 
 def hire_at_townships(
     facilities: FacilityTable, openings: NDArray[np.int64], posts: Posts, flow: StaffFlow, county: County,
-    levers: Mapping[str, float], chance: float, key: NDArray[np.uint32], month: int,
+    levers: Mapping[str, float], chance: float, tcm: TcmPosts, key: NDArray[np.uint32], month: int,
 ) -> None:  # fmt: skip
-    """Fill open places int64[facility, group] of township hospitals with this chance.
+    """Fill open places int64[facility, group] of township hospitals with this chance, by a TCM physician where asked.
 
     Posts and contract places are advertised alike: a newcomer takes a post with the share of posts among open places.
     """
     here = np.flatnonzero(facilities.level == Level.TOWNSHIP)
     vacant = posts.vacant(facilities, county, levers)
+    openings = tcm.advertised(facilities, openings)
     wanted = openings[here]
     purpose = int(Purpose.STAFF_HIRE)
     found = thin(key, facilities.number[here], month, purpose, wanted, np.full(wanted.shape, chance))
@@ -147,6 +149,10 @@ def hire_at_townships(
         free, places = int(vacant[facility]), max(int(openings[facility].sum()), 1)
         groups = np.repeat(np.arange(N_GROUPS), newcomers).tolist()
         for person, group in enumerate(groups):
-            u = draw4(key, facilities.number[facility], month, purpose, N_GROUPS * PERSONS_PER_CADRE + person)[0]
+            u, tcm_u, _, _ = draw4(
+                key, facilities.number[facility], month, purpose, N_GROUPS * PERSONS_PER_CADRE + person
+            )
             on_post = int(u * places < vacant[facility])
-            free -= flow.join(facilities, facility, scarcest(facilities, facility, group), 1, min(free, on_post))
+            cadre = tcm.next_cadre(facilities, facility, group, tcm_u)
+            if cadre != NOBODY:
+                free -= flow.join(facilities, facility, cadre, 1, min(free, on_post))

@@ -47,6 +47,7 @@ from sim.system.settlements import Settlements
 from sim.system.staffing import Staffing, manage_staff, post_elsewhere
 from sim.system.stinting import billed_off_list
 from sim.system.tariff import grown
+from sim.system.tcm_service import TcmService, specialist_days
 from sim.system.yearbook import Times
 
 
@@ -85,6 +86,7 @@ class Institutions:
         self.separate = SeparateFund.at_start(self.stocks.departments)
         self.year_counts = np.zeros((12, n, N_COUNTS), np.int64)
         self.year_fits = np.ones((12, n))
+        self.tcm = TcmService.at_start(table, county, behaviour)
         self.capability = self._capability_now(levers)
 
     @property
@@ -149,12 +151,20 @@ class Institutions:
         )  # fmt: skip
         self.capability = self._capability_now(levers)
         elsewhere = lent_by_county(self.table, self.stocks.reading_visits) + self.round_work * self.sample
+        elsewhere = elsewhere + self._tcm_visits_missed(levers)
+        self.tcm.open(self.table, self.county, self.behaviour, levers, self.sample)
         set_capacity(
             self.service, self.table, self.county, self.behaviour, self.wanted_visits, self.wanted_bed_days,
             self.effort.township, self.sample, is_first_month=is_first_month, elsewhere=elsewhere,
             queues=is_closed(levers, Loop.B1),
         )  # fmt: skip
         self.months_lived += 1
+
+    def _tcm_visits_missed(self, levers: Mapping[str, float]) -> NDArray[np.float64]:
+        """Visits a month for which the TCM hospital lacks the specialists it lends (B4): float64[facility]."""
+        away = np.maximum(-specialist_days(self.table, self.stocks.tcm, self.behaviour, levers), 0.0)
+        a_day = self.county.value("productivity.visits_per_doctor_day_county")
+        return away * a_day * self.sample * is_closed(levers, Loop.B4)
 
     def cap_acceptance(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
         """Chance float64[facility] that a stay fits under the caps on admissions and money, and is not held back."""
@@ -277,6 +287,7 @@ class Institutions:
             past[:-1] = past[1:]
             past[-1] = now
         self.wanted_visits = counts[:, Count.WANTED]
+        self.tcm.remember(counts, self.behaviour)
         self.wanted_bed_days = counts[:, Count.BED_DAYS_WANTED]
 
     def _close_books(self, levers: Mapping[str, float]) -> None:

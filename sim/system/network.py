@@ -48,7 +48,8 @@ def _move(facilities: FacilityTable, clinic: int, joint: int) -> None:
     if lacking > 0:
         facilities.add_places(lacking)
     places = np.flatnonzero(facilities.doctor_age[joint] == 0)[: comers.size]
-    for column in (facilities.doctor_cadre, facilities.doctor_age, facilities.doctor_is_graduate):
+    marks = facilities.doctor_is_graduate, facilities.doctor_is_apprentice
+    for column in (facilities.doctor_cadre, facilities.doctor_age, *marks):
         column[joint, places] = column[clinic, comers]
         column[clinic] = 0
     facilities.serving[facilities.serving == clinic] = joint

@@ -12,6 +12,7 @@ from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
+from sim.system.apprentices import take_on_apprentices
 from sim.system.exits import leave_hospitals, pull
 from sim.system.graduates import Bonded, serve_bonds
 from sim.system.hiring import fill_chance, hire_at_hospitals, hire_at_townships, hospital_growth
@@ -20,6 +21,7 @@ from sim.system.postings import Postings, bring_back, call_back_retired, send_do
 from sim.system.posts import Posts, allowed_staff, convert_contracts, vacancies
 from sim.system.staff_flow import StaffFlow, licensed_hires
 from sim.system.tariff import grown
+from sim.system.tcm_staff import TcmPosts
 from sim.system.village_doctors import enter_clinics, leave_clinics, leaving_rate, usual_pull
 
 
@@ -115,10 +117,12 @@ def manage_staff(
         facilities, openings, posts.vacant(facilities, county, levers), county, behaviour, levers, relative_pay,
         county.value("workforce.bonded_students_per_year"),
     )  # fmt: skip
-    hire_at_townships(facilities, openings, posts, flow, county, levers, chance, key, month)
+    tcm = TcmPosts.now(facilities, county, behaviour, levers)
+    hire_at_townships(facilities, openings, posts, flow, county, levers, chance, tcm, key, month)
 
     rate = leaving_rate(facilities, county, behaviour, levers, relative_pay, staffing.village_pull)
     leave_clinics(facilities, flow, rate, key, month)
+    take_on_apprentices(facilities, flow, behaviour, levers, key, month)
     enter_clinics(facilities, flow, county, behaviour, levers, relative_pay, key, month)
     if month % 12 == MONTH_OF_LICENSING_EXAM:
         sit_exams(facilities, flow, behaviour, levers, key, month)

@@ -84,12 +84,12 @@ def test_one_price_in_the_city_takes_the_townships_advantage():
 
 
 def test_special_diseases_at_integrated_clinics_with_a_licensed_doctor_only():
-    table, county = facilities(), runs.county()
+    table = facilities()
     clinics = table.level == Level.VILLAGE
-    fit = (table.integration_rank < county.value("insurance.village_clinics_integrated")) & (table.licensed_share > 0)
-    all_of_them = special_designated(table, county, levers(special_disease_outpatient__designated_share_village=1.0))
+    fit = table.houses.integrated & (table.licensed_share > 0)
+    all_of_them = special_designated(table, levers(special_disease_outpatient__designated_share_village=1.0))
     assert (all_of_them[clinics] == fit[clinics]).all(), f"{all_of_them[clinics].sum()}, fit {fit[clinics].sum()}"
-    usual = special_designated(table, county, levers())
+    usual = special_designated(table, levers())
     assert not usual[clinics].any(), f"as usual {usual[clinics].sum()} clinics are designated"
     assert (usual[~clinics] == all_of_them[~clinics]).all(), "hospitals change"
 

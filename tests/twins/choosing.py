@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.care.choice import Choices
+from sim.care.choice import LIKELY, Choices
 from sim.care.need import FEVER_CONDITIONS
 from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.measure.tally import Count
@@ -25,7 +25,7 @@ def payments(residents, episodes, facility, market, coverage, rules):
             f = facility[e, option]
             *_, fen[e, option] = pay_visit(
                 rules, person, int(market.level[f]), int(episodes.condition[e]), market.designated[f],
-                market.special[f], is_tcm=episodes.is_tcm[e] and market.has_tcm[f],
+                market.special[f], is_tcm=episodes.is_tcm[e] and market.tcm[f, episodes.condition[e]] >= LIKELY,
             )  # fmt: skip
     return fen
 
@@ -54,8 +54,8 @@ def utilities(residents, episodes, market, taste, coverage, rules):
     options = np.arange(N_OPTIONS)
     value += taste.habit * (residents.usual[i][:, None] == options)
     value[:, OWN_PRIMARY_CARE] += taste.contract * is_served(residents, i, coverage)[:, None]
-    has_tcm = np.where(facility == NOWHERE, 0, market.has_tcm[facility])
-    value += taste.tcm * (episodes.is_tcm[:, None] & has_tcm)
+    tcm_met = np.where(facility == NOWHERE, 0.0, market.tcm[facility, c[:, None]])
+    value += taste.tcm * episodes.is_tcm[:, None] * tcm_met
     frail = taste.frail * (residents.frailty[i].astype(float) - 1)
     value[:, HOSPITALS] += (residents.hospital_taste[i] + frail)[:, None]
     value[:, Option.OUT_OF_COUNTY] -= taste.hassle_out

@@ -30,9 +30,8 @@ class Office:
         r, level = self.residents, int(self.market.level[facility])
         person = insured_person(r, i, self.coverage)
         designated, special = self.market.designated[facility], self.market.special[facility]
-        by_tcm = is_tcm and self.market.has_tcm[facility]
         fund, two, pooled, eligible, patient = pay_visit(
-            self.rules, person, level, condition, designated, special, referred, by_tcm
+            self.rules, person, level, condition, designated, special, referred, is_tcm
         )
         r.ytd_outpatient[i] += eligible
         r.ytd_two_disease[i] += two
@@ -83,14 +82,14 @@ class Office:
         """What became of one episode, claimed in the order it happened: fen the patient pays after `so_far`."""
         i, condition, courses = self.episodes.resident[e], int(self.episodes.condition[e]), self.courses
         paid = 0
-        is_tcm = self.episodes.is_tcm[e]
         for facility, referred in ((self.choices.facility[e], False), (courses.up_facility[e], True)):
             if facility != NOWHERE:
-                paid += self.claim_visit(i, facility, condition, referred, is_tcm)
+                by_tcm = bool(courses.by_tcm[e]) and not referred
+                paid += self.claim_visit(i, facility, condition, referred, by_tcm)
         if courses.stay_facility[e] != NOWHERE:
             paid += self.settle_stays(e, i, condition, so_far + paid)
         if courses.after_facility[e] != NOWHERE:
-            paid += self.claim_visit(i, courses.after_facility[e], condition, True, is_tcm)
+            paid += self.claim_visit(i, courses.after_facility[e], condition, True, False)
         return paid
 
 

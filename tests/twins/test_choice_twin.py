@@ -37,7 +37,7 @@ def test_utilities_are_the_twins(month):
         v, condition, is_tcm = m.residents.village[i], int(episodes.condition[e]), episodes.is_tcm[e]
         here, severity = m.market, m.taste.severity[condition]
         add_utilities(
-            here.facility, here.base, here.minutes, here.level, here.designated, here.special, here.has_tcm,
+            here.facility, here.base, here.minutes, here.level, here.designated, here.special, here.tcm,
             m.bills.visit, m.bills, m.taste, person, severity, m.taste.price[severity] * person.price,
             m.taste.travel[severity] * person.travel, v, condition, is_tcm, loop[e],
         )  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from sim.care.need import COMPLICATIONS, FOLLOW_UPS, MOST, Episodes, age_band, fall_ill, poisson
 from sim.conventions import AGE_BAND_STARTS, Option
 from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC
+from sim.county.synthesis import SYNTHESIS_KEY
 from sim.rng import Purpose
 from tests.twins.conftest import same
 from tests.twins.draws import uniforms
@@ -54,8 +55,10 @@ def twin_of_fall_ill(residents, need, care, index, key, month) -> Episodes:
     shares = np.where(own, need.follow_up_mix[band[who]], 0.0).cumsum(axis=1)
     which = (u[:, [0]] * shares[:, [2]] >= shares[:, :2]).sum(axis=1)
     condition = np.where(number < acute[who], falls_ill_with, np.array(FOLLOW_UPS)[which])
+    own = uniforms(SYNTHESIS_KEY, residents.id, 0, Purpose.TCM)[who, 0]
+    odds = need.tcm_odds[band[who], condition] * (own / (1 - own)) ** need.tcm_spread
     return Episodes(
-        first, who, number, band[who], condition, u[:, 1] < need.tcm_suited[condition],
+        first, who, number, band[who], condition, u[:, 1] * (1 + odds) < odds,
         u[:, 2].astype(np.float32), u[:, 3].astype(np.float32),
     )  # fmt: skip
 

@@ -37,6 +37,7 @@ class Ward:
         self.experience = np.zeros((n_villages, N_OPTIONS, 3), np.int64)
         self.handed_down = self.declined = self.transferred = 0
         self.seen_at = None  # the option that saw each patient last, once treated
+        self.had_tcm = None  # whether the first visit met a wish for TCM
         self.i = self.episodes.resident
         self.c = self.episodes.condition
         self.v = self.residents.village[self.i]
@@ -84,9 +85,9 @@ class Ward:
         return np.where(self.here[rows, Option.TOWNSHIP] == NOWHERE, Option.SUBCENTRE, Option.TOWNSHIP)
 
     def next_step_up(self, option):
-        """The ladder: clinic, township or sub-centre, county (TCM hospital for TCM cases), out of the county."""
-        has_tcm = self.here[:, Option.COUNTY_TCM] != NOWHERE
-        county = np.where((self.episodes.is_tcm > 0) & has_tcm, Option.COUNTY_TCM, Option.COUNTY_GENERAL)
+        """The ladder: clinic, township or sub-centre, county (TCM hospital after TCM), out of the county."""
+        there = self.here[:, Option.COUNTY_TCM] != NOWHERE
+        county = np.where(self.had_tcm & there, Option.COUNTY_TCM, Option.COUNTY_GENERAL)
         above = np.where(option <= Option.OTHER_CLINIC, self.township(slice(None)), county)
         return np.where(option <= Option.SUBCENTRE, above, Option.OUT_OF_COUNTY)
 
@@ -158,7 +159,9 @@ def treat(ward: Ward, choices) -> Courses:
         primary = np.isin(option[rows], (Option.OWN_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE))
         extra += practice.content_served * (ward.served[rows] & primary)
         content[rows], _ = ward.visit(rows, option[rows], column, u_well, u_content, extra)
-    ward.count(place[seen], Count.TCM, (episodes.is_tcm[seen] > 0) & (ward.market.has_tcm[place[seen]] > 0))
+    met = ward.draw(Purpose.TCM, number)[:, 0] < ward.market.tcm[place, ward.c]
+    ward.had_tcm = (episodes.is_tcm > 0) & met & (option != Option.SELF_CARE)
+    ward.count(place[seen], Count.TCM, ward.had_tcm[seen])
     ward.count(place[seen], Count.SLIP, slip[seen])
     habit = np.where(option == Option.SELF_CARE, KEEP, np.where(content, option, NOT_YET))
     inducement = np.ones(n)
@@ -196,6 +199,7 @@ def treat(ward: Ward, choices) -> Courses:
         rest_part=np.zeros(n, int),
         after_facility=np.full(n, NOWHERE),
         habit=habit,
+        by_tcm=ward.had_tcm,
     )
     need = practice.admission[episodes.band, ward.c] * practice.admission_index
     danger = np.exp(ward.care.strength * (ward.care.start - ward.control))
