@@ -49,6 +49,7 @@ class Purpose(IntEnum):
     VILLAGE_EXIT = 24
     VILLAGE_ENTRY = 25
     BONDED = 26
+    OPERATION = 61
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -97,7 +97,7 @@ def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage,
     quintiles, ytd_paid, away = residents.quintile, residents.ytd_paid, residents.away
     year = (residents.ytd_outpatient, residents.ytd_outpatient_fund, residents.ytd_two_disease)
     levels, designated, special = market.level, market.designated, market.special
-    visit, stay = bills.visit, bills.stay
+    visit, again, stay = bills.visit, bills.visit_again, bills.stay
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         if first[i] < first[i + 1]:
             paid = 0
@@ -108,10 +108,13 @@ def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage,
             )  # fmt: skip
             for e in range(first[i], first[i + 1]):
                 condition = np.int64(conditions[e])
-                for seen in (chosen[e], ups[e]):
-                    if seen != NOWHERE:
-                        paid += _claim_visit(year, i, who, seen, levels[seen], condition, designated, special, visit,
-                                             bills, counts)  # fmt: skip
+                seen, above = chosen[e], ups[e]
+                if seen != NOWHERE:
+                    paid += _claim_visit(year, i, who, seen, levels[seen], condition, designated, special, visit,
+                                         bills, counts)  # fmt: skip
+                if above != NOWHERE:  # what was tested below is not tested again
+                    paid += _claim_visit(year, i, who, above, levels[above], condition, designated, special, again,
+                                         bills, counts)  # fmt: skip
                 if stays[e] != NOWHERE:
                     paid += _claim_stays(residents, i, e, who, condition, courses, levels, stay, bills, counts)
                 seen = afters[e]

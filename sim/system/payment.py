@@ -59,7 +59,8 @@ class Bills(NamedTuple):
 
     visit int64[scheme, level, condition, (charge, absorbed, labour, ratio, deductible, cap, special ratio)]; stay
     int64[scheme, level, condition, (charge, catalogue, ratio, deductible, cap, drg gain)]; the rest one number each,
-    as in `Rules`; low_income and destitute are what assistance takes over. The loops hand the tables on by themselves:
+    as in `Rules`; low_income and destitute are what assistance takes over; visit_again is `visit` for a visit after a
+    referral, whose tests need not all be done again. The loops hand the tables on by themselves:
     looking one up in a tuple costs an atomic reference count every time.
     """
 
@@ -73,14 +74,15 @@ class Bills(NamedTuple):
     unreferred_cut: int
     low_income: int
     destitute: int
+    visit_again: NDArray[np.int64]
 
 
 CHARGE, ABSORBED, LABOUR, RATIO, DEDUCTIBLE, CAP, SPECIAL_RATIO = range(7)
 STAY_CHARGE, CATALOGUE, STAY_RATIO, STAY_DEDUCTIBLE, STAY_CAP, DRG_GAIN = range(6)
 
 
-def bills(rules: Rules) -> Bills:
-    """The rules laid out as tables."""
+def bills(rules: Rules, spared: float = 0.0) -> Bills:
+    """The rules laid out as tables; spared 0-1 is what falls away of a referred visit's charge beside labour."""
     shape = (len(rules.ratio_visit), *rules.charge_visit.shape)
 
     def table(by_level_condition: list[NDArray[np.int64]], by_scheme_level: list[NDArray[np.int64]],
@@ -104,7 +106,15 @@ def bills(rules: Rules) -> Bills:
         np.stack([charge, catalogue, ratio, deductible, cap, gain], axis=-1),
         rules.catalogue_visit, rules.repeat_deductible, rules.two_disease_ratio, rules.two_disease_cap,
         rules.contract_extra, rules.unreferred_cut, int(rules.assistance[1]), int(rules.assistance[2]),
+        _without_repeats(np.stack(visit, axis=-1), spared),
     )  # fmt: skip
+
+
+def _without_repeats(visit: NDArray[np.int64], spared: float) -> NDArray[np.int64]:
+    """The table of visits with tests left out that were done before: labour and what the fund absorbs stay."""
+    tests = np.maximum(visit[..., CHARGE] - np.maximum(visit[..., LABOUR], visit[..., ABSORBED]), 0)
+    visit[..., CHARGE] -= np.floor(tests * spared).astype(np.int64)
+    return visit
 
 
 @njit(inline="always")
