@@ -20,17 +20,23 @@ class Office:
     market: object
     coverage: object
     rules: object
+    spared: float = 0.0
     counts: np.ndarray = field(init=False)
 
     def __post_init__(self):
         self.counts = np.zeros((len(self.market.level), len(Count)), np.int64)
+        r = self.rules
+        tests = np.maximum(r.charge_visit - np.maximum(r.labour_visit, r.absorbed_visit), 0)
+        left = r.charge_visit - np.floor(tests * self.spared).astype(np.int64)
+        self.rules_again = r._replace(charge_visit=left)
 
-    def claim_visit(self, i, facility, condition):
+    def claim_visit(self, i, facility, condition, rules=None):
         """Fen the patient pays for one visit."""
+        rules = self.rules if rules is None else rules
         r, level = self.residents, int(self.market.level[facility])
         person = insured_person(r, i, self.coverage)
         designated, special = self.market.designated[facility], self.market.special[facility]
-        fund, two, eligible, patient = pay_visit(self.rules, person, level, condition, designated, special)
+        fund, two, eligible, patient = pay_visit(rules, person, level, condition, designated, special)
         absorbed = int(self.rules.absorbed_visit[level, condition]) if person["scheme"] else 0
         r.ytd_outpatient[i] += eligible
         r.ytd_two_disease[i] += two
@@ -80,9 +86,11 @@ class Office:
         """What became of one episode, claimed in the order it happened: fen the patient pays."""
         i, condition, courses = self.episodes.resident[e], int(self.episodes.condition[e]), self.courses
         paid = 0
-        for facility in (self.choices.facility[e], courses.up_facility[e]):
+        for facility, rules in (
+            (self.choices.facility[e], self.rules), (courses.up_facility[e], self.rules_again)
+        ):  # fmt: skip
             if facility != NOWHERE:
-                paid += self.claim_visit(i, facility, condition)
+                paid += self.claim_visit(i, facility, condition, rules)
         if courses.stay_facility[e] != NOWHERE:
             paid += self.settle_stays(e, i, condition)
         if courses.after_facility[e] != NOWHERE:
