@@ -51,7 +51,7 @@ def operable(
     share = county.value("care.township_surgery_share")
     if levers["surgery_permission.permitted"]:
         share = levers["surgery_permission.share_of_surgical_need_treatable"]
-    surgeons = facilities.staff[:, Cadre.PHYSICIAN] / behaviour["surgery.physicians"]
+    surgeons = facilities.staff[:, [Cadre.PHYSICIAN, Cadre.GP]].sum(axis=1) / behaviour["surgery.physicians"]
     able = np.minimum(grade, 1.0) * np.minimum(surgeons, 1.0)
     return np.where(facilities.level <= Level.TOWNSHIP, share * able, 1.0)
 

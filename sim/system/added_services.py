@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
+from sim.conventions import N_KINDS, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
-from sim.measure.monthly import by_kind
 from sim.measure.tally import Count
 from sim.system.home_visits import HomeVisits, People, visit_homes
 from sim.system.online_contacts import counted, shared_out
@@ -79,4 +78,4 @@ class AddedServices:
 
 def _whole(values: NDArray[np.float64], kind: NDArray[np.int8]) -> NDArray[np.int64]:
     """Values of facilities added up by kind in whole numbers: int64[kind]."""
-    return by_kind(np.round(MILLION * values).astype(np.int64), kind) // MILLION
+    return np.round(np.bincount(kind, values, N_KINDS)).astype(np.int64)

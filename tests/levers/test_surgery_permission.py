@@ -28,7 +28,7 @@ def test_permission_opens_operations_where_machines_and_physicians_are(facilitie
     assert after > before, f"part of operations at townships {before:.3f}, permitted {after:.3f}"
     bare = operable(facilities, county, behaviour, levers | PERMITTED, 0 * grade)[town].max()
     assert bare == 0, f"{bare:.3f} of operations without a machine"
-    facilities.staff[:, Cadre.PHYSICIAN] = 0
+    facilities.staff[:, [Cadre.PHYSICIAN, Cadre.GP]] = 0
     alone = operable(facilities, county, behaviour, levers | PERMITTED, grade)[town].max()
     assert alone == 0, f"{alone:.3f} of operations without a physician"
 
