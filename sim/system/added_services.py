@@ -13,6 +13,7 @@ from sim.conventions import N_KINDS, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
+from sim.loops import Loop, is_closed
 from sim.measure.tally import Count
 from sim.system.home_visits import HomeVisits, People, visit_homes
 from sim.system.online_contacts import counted, shared_out
@@ -62,7 +63,8 @@ class AddedServices:
         at_county = float(seen[facilities.level == Level.COUNTY].sum())
         self.shared, given = share_care(people.ill, at_county, behaviour, levers)
         answered = shared_out(self.online, facilities, last_month[:, Count.FOLLOW_UP])
-        self.work = self.home.work + lent_by_county(facilities, given) + behaviour["online.time"] * answered
+        lent = lent_by_county(facilities, given * is_closed(levers, Loop.B4))
+        self.work = self.home.work + lent + behaviour["online.time"] * answered
 
     def row(self, facilities: FacilityTable, counts: NDArray[np.int64], levers: Mapping[str, float]) -> dict[str, Any]:
         """Tables of the record by name; counts int64[facility, Count] of the month."""

@@ -36,7 +36,8 @@ class Attention:
     @classmethod
     def usual(cls, n_facilities: int) -> Attention:
         """As at the start."""
-        return cls(*(np.zeros(n_facilities) for _ in range(4)))
+        weighed, taught, visits, content = (np.zeros(n_facilities) for _ in range(4))
+        return cls(weighed, taught, visits, content)
 
     @property
     def extra(self) -> NDArray[np.float64]:
@@ -54,8 +55,8 @@ class Attention:
         """A month of managers at township hospitals and clinics; counts int64[facility, Count] of the month.
 
         The assessment pulls towards response × (weight of satisfaction × money linked to it - the same at the start).
-        A survey shows each how content its patients were since the last one; it then tries harder by feedback_gain ×
-        what lacks to the aim. What was taught fades with its half-life.
+        A survey shows each how content its patients were since the last one; it then closes feedback_gain of the gap
+        between the attention it was taught before and what lacks to the aim. What was taught fades with its half-life.
         """
         stake = _stake(levers["performance_assessment.weight_satisfaction"], levers)
         stake -= county.value("governance.weight_satisfaction") * county.value("governance.money_linked_share")
@@ -72,7 +73,7 @@ class Attention:
         """A survey comes in; the count starts anew."""
         asked = facilities.is_primary & (self.visits > 0)
         share = self.content / np.maximum(self.visits, 1.0)
-        lacking = np.maximum(behaviour["attention.aim"] - share, 0.0)
+        lacking = np.maximum(behaviour["attention.aim"] - share - self.taught, 0.0)
         self.taught += np.where(asked, levers["satisfaction_survey.feedback_gain"] * lacking, 0.0)
         self.visits[:], self.content[:], self.due = 0.0, 0.0, 0.0
 

@@ -51,7 +51,7 @@ def covered_by(departments: NDArray[np.float64], group: int, behaviour: Behaviou
     """
     covered = np.zeros((len(departments), N_CONDITIONS))
     first = [(GROUPS[group], behaviour[f"departments.{PART_OF_CASES[group]}"] if group in PART_OF_CASES else 1.0)]
-    others = [(conditions, 1.0) for conditions in DEPARTMENTS if conditions != GROUPS[group]]
+    others = [(conditions, 1.0) for conditions in GROUPS[1 : 1 + len(DEPARTMENTS)] if conditions != GROUPS[group]]
     for number, (conditions, cases) in enumerate((first if GROUPS[group] else []) + others):
         part = np.clip(departments - number, 0.0, 1.0) * cases
         for condition in conditions:

@@ -45,7 +45,9 @@ def mobile_rounds(
     remote = ~has_clinic & ~places.is_community & (hospital >= 0)
     remote &= places.population <= levers["mobile_clinics.remote_village_definition"]
     in_township = np.bincount(places.township[remote], minlength=places.n_townships)
-    wanted = levers["mobile_clinics.township_rounds_per_remote_village_week"] * remote
+    wanted: NDArray[np.float64] = levers["mobile_clinics.township_rounds_per_remote_village_week"] * remote.astype(
+        float
+    )
     by_township = wanted * _spared(np.maximum(hospital, 0), wanted, facilities, county, behaviour)
     to_a_township = levers["mobile_clinics.county_rounds_per_township_month"] / WEEKS_PER_MONTH
     by_county = remote * to_a_township / np.maximum(in_township, 1)[places.township]
