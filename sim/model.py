@@ -8,6 +8,8 @@ from typing import Any
 import mesa
 import numpy as np
 
+from sim.care.campaign import believed, campaign
+from sim.care.care_record import care_row
 from sim.care.census import CONTRACTED, census_row, take_census
 from sim.care.choice import choose_providers
 from sim.care.chronic import chronic_care_now
@@ -15,10 +17,12 @@ from sim.care.claims import pay_claims
 from sim.care.contracts import Contracts
 from sim.care.control import Control, follow_control
 from sim.care.learning import Beliefs, learn
+from sim.care.looked_after import looked_after, people_at
 from sim.care.market import coverage_now, drugs_available, make_market, tastes
 from sim.care.need import fall_ill, make_need
 from sim.care.pooling import pooling_clinics
 from sim.care.practice import make_practice
+from sim.care.shared_records import duplicates_spared
 from sim.care.treatment import treat_and_refer
 from sim.conventions import Level, Scheme
 from sim.county.demography import Movement, migrate, turn_year
@@ -220,7 +224,7 @@ class CountyModel(mesa.Model):
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
         self.law = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
         self.rules = self.institutions.bill(self.law, self.levers)
-        self.bills = bills(self.rules)
+        self.bills = bills(self.rules, duplicates_spared(self.behaviour, self.levers))
         self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])
         contracts = (self.contracts.share, self.contracts.share_key)
         self.coverage = coverage_now(self.behaviour, self.county, self.levers, contracts, self.fever, self.month)
@@ -236,7 +240,7 @@ class CountyModel(mesa.Model):
         merge_clinics(self.table, self.places, self.levers)
         classify(self.table, self.levers)
         rounds = mobile_rounds(self.places, self.table, self.county, self.behaviour, self.levers)
-        self.institutions.round_work = rounds.work
+        self.institutions.round_work, self.rounds_made = rounds.work, rounds.made
         closed = (self.table.is_open != self.open_before).any()
         grows = self.table.opened.any()  # the catchment of a new facility follows its staff
         if opened or closed or grows or (rounds.per_week != self.rounds_before).any():
@@ -263,13 +267,17 @@ class CountyModel(mesa.Model):
         self.served = np.where(self.table.level == Level.TOWNSHIP, served[self.table.township], 1.0)
 
     def set_capacity(self) -> None:
-        """What facilities can do and take on this month."""
-        self.institutions.set_capacity(self.levers, self.t == 0, self.month)
+        """What facilities can do and take on this month, beside what they do out of the house."""
+        there = self.institutions
+        there.plan_services(self.levers, people_at(self.census, self._residents_at(), self.control))
+        there.set_capacity(self.levers, self.t == 0, self.month)
 
     def fall_ill(self) -> None:
         """Episodes of the month."""
-        self.care = chronic_care_now(self.behaviour, self.county, self.levers)
-        self.episodes = fall_ill(self.residents, self.need, self.care, self.visit_index, self.key, self.month)
+        care = chronic_care_now(self.behaviour, self.county, self.levers, self.contracts.share_key)
+        self.care, need = looked_after(care, self.need, self.institutions.added, self.county, self.behaviour)
+        self.episodes = fall_ill(self.residents, need, self.care, self.visit_index, self.key, self.month)
+        self.institutions.added.online = self.episodes.online
 
     def choose_providers(self) -> None:
         """Where each episode goes."""
@@ -290,6 +298,7 @@ class CountyModel(mesa.Model):
         self.practice = make_practice(
             self.county, self.behaviour, self.need, self.institutions.effort, self.table, self.institutions.capability,
             self.levers, self.mix, self.admission_index / self.visit_index, self.institutions.in_county,
+            self.institutions.stocks.grade,
         )  # fmt: skip
         self.courses = treat_and_refer(
             self.residents, self.episodes, self.choices, self.market, self.taste, self.coverage, self.practice,
@@ -322,6 +331,7 @@ class CountyModel(mesa.Model):
             self.control, self.residents, self.episodes, self.choices, self.coverage, self.practice,
             self.care, drugs_available(self.table, self.levers, b), b.conditions.drug_need,
         )  # fmt: skip
+        campaign(self.beliefs, self.institutions.capability, self.levers)
         self.contracts.remember(
             self.residents, self.episodes, self.choices, self.courses, self.coverage, year_ends=self.t == 11
         )
@@ -401,6 +411,10 @@ class CountyModel(mesa.Model):
             **there.settlements.row(self.table.counted_as),
             **building_row(there.stocks, self.table, self.behaviour),
             **there.tcm.row(self.table),
+            **there.services_row(self.levers, self.sums.facility),
+            **care_row(self.table, self.sums.facility, self.practice, self.coverage),
+            "believed_capability": believed(self.beliefs, self.mix, self.table.counted_as),
+            "rounds": np.round(1000 * self.rounds_made).astype(np.int64),
             **there.behaviour_row(self.sums.facility),
             "pooling_clinics": pooling_clinics(self.table, self.levers),
             "bonus_townships": bonus_townships(there.payroll, self.table),

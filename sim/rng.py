@@ -54,6 +54,7 @@ class Purpose(IntEnum):
     NEW_FACILITY = 58
     TCM = 59
     APPRENTICE = 60
+    OPERATION = 61
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -5,7 +5,9 @@ constant and an error of its own, so that offering it changes nothing between ho
 of the county is admitted outside it. Part of the stays meets no
 criterion for admission; adherence to criteria turns such cases away. Of those who come out of a county hospital and
 need a follow-up, some are handed down to the township hospital, for the visit and, with a free bed, the drugs and both
-sides willing, for the last nights as well. Who is not followed up comes back more often.
+sides willing, for the last nights as well. Who is not followed up comes back more often. A case that needs an operation
+is taken by a township hospital only as far as it may and can operate (sim/care/surgery.py); what goes wrong there, and
+would not in a county hospital, brings the patient back and is remembered in the village.
 """
 
 from __future__ import annotations
@@ -114,12 +116,12 @@ def _hand_over(e, place, hospital, nights, practice, counts, courses):  # type: 
 
 
 @njit
-def _comes_back(u_again, u_split, early, practice, hospital, looked_after, nights, counts):  # type: ignore[no-untyped-def]
-    """Whether the same hospital admits the patient once more this month: a stay cut in two, or a relapse."""
+def _comes_back(u_again, u_split, early, practice, hospital, looked_after, harmed, nights, counts):  # type: ignore[no-untyped-def]
+    """Whether the same hospital admits the patient once more this month: a stay cut in two, a relapse, or harm."""
     chance = practice.readmission * (1.0 - practice.looked_after * looked_after)
     chance *= 1.0 + practice.early * early
     is_split = u_split < practice.split[hospital]
-    if not is_split and u_again >= chance:
+    if not is_split and not harmed and u_again >= chance:
         return 0
     counts[hospital, Count.ADMITTED] += 1
     counts[hospital, Count.STAYS_WANTED] += 1
@@ -154,6 +156,26 @@ def _look_after(  # type: ignore[no-untyped-def]
     return well
 
 
+@njit(inline="always")
+def _close_to_operations(market, practice, v, condition, u_place, score):  # type: ignore[no-untyped-def]
+    """Township hospitals that may not or cannot do this operation are no place for the case."""
+    for option in (TOWNSHIP, SUBCENTRE):
+        facility = market.facility[v, condition, option]
+        if facility != NOWHERE and u_place >= practice.operable[facility]:
+            score[option] = NEVER
+
+
+@njit
+def _count_operation(u_harm, v, stay, hospital, practice, counts, experience):  # type: ignore[no-untyped-def]
+    """An operation counted; whether it went wrong as it would not have in a county hospital."""
+    counts[hospital, Count.OPERATED] += 1
+    if stay >= GENERAL or u_harm >= practice.harm:
+        return False
+    counts[hospital, Count.OPERATION_HARM] += 1
+    experience[v, stay, 2] += 1
+    return True
+
+
 @njit
 def admit(  # type: ignore[no-untyped-def]
     chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, contracted, is_extra, u_content,
@@ -171,6 +193,10 @@ def admit(  # type: ignore[no-untyped-def]
     is_beyond = draw4(key, who, month, Purpose.BEYOND, number)[0] < practice.beyond[condition]
     if is_beyond:
         score[TOWNSHIP:OUT] = NEVER
+    u_operation, u_place, u_harm, _ = draw4(key, who, month, Purpose.OPERATION, number)
+    is_operation = u_operation < practice.operation[condition]
+    if is_operation:
+        _close_to_operations(market, practice, v, condition, u_place, score)
     u_nights, u_after, u_down, u_well = draw4(key, who, month, Purpose.AFTERCARE, number * 2)
     u_criteria, u_again, u_split, u_rest = draw4(key, who, month, Purpose.DISCHARGE, number)
     stay, hospital, nights, is_turned_away = _find_bed(
@@ -191,4 +217,5 @@ def admit(  # type: ignore[no-untyped-def]
         draws = (u_down, u_rest, u_well, u_content)
         well = _look_after(chunk, e, v, condition, stay, hospital, nights, draws, market, practice, tally, courses)
     early = max(1.0 - practice.shortening[hospital], 0.0)
-    courses.again[e] = _comes_back(u_again, u_split, early, practice, hospital, well, nights, counts)
+    harmed = is_operation and _count_operation(u_harm, v, stay, hospital, practice, counts, tally.experience[chunk])
+    courses.again[e] = _comes_back(u_again, u_split, early, practice, hospital, well, harmed, nights, counts)

@@ -93,6 +93,7 @@ class Coverage(NamedTuple):
     fever: float  # respiratory cases that village clinics must turn away while the fever rule holds
     key_young: int  # born in or after this month number counts as key population
     key_old: int  # born before this month number does too
+    exempt: bool  # emergencies are exempt from the primary-first list
 
 
 class Choices(NamedTuple):
@@ -294,8 +295,8 @@ def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverag
                 score[OTHER] = NEVER
             severe = severity == SEVERE
             # brought in: self-care, clinic and township hospital are passed by
-            first = SUBCENTRE if severe and way_draw[e] < coverage.emergency else SELF
-            is_listed = (not severe) and list_draw[e] < listed
+            is_listed = not (severe and coverage.exempt) and list_draw[e] < listed
+            first = SUBCENTRE if severe and way_draw[e] < coverage.emergency and not is_listed else SELF
             if is_listed:  # going to a hospital first has its hurdle, even for those who would not mind
                 score[FIRST_HOSPITAL:] -= taste.referral_hurdle
             wanted = best_of(score, first, N_OPTIONS)

@@ -31,7 +31,9 @@ class ChronicCare(NamedTuple):
     start the control at the start of the county; strength of the complications' answer to it, 0 where the loop is cut;
     managed and scripts the shares covered (ranks below are in); stable the control a long prescription asks for;
     refills multiplies the follow-up contacts of those who have one. The goal of control is base plus the gains that
-    apply to a patient; pace the part of the gap closed in a month, lift what one follow-up of full quality adds.
+    apply to a patient; pace the part of the gap closed in a month, lift what one follow-up of full quality adds. online
+    is the part of the contacts of contract holders that takes place online, contracted and served the shares of the
+    chronically ill who hold a contract and of contracts that are lived up to.
     """
 
     start: float
@@ -46,12 +48,18 @@ class ChronicCare(NamedTuple):
     gain_script: float
     pace: float
     lift: float
+    online: float
+    contracted: float
+    served: float
 
 
-def chronic_care_now(behaviour: Behaviour, county: County, levers: Mapping[str, float]) -> ChronicCare:
+def chronic_care_now(
+    behaviour: Behaviour, county: County, levers: Mapping[str, float], contracted: float
+) -> ChronicCare:
     """Programmes of the month. The goal of an average patient equals control at the start while all is as usual.
 
-    B8 cut: complications as at the start, whatever control does.
+    contracted is the share of the key population with a contract. B8 cut: complications as at the start, whatever
+    control does.
     """
     b = behaviour
     start = float(np.float32(county.value("care.chronic_control")))  # residents hold it so: the start must be exact
@@ -76,6 +84,9 @@ def chronic_care_now(behaviour: Behaviour, county: County, levers: Mapping[str, 
         gain_script=b["chronic.gain_script"] * (1 - spell),
         pace=1 - 0.5 ** (1 / b["chronic.half_life"]),
         lift=b["chronic.lift_per_visit"],
+        online=levers["fd_online_platform.online_contact_share"],
+        contracted=contracted,
+        served=levers["contract_coverage.effective_share"],
     )
 
 

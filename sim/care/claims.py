@@ -105,7 +105,7 @@ def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage,
     quintiles, ytd_paid, away = residents.quintile, residents.ytd_paid, residents.away
     year = (residents.ytd_outpatient, residents.ytd_outpatient_fund, residents.ytd_two_disease)
     levels, designated, special = market.level, market.designated, market.special
-    visit, stay, by_tcm = bills.visit, bills.stay, courses.by_tcm
+    visit, again, stay, by_tcm = bills.visit, bills.visit_again, bills.stay, courses.by_tcm
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         if first[i] < first[i + 1]:
             paid = 0
@@ -116,11 +116,13 @@ def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage,
             )  # fmt: skip
             for e in range(first[i], first[i + 1]):
                 condition = np.int64(conditions[e])
-                for seen, referred in ((chosen[e], False), (ups[e], True)):
-                    if seen != NOWHERE:
-                        paid += _claim_visit(year, i, who, seen, levels[seen], condition, referred,
-                                             by_tcm[e] and not referred, designated, special, visit, bills,
-                                             counts)  # fmt: skip
+                seen, above = chosen[e], ups[e]
+                if seen != NOWHERE:
+                    paid += _claim_visit(year, i, who, seen, levels[seen], condition, False, by_tcm[e] > 0, designated,
+                                         special, visit, bills, counts)  # fmt: skip
+                if above != NOWHERE:  # what was tested below is not tested again
+                    paid += _claim_visit(year, i, who, above, levels[above], condition, True, False, designated,
+                                         special, again, bills, counts)  # fmt: skip
                 if stays[e] != NOWHERE:
                     paid += _claim_stays(residents, i, e, who, condition, ytd_paid[i] + paid, courses, levels, stay,
                                          bills, counts)  # fmt: skip

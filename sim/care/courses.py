@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.care.choice import SEVERE
 from sim.conventions import NOWHERE
 from sim.county.residents import KEEP, NOT_YET
 from sim.measure.tally import Count
@@ -55,6 +56,7 @@ def count_visit(counts, experience, facility, column, well, content, market, pra
     """Count one visit at a facility."""
     counts[facility, column] += 1
     counts[facility, Count.WELL] += well
+    counts[facility, Count.SEVERE_BAD] += (not well) and practice.severity[condition] >= SEVERE
     counts[facility, Count.CONTENT] += content
     counts[facility, Count.TRAVEL] += np.int64(10 * market.minutes[v, option] + 0.5)
     counts[facility, Count.WAIT] += market.wait[facility]

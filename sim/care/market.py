@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.care.choice import Coverage, Market, Taste
+from sim.care.emergency import brought_in
 from sim.care.learning import Beliefs
+from sim.care.surgery import stay_constant
 from sim.conventions import N_CONDITIONS, N_OPTIONS, Kind, Level, Option
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
@@ -79,10 +81,11 @@ def coverage_now(
         uptake=taken_up(levers["two_disease_drug_benefit.uptake_share"], ease(county, behaviour, levers)),
         list_share=levers["gatekeeping.disease_list_share"],
         list_compliance=levers["gatekeeping.compliance"],
-        emergency=behaviour["treatment.emergency_share"],
+        emergency=brought_in(behaviour, county, levers),
         fever=fever * county.value("care.fever_rule_share"),
         key_young=month - KEY_AGES[0] * 12 + 1,  # the month after: who is seven this month no longer belongs
         key_old=month - KEY_AGES[1] * 12 + 1,
+        exempt=bool(levers["gatekeeping.emergency_exempt"]),
     )
 
 
@@ -170,6 +173,7 @@ def make_market(
     base[:, :, Option.SELF_CARE] = constants[Option.SELF_CARE] - reluctance[None, :]
     stay_constants = np.array([behaviour[k] for k in STAY_CONSTANTS])
     stay_base = np.broadcast_to(heavy * behaviour["choice.quality_minor"], (1,)) * perceived + attitude + stay_constants
+    stay_base[:, :, [Option.TOWNSHIP, Option.SUBCENTRE]] += stay_constant(behaviour, county)[None, :, None]
     stay_base[:, :, Option.SELF_CARE] = stay_constants[Option.SELF_CARE]
     assert base.shape == (len(reach.facility), N_CONDITIONS, N_OPTIONS)
     return Market(

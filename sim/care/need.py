@@ -2,7 +2,8 @@
 
 Acute episodes of a resident: Poisson, rate(age band, chronic) × frailty × scale × demand index of the month / 12.
 Follow-up contacts of the chronically ill: Poisson, rate(age band) × scale × demand index / 12, × refills for those with
-long prescriptions. Rates and condition shares: the county's need table. Acute moderate and severe illness of the
+long prescriptions; of contract holders whose contract is lived up to, part of them happen online and are no episodes.
+Rates and condition shares: the county's need table. Acute moderate and severe illness of the
 chronically ill (complications) is as likely as at the start × the risk that goes with their control.
 """
 
@@ -58,7 +59,8 @@ class Episodes(NamedTuple):
 
     first int64[resident + 1] says where each resident's begin; the other arrays have one entry per episode:
     resident, its number in the resident's month, age band, condition, whether TCM is wished, and two uniforms that
-    decide about the primary-first list and about being brought in as an emergency.
+    decide about the primary-first list and about being brought in as an emergency. online is the number of follow-up
+    contacts that took place online instead.
     """
 
     first: NDArray[np.int64]
@@ -69,6 +71,7 @@ class Episodes(NamedTuple):
     is_tcm: NDArray[np.uint8]
     list_draw: NDArray[np.float32]
     way_draw: NDArray[np.float32]
+    online: int
 
 
 def make_need(table: NeedTable, behaviour: Behaviour) -> Need:
@@ -141,22 +144,26 @@ def _count_chunk(chunk, key, month, residents, need, care, index, count):  # typ
     # one look-up of each array: inside the loop it would cost an atomic reference count every time
     control, uptake_rank, usual = residents.control, residents.uptake_rank, residents.usual
     ids, away, born, chronic = residents.id, residents.away, residents.birth_month, residents.chronic
-    frailty = residents.frailty
+    frailty, contract_rank, service_rank = residents.frailty, residents.contract_rank, residents.service_rank
     for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
         count[i, 0] = 0
         count[i, 1] = 0
+        count[i, 2] = 0
         if away[i]:
             continue
         band = age_band(born[i], month)
         ill = chronic[i] > 0
-        u0, u1, _, _ = draw4(key, ids[i], month, Purpose.FALL_ILL, 0)
+        u0, u1, u2, _ = draw4(key, ids[i], month, Purpose.FALL_ILL, 0)
         rate = acute[band, 1 if ill else 0] * frailty[i] * index
         if not ill:
             count[i, 0] = poisson(u0, rate)
             continue
         count[i, 0] = poisson(u0, rate * (1.0 + complicated[band] * (risk(care, control[i]) - 1.0)))
         refills = care.refills if has_long_script(care, uptake_rank[i], control[i], usual[i]) else 1.0
-        count[i, 1] = poisson(u1, follow_up[band] * refills * index)
+        contacts = follow_up[band] * refills * index
+        online = care.online if contract_rank[i] < care.contracted and service_rank[i] < care.served else 0.0
+        count[i, 1] = poisson(u1, contacts * (1.0 - online))
+        count[i, 2] = poisson(u2, contacts * online)
 
 
 @njit(parallel=True, cache=True)
@@ -232,13 +239,16 @@ def fall_ill(
 
     index is the demand index of the calendar month (1 = mean month of 2019).
     """
-    count = np.empty((len(residents.id), 2), np.uint8)
+    count = np.empty((len(residents.id), 3), np.uint8)
     _count(key, month, residents, need, care, index, count)
     first = np.zeros(len(count) + 1, np.int64)
-    np.cumsum(count.sum(axis=1, dtype=np.int64), out=first[1:])
+    np.cumsum(count[:, :2].sum(axis=1, dtype=np.int64), out=first[1:])
     n = int(first[-1])
     small = [np.empty(n, np.uint8) for _ in range(4)]
     draws = [np.empty(n, np.float32) for _ in range(2)]
-    episodes = Episodes(first, np.empty(n, np.int32), small[0], small[1], small[2], small[3], draws[0], draws[1])
+    online = int(count[:, 2].sum(dtype=np.int64))
+    episodes = Episodes(
+        first, np.empty(n, np.int32), small[0], small[1], small[2], small[3], draws[0], draws[1], online
+    )
     _describe(key, month, residents, need, care, count, episodes)
     return episodes

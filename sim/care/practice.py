@@ -8,8 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.care.emergency import on_arrival
 from sim.care.market import drugs_available, drugs_by_level
 from sim.care.need import Need
+from sim.care.shared_records import followed_up
+from sim.care.surgery import harm, operable, operations
 from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
@@ -31,7 +34,9 @@ class Practice(NamedTuple):
     a township hospital, its drugs, doctor and patient are ready for the last nights of a county stay; avoidable
     float64[level] share of stays that no criterion asks for, and heeded the part of them that adherence to criteria
     now prevents; severity int64[condition]; beyond float64[condition] the chance that no hospital of the county can
-    treat a stay.
+    treat a stay; operation float64[condition] chance that a stay needs an operation, operable float64[facility] the
+    part of these a hospital may and can do, harm the chance that one at township level goes wrong as it would not
+    above.
     """
 
     capability: NDArray[np.float64]
@@ -69,6 +74,9 @@ class Practice(NamedTuple):
     content_drugs: NDArray[np.float64]
     severity: NDArray[np.int64]
     beyond: NDArray[np.float64]
+    operation: NDArray[np.float64]
+    operable: NDArray[np.float64]
+    harm: float
 
 
 def make_practice(
@@ -82,12 +90,13 @@ def make_practice(
     mix: NDArray[np.float64],
     admission_index: float,
     in_county: NDArray[np.bool_],
+    grade: NDArray[np.float64],
 ) -> Practice:
     """Practice of the month; mix float64[condition] is the county's case mix.
 
     Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits;
-    in_county bool[facility]. Drugs and control move contentment against the county's start; cut (R4), they leave it
-    alone.
+    in_county bool[facility]; grade float64[facility] of equipment. Drugs and control move contentment against the
+    county's start; cut (R4), they leave it alone.
     """
     b, conditions = behaviour, behaviour.conditions
     united = levers["tight_alliance.integration_level"] * in_force(levers, "tight_alliance.enabled")
@@ -100,7 +109,7 @@ def make_practice(
     inappropriate = [b[f"treatment.avoidable_{level}"] for level in ("township", "county")]
     usual = county.value("care.criteria_adherence")
     return Practice(
-        capability=capability,
+        capability=on_arrival(capability, facilities, county, behaviour, levers),
         requirement=conditions.requirement,
         chronic=conditions.chronic.astype(np.int64),
         drug_need=conditions.drug_need,
@@ -110,7 +119,7 @@ def make_practice(
         nights=_nights(county, conditions, mix),
         shortening=effort.stinting.shortening,
         split=effort.stinting.split,
-        attitude=b["treatment.content_attitude"] * (effort.township - 1)
+        attitude=b["treatment.content_attitude"] * (effort.township - 1 + effort.attention.extra)
         + b["integration.content_room"] * rooms_gained(facilities),
         referral_scale=b["treatment.referral_scale"] * (1 + effort.stinting.selection),
         defensive=_defensive(b["treatment.defensive_referral"], facilities, levers)
@@ -120,7 +129,7 @@ def make_practice(
         slip_goes_on=b["treatment.slip_goes_on"],
         avoidable=np.array([0.0, inappropriate[0], inappropriate[1], inappropriate[1]]),
         heeded=max(levers["admission_criteria.adherence"] - usual, 0.0) / (1 - usual),
-        follow_up=b["treatment.follow_up_share"],
+        follow_up=followed_up(county, behaviour, levers),
         hand_down=levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * effort.sending,
         rest=np.where(town, willing * b["treatment.patient_goes_down"] * available, 0.0),
         acute_part=b["treatment.acute_part"],
@@ -137,6 +146,9 @@ def make_practice(
         content_drugs=returns * b["chronic.content_drugs"] * (available - at_start),
         severity=conditions.severity,
         beyond=beyond_county(capability[in_county], conditions.requirement, b["treatment.referral_scale"]),
+        operation=operations(behaviour),
+        operable=operable(facilities, county, behaviour, levers, grade),
+        harm=harm(behaviour, levers),
     )
 
 

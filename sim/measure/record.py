@@ -138,6 +138,18 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     # Chinese medicine
     "tcm_offer": ((N_KINDS,), "1000 x the chance that a wish for TCM is met, mean of open facilities"),
     "tcm_staffed": ((2,), "township hospitals with a TCM physician; all township hospitals"),
+    # services beside visits and stays, emergencies, operations, what people know and managers care for
+    "home_visits": ((N_KINDS,), "visits at people's homes"),
+    "online_contacts": ((N_KINDS,), "follow-up contacts of contract holders that took place online"),
+    "online_counted": ((N_KINDS,), "of these, counted as visits by the county's rule"),
+    "shared_care": ((), "1000000 x how far hospital doctors share in managing chronic illness"),
+    "rounds": ((2,), "1000 x mobile rounds to remote villages by townships; by the county"),
+    "brought_in": ((), "1000000 x share of severe cases brought straight to a hospital"),
+    "severe_not_well_managed": ((N_KINDS,), "visits of the severely ill without correct management"),
+    "operations": ((N_KINDS, 2), "stays with an operation; of these, with harm a county hospital would have avoided"),
+    "township_surgery": ((2,), "1000000 x part of operations a township hospital may and can do; chance of added harm"),
+    "believed_capability": ((N_KINDS,), "1000000 x capability people believe in, mean of facilities"),
+    "attention": ((N_KINDS,), "1000000 x time given to each patient beyond the usual, mean of facilities"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -188,6 +200,12 @@ PER_INSTITUTION = frozenset(
         "insurance_service",
         "tcm_offer",
         "tcm_staffed",
+        "shared_care",
+        "rounds",
+        "brought_in",
+        "township_surgery",
+        "believed_capability",
+        "attention",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

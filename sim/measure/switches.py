@@ -14,7 +14,8 @@ class Switches:
     follow-up visits, the upper bound of visits made only to renew a prescription (the record does not tell the two
     apart). `count_slip_visits` False leaves out visits made only for a referral slip. `count_inflow` False leaves out
     patients from other counties where an indicator counts them. `count_padded_visits` True takes what was reported,
-    with what managers added under the pressure of a target.
+    with what managers added under the pressure of a target. `count_home_visits` False leaves out visits at people's
+    homes. `count_online_contacts` False leaves out contacts online, even where the county's rule counts them.
     """
 
     count_village_clinics: bool = True
@@ -23,6 +24,8 @@ class Switches:
     count_slip_visits: bool = True
     count_inflow: bool = True
     count_padded_visits: bool = False
+    count_home_visits: bool = True
+    count_online_contacts: bool = True
 
 
 DEFAULT = Switches()

@@ -44,6 +44,9 @@ class Count(IntEnum):
     AVOIDABLE = 26  # admissions that no criterion asked for
     READMITTED = 27  # admissions once more in the same month
     DRG_GAIN = 28  # fen the fund pays for stays beyond their charge, under a payment standard
+    SEVERE_BAD = 29  # visits of the severely ill that were not managed correctly
+    OPERATED = 30  # stays with an operation
+    OPERATION_HARM = 31  # of these, with a complication that a county hospital would have avoided
 
 
 N_COUNTS = len(Count)

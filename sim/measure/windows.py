@@ -90,6 +90,10 @@ class Windows:
             counted = counted - self.year("slip_visits")
         if self.switches.count_padded_visits:
             counted = counted + np.maximum(self.year("reported_visits") - by_type.sum(axis=2), 0)
+        if self.switches.count_home_visits:
+            counted = counted + self.year("home_visits")
+        if self.switches.count_online_contacts:
+            counted = counted + self.year("online_counted")
         return np.maximum(counted, 0)
 
     def visits_with_inflow(self) -> Series:

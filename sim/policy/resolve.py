@@ -15,12 +15,15 @@ from sim.policy.changes import LeverChange, lever_changes
 from sim.policy.lever_table import LeverTable
 from sim.policy.path_values import WHOLE
 from sim.policy.registry import NOT_A_QUANTITY, Parameter, Registry, bau_values
-from sim.policy.scenario import Path, Scenario
+from sim.policy.scenario import FULLY_CARRIED_OUT, Path, Scenario
 from sim.policy.terms import Context, Expression, Values
 
 __all__ = ["LeverChange", "LeverTable", "compile_levers", "lever_changes"]
 
 Quantile = Callable[[str], float]
+
+LEADERSHIP = "leadership_process.implementation_strength"
+"""The lever that says how far soft, permitted and requested levers are carried out."""
 
 
 def compile_levers(
@@ -36,8 +39,9 @@ def compile_levers(
 
     Every parameter is at business as usual until its path starts. The effective value is bau + s·(value − bau), where s
     is `strength` times 1 for binding and directive levers and times the scenario's implementation strength for all
-    others; at s = 0 the table is the baseline's bit for bit. Flags and choices cannot be carried out by halves: they
-    take effect when s is at least one half. Counts are rounded to whole numbers.
+    others; for these also times the month's value of the lever leadership_process.implementation_strength where the
+    scenario moves it. At s = 0 the table is the baseline's bit for bit. Flags and choices cannot be carried out by
+    halves: they take effect when s is at least one half. Counts are rounded to whole numbers.
 
     Args:
         scenario: the loaded scenario.
@@ -66,15 +70,20 @@ def compile_levers(
         return LeverTable(months, registry.columns, _farthest(tables, values))
     share = _told(condition_share or facts.__getitem__)
     faults: list[Fault] = []
-    for key, path in scenario.paths.items():
+    led = np.ones(months.n_months)  # how far leadership carries out what nobody is bound to
+    for key, path in sorted(scenario.paths.items(), key=lambda entry: entry[0] != LEADERSHIP):
         try:
             compiler = _PathCompiler(path, registry.parameters[key], bau[key], scenario.horizon.last, quantile, share)
-            column = compiler.over(months, strength * scenario.strength_of(path))
+            carried_out = strength * scenario.strength_of(path)
+            is_scaled = key != LEADERSHIP and path.commitment not in FULLY_CARRIED_OUT
+            column = compiler.over(months, carried_out * led if is_scaled else np.full(months.n_months, carried_out))
         except _UntoldError as error:
             wrong = f"the county does not tell '{error}'"
             faults.append(Fault(path.file, path.line, key, wrong, "write a value without that condition"))
             continue
         values[:, registry.column(key)] = column
+        if key == LEADERSHIP:
+            led = column
     if faults:
         raise InputFaults(faults)
     return LeverTable(months, registry.columns, values)
@@ -111,8 +120,8 @@ class _PathCompiler:
     quantile: Quantile | None
     condition_share: Callable[[str], float]
 
-    def over(self, horizon: Horizon, strength: float) -> Values:
-        """The effective value in every month of the horizon."""
+    def over(self, horizon: Horizon, strength: Values) -> Values:
+        """The effective value in every month of the horizon; strength 0-1 by month."""
         months = np.arange(horizon.first, horizon.last + 1)
         target = self._sized(self._target(months))
         acts = months >= self.path.first
@@ -187,19 +196,18 @@ class _PathCompiler:
             raise ValueError(f"quantile {position} of {self.path.key} is outside 0 to 1")
         return position
 
-    def _effective(self, target: Values, strength: float) -> Values:
+    def _effective(self, target: Values, strength: Values) -> Values:
         if self.parameter.type in NOT_A_QUANTITY:
-            return target if strength >= 1 - strength else np.full_like(target, self.bau)
+            return np.where(strength >= 1 - strength, target, self.bau)
         if self.parameter.floor:
             target = np.maximum(target, self.bau)
         if self.parameter.type in WHOLE:
             target = np.where(target == self.bau, target, _whole(target))
-        if strength == 1:
-            return target
         scaled = self.bau + strength * (target - self.bau)
         if self.parameter.type in WHOLE:
             scaled = np.where(scaled == self.bau, scaled, _whole(scaled))
-        return np.clip(scaled, np.minimum(target, self.bau), np.maximum(target, self.bau))  # rounding stays between
+        between = np.clip(scaled, np.minimum(target, self.bau), np.maximum(target, self.bau))  # rounding stays there
+        return np.where(strength == 1, target, between)
 
 
 def _whole(values: Values) -> Values:

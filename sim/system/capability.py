@@ -108,7 +108,8 @@ def _townships(
     gps = b["capability.per_gp"] * (share_of_doctors(facilities, Cadre.GP) - usual.gps)
     tcm = b["capability.per_tcm"] * (share_of_doctors(facilities, Cadre.TCM) - usual.tcm)
     tcm += b["capability.per_outreach_day"] * specialist_days(facilities, stocks.tcm, b, levers)
-    departments = covered_by(departments_at_work(stocks.departments, doctors, b))
+    group = round(levers["specialty_departments.condition_groups"])
+    departments = covered_by(departments_at_work(stocks.departments, doctors, b), group, b)
 
     severity = b.conditions.severity
     return (
@@ -117,7 +118,19 @@ def _townships(
         + np.outer(gps, severity < severity.max())  # nor does the gravest belong to general practice
         + np.outer(tcm, b.conditions.tcm_suited)
         + b["capability.per_department"] * departments
+        + _emergency_care(doctors, b, levers)
     )
+
+
+def _emergency_care(doctors: NDArray[np.float64], behaviour: Behaviour, levers: Levers) -> NDArray[np.float64]:
+    """Gain for acute illness where emergency care was built up: float64[facility, condition].
+
+    Somebody must be on duty: with fewer doctors than general work needs only in part.
+    """
+    gain = np.zeros((len(doctors), len(CONDITIONS)))
+    on_duty = np.minimum(doctors / behaviour["capability.doctors_for_general_work"], 1.0)
+    gain[:, ACUTE] = levers["emergency_care.emergency_capability_gain"] * on_duty[:, None]
+    return gain
 
 
 def _county_hospitals(facilities: FacilityTable, behaviour: Behaviour, levers: Levers) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.measure.monthly import inflow_visits
 from sim.measure.tally import Count
+from sim.system.attention import attention_row
 from sim.system.effort import Effort
 from sim.system.reporting import reported
 
@@ -57,6 +58,7 @@ def conduct_row(effort: Effort, facilities: FacilityTable, counts: NDArray[np.in
         "retention_effort": round(1000 * effort.retention),
         "resistance": round(1000 * effort.resistance),
         "target_pressure": round(1000 * effort.pressure),
+        **attention_row(effort.attention, kind),
     }
 
 

@@ -18,6 +18,18 @@ DEPARTMENTS = (
 )
 """Conditions each department covers, in the order in which hospitals open them."""
 
+GROUPS: tuple[tuple[str, ...], ...] = (
+    (),  # all, in the usual order
+    *DEPARTMENTS,
+    ("maternity",),  # women's health
+    ("other_chronic",),  # mental health
+    ("other_chronic",),  # dialysis
+)
+"""Conditions of the department a hospital opens first, by the choices of specialty_departments.condition_groups."""
+
+PART_OF_CASES = {6: "mental", 7: "dialysis"}
+"""Groups that are only part of their condition's cases: the prior that says which part."""
+
 
 def open_departments(opened: NDArray[np.float64], rank: NDArray[np.float64], wanted: float) -> NDArray[np.float64]:
     """Departments a hospital has been given: float64[facility]; whole ones, half of the hospitals get one of a half."""
@@ -32,13 +44,19 @@ def departments_at_work(
     return np.minimum(opened, free)
 
 
-def covered_by(departments: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How far each condition is covered: float64[facility, condition], 0-1; a half-time doctor covers half."""
+def covered_by(departments: NDArray[np.float64], group: int, behaviour: Behaviour) -> NDArray[np.float64]:
+    """How far each condition is covered: float64[facility, condition], 0-1; a half-time doctor covers half.
+
+    group is the position of the choice in `GROUPS`: the department named comes first, the others in their order.
+    """
     covered = np.zeros((len(departments), N_CONDITIONS))
-    for number, conditions in enumerate(DEPARTMENTS):
-        part = np.clip(departments - number, 0.0, 1.0)
+    first = [(GROUPS[group], behaviour[f"departments.{PART_OF_CASES[group]}"] if group in PART_OF_CASES else 1.0)]
+    others = [(conditions, 1.0) for conditions in GROUPS[1 : 1 + len(DEPARTMENTS)] if conditions != GROUPS[group]]
+    for number, (conditions, cases) in enumerate((first if GROUPS[group] else []) + others):
+        part = np.clip(departments - number, 0.0, 1.0) * cases
         for condition in conditions:
-            covered[:, CONDITIONS.index(condition)] = part
+            at = CONDITIONS.index(condition)
+            covered[:, at] = np.maximum(covered[:, at], part)
     return covered
 
 

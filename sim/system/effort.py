@@ -12,6 +12,7 @@ from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
+from sim.system.attention import Attention
 from sim.system.capacity import Service
 from sim.system.deterrence import perceived_risk
 from sim.system.incentives import Incentives
@@ -34,7 +35,7 @@ class Effort:
     leaving the county; resistance 0-1 takes from `lead`; pressure 0-1 of the target. float64[facility]: township how
     far township hospitals stretch for patients, 1 at the start; inducement multiplies the chance of admission, 1 at the
     start; risk the felt chance that an inappropriate claim is found; padding share added to reported counts.
-    penalty_at_start is the penalty (× the claim) of the first month.
+    penalty_at_start is the penalty (× the claim) of the first month; attention the time given to each patient.
     """
 
     lead: float
@@ -49,6 +50,7 @@ class Effort:
     book: YearBook
     statistics: Statistics
     penalty_at_start: float
+    attention: Attention
 
     @classmethod
     def at_start(cls, n_facilities: int, county: County, levers: Mapping[str, float]) -> Effort:
@@ -66,6 +68,7 @@ class Effort:
             book=YearBook.at_start(n_facilities),
             statistics=Statistics(),
             penalty_at_start=levers["fund_supervision.penalty_multiplier"],
+            attention=Attention.usual(n_facilities),
         )
 
     @property

@@ -21,6 +21,7 @@ from sim.loops import Loop, is_closed
 from sim.measure.monthly import by_kind, inflow_visits
 from sim.measure.tally import N_COUNTS, Count
 from sim.system.accounts import Payroll, run_facilities, set_pay
+from sim.system.added_services import AddedServices, People
 from sim.system.alliance import Alliance, in_force
 from sim.system.allowances import pay_allowances
 from sim.system.bonus import set_workload_pay, share_surplus
@@ -75,7 +76,7 @@ class Institutions:
         self.settlements = Settlements(n)
         self.incentives = Incentives(np.zeros(n), np.zeros(n))
         self.payroll = Payroll.at_start(table, county)
-        self.round_work = np.zeros(n)
+        self.round_work, self.added = np.zeros(n), AddedServices.none(n)
         self.beds_bought = np.zeros(n)
         self.basket = Margins(np.zeros(n), np.zeros(n))
         self.in_county = table.kind != Kind.OUT_OF_COUNTY
@@ -151,12 +152,12 @@ class Institutions:
         )  # fmt: skip
         self.capability = self._capability_now(levers)
         elsewhere = lent_by_county(self.table, self.stocks.reading_visits) + self.round_work * self.sample
-        elsewhere = elsewhere + self._tcm_visits_missed(levers)
+        elsewhere = elsewhere + self._tcm_visits_missed(levers) + self.added.work
         self.tcm.open(self.table, self.county, self.behaviour, levers, self.sample)
+        haste = self.effort.township / (1 + self.effort.attention.extra)
         set_capacity(
             self.service, self.table, self.county, self.behaviour, self.wanted_visits, self.wanted_bed_days,
-            self.effort.township, self.sample, is_first_month=is_first_month, elsewhere=elsewhere,
-            queues=is_closed(levers, Loop.B1),
+            haste, self.sample, is_first_month=is_first_month, elsewhere=elsewhere, queues=is_closed(levers, Loop.B1),
         )  # fmt: skip
         self.months_lived += 1
 
@@ -165,6 +166,15 @@ class Institutions:
         away = np.maximum(-specialist_days(self.table, self.stocks.tcm, self.behaviour, levers), 0.0)
         a_day = self.county.value("productivity.visits_per_doctor_day_county")
         return away * a_day * self.sample * is_closed(levers, Loop.B4)
+
+    def plan_services(self, levers: Mapping[str, float], people: People) -> None:
+        """Services beside visits and stays, and the time they take of the month."""
+        last_month, capacity = self.year_counts[-1], self.service.visit_capacity
+        self.added.plan(self.table, capacity, people, last_month, self.county, self.behaviour, levers)
+
+    def services_row(self, levers: Mapping[str, float], counts: NDArray[np.int64]) -> dict[str, Any]:
+        """The month's row of the record about them."""
+        return self.added.row(self.table, counts, levers)
 
     def cap_acceptance(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
         """Chance float64[facility] that a stay fits under the caps on admissions and money, and is not held back."""
@@ -350,6 +360,7 @@ class Institutions:
             in_scope(visits, stays, self.alliance.scope),
             prices,
         )
+        effort.attention.adapt(table, counts, county, self.behaviour, levers)
         publish(effort, table, counts, county, self.behaviour, month)
         self.beds_bought = np.zeros(len(table))
         if month % 12 == 11:

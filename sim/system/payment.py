@@ -70,8 +70,8 @@ class Bills(NamedTuple):
     visit int64[scheme, level, condition, (charge, absorbed, labour, ratio, deductible, cap, special ratio, cut without
     referral, fee waived, added services)]; stay int64[scheme, level, condition, (charge, catalogue, ratio, deductible,
     cap, drg gain, cut without referral)]; the rest one number each, as in `Rules`; low_income and destitute are what
-    assistance takes over. The loops hand the tables on by themselves: looking one up in a tuple costs an atomic
-    reference count every time.
+    assistance takes over; visit_again is `visit` for a visit after a referral, whose tests need not all be done again.
+    The loops hand the tables on by themselves: looking one up in a tuple costs an atomic reference count every time.
     """
 
     visit: NDArray[np.int64]
@@ -86,6 +86,7 @@ class Bills(NamedTuple):
     tcm_extra: int
     waived_for: int
     aid_ceiling: int
+    visit_again: NDArray[np.int64]
 
 
 CHARGE, ABSORBED, LABOUR, RATIO, DEDUCTIBLE, CAP, SPECIAL_RATIO, VISIT_CUT, FEE_WAIVED, ADDED = range(10)
@@ -94,8 +95,8 @@ NOBODY, CONTRACTED, ALL = range(3)
 """Whose deductible a referral waives."""
 
 
-def bills(rules: Rules) -> Bills:
-    """The rules laid out as tables."""
+def bills(rules: Rules, spared: float = 0.0) -> Bills:
+    """The rules laid out as tables; spared 0-1 is what falls away of a referred visit's charge beside labour."""
     shape = (len(rules.ratio_visit), *rules.charge_visit.shape)
 
     def table(by_level_condition: list[NDArray[np.int64]], by_scheme_level: list[NDArray[np.int64]],
@@ -115,13 +116,21 @@ def bills(rules: Rules) -> Bills:
         [rules.ratio_stay, rules.deductible_stay, rules.cap_stay],
         [rules.catalogue_stay],
     )
+    first_visit = np.stack([charge, absorbed, labour, ratio_visit, *limits, special, cut_visit, fee, added], axis=-1)
     return Bills(
-        np.stack([charge, absorbed, labour, ratio_visit, *limits, special, cut_visit, fee, added], axis=-1),
+        first_visit,
         np.stack([charge_stay, catalogue, ratio, deductible, cap, gain, cut], axis=-1),
         rules.catalogue_visit, rules.repeat_deductible, rules.two_disease_ratio, rules.two_disease_cap,
         rules.contract_extra, int(rules.assistance[1]), int(rules.assistance[2]), rules.tcm_extra, rules.waived_for,
-        rules.aid_ceiling,
+        rules.aid_ceiling, _without_repeats(first_visit.copy(), spared),
     )  # fmt: skip
+
+
+def _without_repeats(visit: NDArray[np.int64], spared: float) -> NDArray[np.int64]:
+    """The table of visits with tests left out that were done before: labour and what the fund absorbs stay."""
+    tests = np.maximum(visit[..., CHARGE] - np.maximum(visit[..., LABOUR], visit[..., ABSORBED]), 0)
+    visit[..., CHARGE] -= np.floor(tests * spared).astype(np.int64)
+    return visit
 
 
 @njit(inline="always")

@@ -2,7 +2,8 @@
 
 Patients are seen in their village by the township hospital's people, at its price and with its capability, on the days
 of the round. What the visits take of the doctors' time counts where visits are counted; the way there and back is lost
-to the lender.
+to the lender. A township hospital sends out only doctors whom its general work can spare; where they do not suffice the
+county's may take the rounds over.
 """
 
 from __future__ import annotations
@@ -24,10 +25,14 @@ WEEKS_PER_MONTH = 365 / 12 / 7
 
 
 class Rounds(NamedTuple):
-    """Rounds per week float64[village]; work float64[facility] the lenders' time on the road, in visits a month."""
+    """Rounds per week float64[village]; work float64[facility] the lenders' time on the road, in visits a month.
+
+    made float64[2] rounds a month by townships and by the county.
+    """
 
     per_week: NDArray[np.float64]
     work: NDArray[np.float64]
+    made: NDArray[np.float64]
 
 
 def mobile_rounds(
@@ -40,16 +45,37 @@ def mobile_rounds(
     remote = ~has_clinic & ~places.is_community & (hospital >= 0)
     remote &= places.population <= levers["mobile_clinics.remote_village_definition"]
     in_township = np.bincount(places.township[remote], minlength=places.n_townships)
-    by_township = levers["mobile_clinics.township_rounds_per_remote_village_week"] * remote
+    wanted: NDArray[np.float64] = levers["mobile_clinics.township_rounds_per_remote_village_week"] * remote.astype(
+        float
+    )
+    by_township = wanted * _spared(np.maximum(hospital, 0), wanted, facilities, county, behaviour)
     to_a_township = levers["mobile_clinics.county_rounds_per_township_month"] / WEEKS_PER_MONTH
     by_county = remote * to_a_township / np.maximum(in_township, 1)[places.township]
+    by_county += levers["mobile_clinics.county_fallback"] * (wanted - by_township)
 
     work = np.zeros(len(facilities))
     on_the_road = behaviour["queue.round_on_the_road"] * WEEKS_PER_MONTH
     a_day = [county.value(f"productivity.visits_per_doctor_day_{level}") for level in ("township", "county")]
     np.add.at(work, np.maximum(hospital, 0), by_township * on_the_road * a_day[0])
     work += lent_by_county(facilities, float(by_county.sum()) * on_the_road * a_day[1])
-    return Rounds(by_township + by_county, work)
+    made = np.array([by_township.sum(), by_county.sum()]) * WEEKS_PER_MONTH
+    return Rounds(by_township + by_county, work, made)
+
+
+def _spared(
+    hospital: NDArray[np.int64],
+    wanted: NDArray[np.float64],
+    facilities: FacilityTable,
+    county: County,
+    behaviour: Behaviour,
+) -> NDArray[np.float64]:
+    """Part of the rounds a week wanted of each village's hospital for which it can spare a doctor: float64[village]."""
+    free = np.maximum(facilities.doctors_present - behaviour["capability.doctors_for_general_work"], 0.0)
+    rounds = free * county.value("productivity.working_days_per_year") / 12 / WEEKS_PER_MONTH
+    rounds /= behaviour["queue.round_days"]
+    asked = np.bincount(hospital, wanted, len(facilities))
+    part: NDArray[np.float64] = np.minimum(1.0, rounds / np.maximum(asked, 1e-9))
+    return part[hospital]
 
 
 def lent_by_county(facilities: FacilityTable, total: float) -> NDArray[np.float64]:

@@ -72,7 +72,8 @@ class SeparateFund:
         is_new = _is_open(departments) & (month - self.opened < months)
         stays = behaviour.conditions.admission_weight * county.need.condition_share.mean(axis=0)
         at_work = departments_at_work(departments, doctors, behaviour)
-        own = _covered_by_new(is_new, at_work) @ (stays / stays.sum())
+        group = round(levers["specialty_departments.condition_groups"])
+        own = _covered_by_new(is_new, at_work, group, behaviour) @ (stays / stays.sum())
         audited = 1 - levers["fund_supervision.audit_intensity"]
         wrongly = behaviour["insurance.relabelled"] * audited * (1 - own)
         self.exempt = np.where(own > 0, own + wrongly, 0.0)
@@ -93,10 +94,12 @@ def _is_open(departments: NDArray[np.float64]) -> NDArray[np.bool_]:
     return departments[:, None] > np.arange(len(DEPARTMENTS))[None, :]
 
 
-def _covered_by_new(is_new: NDArray[np.bool_], at_work: NDArray[np.float64]) -> NDArray[np.float64]:
+def _covered_by_new(
+    is_new: NDArray[np.bool_], at_work: NDArray[np.float64], group: int, behaviour: Behaviour
+) -> NDArray[np.float64]:
     """How far new departments cover each condition: float64[facility, condition], 0–1."""
     covered = np.zeros((len(at_work), N_CONDITIONS))
     for number in range(len(DEPARTMENTS)):
-        this = covered_by(np.minimum(at_work, number + 1)) - covered_by(np.minimum(at_work, number))
-        covered += this * is_new[:, [number]]
+        with_it, before = (covered_by(np.minimum(at_work, n), group, behaviour) for n in (number + 1, number))
+        covered += (with_it - before) * is_new[:, [number]]
     return covered

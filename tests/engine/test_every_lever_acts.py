@@ -160,6 +160,20 @@ NEEDS: dict[str, dict[str, dict[str, float]]] = {
     "specialist_in_team.specialist_hours_per_month": {
         "specialist_in_team.teams_with_specialist_share": {FROM_THE_START: 1.0}
     },
+    "specialty_departments.condition_groups": {
+        "specialty_departments.departments_added_per_township": {FROM_THE_START: 1.0}
+    },
+    "surgery_permission.permitted": {"surgery_permission.share_of_surgical_need_treatable": {FROM_THE_START: 0.2}},
+    "surgery_permission.share_of_surgical_need_treatable": {"surgery_permission.permitted": {FROM_THE_START: 1.0}},
+    "mobile_clinics.county_fallback": VILLAGES_WITHOUT_CLINIC
+    | {"mobile_clinics.township_rounds_per_remote_village_week": {FROM_THE_START: 3.0}},
+    "gatekeeping.emergency_exempt": {
+        "gatekeeping.disease_list_share": {FROM_THE_START: 0.8},
+        "gatekeeping.compliance": {FROM_THE_START: 1.0},
+    },
+    "integrated_information.duplicate_test_cut": {"integrated_information.data_sharing_index": {FROM_THE_START: 1.0}},
+    "fd_online_platform.online_counts_as_visit": {"fd_online_platform.online_contact_share": {FROM_THE_START: 0.6}},
+    "satisfaction_survey.surveys_per_year": {"satisfaction_survey.feedback_gain": {FROM_THE_START: 0.2}},
     # only a renewal that differs from the first year's can be spread over more years
     "contract_term.years": {"contract_coverage.effective_share": {FROM_THE_START: 0.35, "2021-12": 0.95}},
 }

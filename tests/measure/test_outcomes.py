@@ -197,6 +197,8 @@ def test_switches_show_when_a_definition_decides():
         "count_slip_visits",
         "count_inflow",
         "count_padded_visits",
+        "count_home_visits",
+        "count_online_contacts",
     }
     assert {name for name, o in outcomes.items() if not o.met} == {"count_village_clinics", "subcentre_is_primary"}
 

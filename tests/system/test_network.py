@@ -54,6 +54,8 @@ def test_merging_step_by_step_comes_to_the_same_number(facilities, places, lever
 
 @pytest.fixture
 def rounds(facilities, places, county, behaviour, levers):
+    facilities.staff[facilities.level == Level.TOWNSHIP] += 5  # every township hospital can spare a doctor
+
     def made(moved):
         return mobile_rounds(places, facilities, county, behaviour, levers | moved)
 

@@ -72,9 +72,11 @@ def choose(residents, episodes, market, taste, coverage, rules, key, month):
     turned_away = FEVER_CONDITIONS[c] & (episodes.way_draw < coverage.fever)
     score[np.ix_(turned_away, CLINICS)] = -np.inf
     severe = taste.severity[c] == SEVERE
-    listed = ~severe & (episodes.list_draw < coverage.list_share * coverage.list_compliance)
+    listed = episodes.list_draw < coverage.list_share * coverage.list_compliance
+    if coverage.exempt:
+        listed &= ~severe
     score[listed, HOSPITALS] -= taste.referral_hurdle
-    brought_in = severe & (episodes.way_draw < coverage.emergency)
+    brought_in = severe & (episodes.way_draw < coverage.emergency) & ~listed
     score[brought_in, : Option.SUBCENTRE] = -np.inf
     wanted = score.argmax(axis=1)
 

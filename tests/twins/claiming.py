@@ -20,18 +20,24 @@ class Office:
     market: object
     coverage: object
     rules: object
+    spared: float = 0.0
     counts: np.ndarray = field(init=False)
 
     def __post_init__(self):
         self.counts = np.zeros((len(self.market.level), len(Count)), np.int64)
+        r = self.rules
+        tests = np.maximum(r.charge_visit - np.maximum(r.labour_visit, r.absorbed_visit), 0)
+        left = r.charge_visit - np.floor(tests * self.spared).astype(np.int64)
+        self.rules_again = r._replace(charge_visit=left)
 
-    def claim_visit(self, i, facility, condition, referred, is_tcm):
+    def claim_visit(self, i, facility, condition, referred, is_tcm, rules=None):
         """Fen the patient pays for one visit."""
+        rules = self.rules if rules is None else rules
         r, level = self.residents, int(self.market.level[facility])
         person = insured_person(r, i, self.coverage)
         designated, special = self.market.designated[facility], self.market.special[facility]
         fund, two, pooled, eligible, patient = pay_visit(
-            self.rules, person, level, condition, designated, special, referred, is_tcm
+            rules, person, level, condition, designated, special, referred, is_tcm
         )
         r.ytd_outpatient[i] += eligible
         r.ytd_two_disease[i] += two
@@ -82,10 +88,11 @@ class Office:
         """What became of one episode, claimed in the order it happened: fen the patient pays after `so_far`."""
         i, condition, courses = self.episodes.resident[e], int(self.episodes.condition[e]), self.courses
         paid = 0
-        for facility, referred in ((self.choices.facility[e], False), (courses.up_facility[e], True)):
-            if facility != NOWHERE:
-                by_tcm = bool(courses.by_tcm[e]) and not referred
-                paid += self.claim_visit(i, facility, condition, referred, by_tcm)
+        first, above = self.choices.facility[e], courses.up_facility[e]
+        if first != NOWHERE:
+            paid += self.claim_visit(i, first, condition, False, bool(courses.by_tcm[e]))
+        if above != NOWHERE:
+            paid += self.claim_visit(i, above, condition, True, False, self.rules_again)
         if courses.stay_facility[e] != NOWHERE:
             paid += self.settle_stays(e, i, condition, so_far + paid)
         if courses.after_facility[e] != NOWHERE:

@@ -31,11 +31,14 @@ LEVERS = {
     "drg_across_levels.enabled": 1.0,
     "drg_across_levels.catalogue_share_of_admissions": 0.5,
     "drg_across_levels.payment_ratio_primary_county": 0.9,
+    "fd_online_platform.online_contact_share": 0.4,
     "gatekeeping.compliance": 0.9,
     "gatekeeping.disease_list_share": 0.7,
     "gatekeeping.review_strictness": 0.4,
     "global_budget_contract.enabled": 1.0,
     "global_budget_contract.surplus_retained_share": 0.8,
+    "integrated_information.data_sharing_index": 0.9,
+    "integrated_information.duplicate_test_cut": 0.5,
     "primary_service_price.service_price_multiplier": 1.2,
     "referral_linked_reimbursement.applies_to": 1.0,
     "referral_linked_reimbursement.referred_deductible_waived": 1.0,
@@ -48,6 +51,9 @@ LEVERS = {
     "subcentre_build.count": 2.0,
     "tcm_payment_tilt.extra_rate_pp_tcm": 7.0,
     "tiered_consult_fee.fee_by_title_yuan": 20.0,
+    "surgery_permission.complication_multiplier": 2.0,
+    "surgery_permission.permitted": 1.0,
+    "surgery_permission.share_of_surgical_need_treatable": 0.2,
     "tight_alliance.enabled": 1.0,
     "tight_alliance.integration_level": 0.8,
     "triple_protection.catastrophic_cap_share": 0.1,
@@ -80,7 +86,12 @@ def treated_with_cut_stays(model: CountyModel) -> CountyModel:
     practice = model.practice
     everywhere = np.ones(len(model.table))
     cut = practice._replace(
-        shortening=0.8 * everywhere, split=0.1 * everywhere, follow_up=0.8, rest=np.where(practice.rest > 0, 0.9, 0.0)
+        shortening=0.8 * everywhere,
+        split=0.1 * everywhere,
+        follow_up=0.8,
+        rest=np.where(practice.rest > 0, 0.9, 0.0),
+        harm=0.5,
+        operable=np.maximum(practice.operable, 0.6),
     )
     clear(model.tally)
     model.practice = cut

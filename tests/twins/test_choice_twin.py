@@ -29,6 +29,21 @@ def test_choices_and_counts_are_the_twins(month, tally, twin):
     same(summed.self_care, self_care, "self-care")
 
 
+@pytest.mark.parametrize("exempt", [True, False])
+def test_emergencies_wait_for_a_slip_unless_they_are_exempt(month, tally, exempt):
+    m = month
+    coverage = m.coverage._replace(exempt=exempt)
+    loop = choose_providers(
+        m.residents, m.episodes, m.market, m.taste, coverage, m.bills, tally, m.key, m.month
+    )  # fmt: skip
+    choices, counts, _ = choose(m.residents, m.episodes, m.market, m.taste, coverage, m.rules, m.key, m.month)
+    same(loop.option, choices.option, "option")
+    same(total(tally).facility[:, Count.WANTED], counts[:, Count.WANTED], "wanted")
+    severe = m.taste.severity[m.episodes.condition] == SEVERE
+    slips = int((choices.is_slip & severe).sum())
+    assert (slips > 0) != exempt, f"{slips} severe cases seen for a slip, exempt {exempt}"
+
+
 def test_utilities_are_the_twins(month):
     m, episodes = month, month.episodes
     loop = np.zeros((len(episodes.resident), N_OPTIONS))

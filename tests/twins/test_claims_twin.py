@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from sim.care.claims import pay_claims
+from sim.care.shared_records import duplicates_spared
 from sim.county.residents import SPECIAL, Residents
 from sim.measure.tally import Count, total
 from tests.twins.claiming import Office, pay
@@ -14,7 +15,9 @@ LINE = np.array([300_000, 400_000, 500_000, 700_000, 1_000_000])
 def twin(month):
     m = month
     before = Residents(*(column.copy() for column in m.residents))
-    office = Office(before, m.episodes, m.choices, m.courses, m.market, m.coverage, m.rules)
+    spared = duplicates_spared(m.behaviour, m.levers)
+    assert spared > 0, "no duplicate test is spared"
+    office = Office(before, m.episodes, m.choices, m.courses, m.market, m.coverage, m.rules, spared)
     return office, pay(office, LINE)
 
 

@@ -40,8 +40,13 @@ def twin_of_fall_ill(residents, need, care, index, key, month) -> Episodes:
     acute = events(u[:, 0], rate)
     long = (residents.uptake_rank < care.scripts) & (control >= care.stable)
     long &= np.isin(residents.usual, PRIMARY)
-    follow_up = np.where(chronic, events(u[:, 1], need.follow_up[band] * np.where(long, care.refills, 1) * index), 0)
-    acute, follow_up = (np.where(residents.away == 0, count, 0) for count in (acute, follow_up))
+    contacts = need.follow_up[band] * np.where(long, care.refills, 1) * index
+    served = (residents.contract_rank < care.contracted) & (residents.service_rank < care.served)
+    at_home = np.where(served, care.online, 0.0)
+    follow_up, online = (
+        np.where(chronic, events(u[:, k], contacts * part), 0) for k, part in ((1, 1 - at_home), (2, at_home))
+    )
+    acute, follow_up, online = (np.where(residents.away == 0, count, 0) for count in (acute, follow_up, online))
 
     first = np.concatenate([[0], np.cumsum(acute + follow_up)])
     who = np.repeat(np.arange(len(band)), acute + follow_up)
@@ -59,7 +64,7 @@ def twin_of_fall_ill(residents, need, care, index, key, month) -> Episodes:
     odds = need.tcm_odds[band[who], condition] * (own / (1 - own)) ** need.tcm_spread
     return Episodes(
         first, who, number, band[who], condition, u[:, 1] * (1 + odds) < odds,
-        u[:, 2].astype(np.float32), u[:, 3].astype(np.float32),
+        u[:, 2].astype(np.float32), u[:, 3].astype(np.float32), online.sum(),
     )  # fmt: skip
 
 
@@ -76,6 +81,7 @@ def test_the_month_has_both_kinds_and_somebody_away(month):
     assert (~np.isin(condition, FOLLOW_UPS)).sum() > 100
     assert len(np.unique(condition)) == 13
     assert month.residents.away.any()
+    assert month.episodes.online > 20, f"{month.episodes.online} contacts online"
     assert not month.residents.away[month.episodes.resident].any()
 
 

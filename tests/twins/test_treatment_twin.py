@@ -68,6 +68,9 @@ def test_everything_happens_in_this_month(month, twin):
     assert ward.transferred > 0, "last nights at a township hospital"
     assert ward.counts[:, Count.READMITTED].sum() > 5, "patients who come back"
     assert ward.counts[:, Count.AVOIDABLE].sum() > 5, "stays that no criterion asks for"
+    assert ward.counts[:, Count.OPERATED].sum() > 20, "operations"
+    assert ward.counts[:, Count.OPERATION_HARM].sum() > 0, "harm at township level"
+    assert ward.counts[:, Count.SEVERE_BAD].sum() > 5, "severe cases not managed well"
     assert (courses.after_facility != NOWHERE).sum() > ward.handed_down, "visits after discharge where the stay was"
     home = np.isin(courses.habit, (Option.TOWNSHIP, Option.SUBCENTRE))
     sent_back = home & np.isin(month.choices.option, (Option.COUNTY_GENERAL, Option.COUNTY_TCM))

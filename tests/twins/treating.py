@@ -75,6 +75,7 @@ class Ward:
         np.add.at(self.experience, (self.v[rows], option, 0), 1)
         np.add.at(self.experience, (self.v[rows], option, 1), content)
         np.add.at(self.experience, (self.v[rows], option, 2), ~well & (self.severity[rows] > 0))
+        self.count(place, Count.SEVERE_BAD, ~well & (self.severity[rows] == SEVERE))
         return content, well
 
     def count(self, place, what, amount=1):
@@ -216,6 +217,10 @@ def admit(ward, courses, rows, u_content, is_extra):
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
     u_beyond = ward.draw(Purpose.BEYOND, number)[rows, 0]
     scores[u_beyond < practice.beyond[ward.c[rows]], Option.TOWNSHIP : Option.OUT_OF_COUNTY] = -np.inf
+    u_operation, u_place, u_harm, _ = ward.draw(Purpose.OPERATION, number).T
+    operation = u_operation < practice.operation[ward.c]
+    for option in (Option.TOWNSHIP, Option.SUBCENTRE):
+        scores[operation[rows] & (u_place[rows] >= practice.operable[ward.here[rows, option]]), option] = -np.inf
     nights = np.zeros(len(ward.i), int)
     for e, score in zip(rows, scores, strict=True):
         option, courses.stay_facility[e], nights[e] = ward.find_bed(e, score, u_nights[e], u_criteria[e])
@@ -226,6 +231,13 @@ def admit(ward, courses, rows, u_content, is_extra):
     ward.count(hospital[rows], Count.ADMITTED)
     avoidable = is_extra[rows] | (u_criteria[rows] < practice.avoidable[market.level[hospital[rows]]])
     ward.count(hospital[rows], Count.AVOIDABLE, avoidable)
+
+    operated = rows[operation[rows]]
+    ward.count(hospital[operated], Count.OPERATED)
+    harmed = operation & (u_harm < practice.harm) & (courses.stay_option < Option.COUNTY_GENERAL)
+    bad = rows[harmed[rows]]
+    ward.count(hospital[bad], Count.OPERATION_HARM)
+    np.add.at(ward.experience, (ward.v[bad], courses.stay_option[bad], 2), 1)
 
     out = rows[u_after[rows] < practice.follow_up]
     stay = courses.stay_option[out]
@@ -243,7 +255,7 @@ def admit(ward, courses, rows, u_content, is_extra):
     split = u_split[rows] < practice.split[hospital[rows]]
     chance = practice.readmission * (1 - practice.looked_after * well[rows])
     chance *= 1 + practice.early * np.maximum(1 - practice.shortening[hospital[rows]], 0)
-    courses.again[rows] = split | (u_again[rows] < chance)
+    courses.again[rows] = split | harmed[rows] | (u_again[rows] < chance)
     back = rows[courses.again[rows] > 0]
     for what in (Count.ADMITTED, Count.STAYS_WANTED, Count.READMITTED):
         ward.count(hospital[back], what)

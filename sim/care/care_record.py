@@ -1,0 +1,32 @@
+"""The month's row of the record about emergencies and operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.care.choice import Coverage
+from sim.care.practice import Practice
+from sim.conventions import Level
+from sim.county.facilities import FacilityTable
+from sim.measure.monthly import by_kind
+from sim.measure.tally import Count
+
+MILLION = 1_000_000
+
+
+def care_row(
+    facilities: FacilityTable, counts: NDArray[np.int64], practice: Practice, coverage: Coverage
+) -> dict[str, Any]:
+    """Tables of the record by name; counts int64[facility, Count], chances in millionths."""
+    town = facilities.level == Level.TOWNSHIP
+    chances = [practice.operable[town].mean() if town.any() else 0.0, practice.harm]
+    operated = counts[:, [Count.OPERATED, Count.OPERATION_HARM]]
+    return {
+        "severe_not_well_managed": by_kind(counts[:, Count.SEVERE_BAD], facilities.kind),
+        "brought_in": round(MILLION * coverage.emergency),
+        "operations": by_kind(operated, facilities.kind),
+        "township_surgery": np.round(MILLION * np.array(chances)).astype(np.int64),
+    }
