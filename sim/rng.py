@@ -49,6 +49,9 @@ class Purpose(IntEnum):
     VILLAGE_EXIT = 24
     VILLAGE_ENTRY = 25
     BONDED = 26
+    TOWNSHIP_STAFF = 54
+    POACHING = 55
+    VILLAGE_RECRUIT = 56
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -114,6 +114,14 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "resistance": ((), "1000 x the county hospitals' resistance to sending patients down"),
     "target_pressure": ((), "1000 x the pressure of the target on managers"),
     "own_beds": ((N_KINDS,), "beds bought this month out of hospitals' own money"),
+    # workforce policies
+    "doctor_time": (
+        (N_KINDS, 3),
+        "doctors x 1000: heads of department who lead township hospitals, time that public-health physicians free, "
+        "specialists of regional centres; negative: lent",
+    ),
+    "graded_posts": ((3,), "added posts of higher grade filled, per million township professionals: mid, senior, targeted"),
+    "contract_fees": ((3,), "fen of contract fees paid by insurance funds, public-health money, residents"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -154,6 +162,8 @@ PER_INSTITUTION = frozenset(
         "resistance",
         "target_pressure",
         "own_beds",
+        "doctor_time",
+        "graded_posts",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

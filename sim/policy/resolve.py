@@ -22,6 +22,12 @@ __all__ = ["LeverChange", "LeverTable", "compile_levers", "lever_changes"]
 
 Quantile = Callable[[str], float]
 
+COUNTIES_COVERED = "tight_alliance.county_coverage_share"
+"""A share of a province's counties: for one county the chance to be among them, and in a draw an event."""
+
+COUNTY_IS_COVERED = "event.county_is_covered"
+"""Name under which that event is drawn, the same in every scenario; a rising share covers the county once and for all."""
+
 
 def compile_levers(
     scenario: Scenario,
@@ -73,6 +79,9 @@ def compile_levers(
         values[:, registry.column(key)] = column
     if faults:
         raise InputFaults(faults)
+    if quantile is not None and COUNTIES_COVERED in registry.columns:
+        column = registry.column(COUNTIES_COVERED)
+        values[:, column] = values[:, column] > quantile(COUNTY_IS_COVERED)
     return LeverTable(months, registry.columns, values)
 
 
