@@ -120,7 +120,10 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
         "doctors x 1000: heads of department who lead township hospitals, time that public-health physicians free, "
         "specialists of regional centres; negative: lent",
     ),
-    "graded_posts": ((3,), "added posts of higher grade filled, per million township professionals: mid, senior, targeted"),
+    "graded_posts": (
+        (3,),
+        "added posts of higher grade filled, per million township professionals: mid, senior, targeted",
+    ),
     "contract_fees": ((3,), "fen of contract fees paid by insurance funds, public-health money, residents"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""

@@ -41,9 +41,7 @@ class Grades:
         eligible = eligible_share(county, levers)
         wanted_senior = min(levers["senior_posts_promotion.senior_post_pp"] / 100, eligible)
         wanted_targeted = min(levers["senior_posts_promotion.targeted_post_share"], eligible - wanted_senior)
-        wanted_mid = min(
-            levers["senior_posts_promotion.mid_post_pp"] / 100, eligible - wanted_senior - wanted_targeted
-        )
+        wanted_mid = min(levers["senior_posts_promotion.mid_post_pp"] / 100, eligible - wanted_senior - wanted_targeted)
         months = max(behaviour["staff.title_months"], 1.0)
         self.senior += (wanted_senior - self.senior) / months
         self.targeted += (wanted_targeted - self.targeted) / months
