@@ -33,8 +33,8 @@ class Contracts:
 
     share, share_key shares contracted (0-1) of other residents and of the key population; visits of contract holders
     at primary level and content, those that left them so, over a year of memory; usual the share content when the
-    first year ended, NaN before. holders how many have one; usual_fee what a contract cost a year at the start and usual_own
-    the resident's part of it, in yuan; deterred what residents' payments leave of contracts against the start.
+    first year ended, NaN before. holders how many have one; usual_fee what one cost a year at the start and
+    usual_own the resident's part, in yuan; deterred what such payments leave of contracts against the start.
     """
 
     share: float

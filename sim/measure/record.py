@@ -116,9 +116,9 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "own_beds": ((N_KINDS,), "beds bought this month out of hospitals' own money"),
     # workforce policies
     "doctor_time": (
-        (N_KINDS, 3),
+        (N_KINDS, 4),
         "doctors x 1000: heads of department who lead township hospitals, time that public-health physicians free, "
-        "specialists of regional centres; negative: lent",
+        "specialists of regional centres, retired doctors called back; negative: lent",
     ),
     "graded_posts": (
         (3,),

@@ -26,7 +26,7 @@ COUNTIES_COVERED = "tight_alliance.county_coverage_share"
 """A share of a province's counties: for one county the chance to be among them, and in a draw an event."""
 
 COUNTY_IS_COVERED = "event.county_is_covered"
-"""Name under which that event is drawn, the same in every scenario; a rising share covers the county once and for all."""
+"""Name under which that event is drawn, the same in every scenario; a rising share covers it for good."""
 
 
 def compile_levers(
@@ -80,8 +80,8 @@ def compile_levers(
     if faults:
         raise InputFaults(faults)
     if quantile is not None and COUNTIES_COVERED in registry.columns:
-        column = registry.column(COUNTIES_COVERED)
-        values[:, column] = values[:, column] > quantile(COUNTY_IS_COVERED)
+        covered = registry.column(COUNTIES_COVERED)
+        values[:, covered] = values[:, covered] > quantile(COUNTY_IS_COVERED)
     return LeverTable(months, registry.columns, values)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import CONDITIONS, Cadre, Kind, Level
+from sim.conventions import Cadre, Kind, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -36,8 +36,8 @@ def capability_now(
     Base by level and condition (conditions.csv), and what the facility's people, means and help add to it; township
     hospitals are measured against the average one of the start, county hospitals and clinics against themselves, so
     that at the start the levels stand where the base has them. Then the township's gap to the county is narrowed by
-    common quality control or a posted head of department, and a sub-centre in full work reaches its part of the county's base where that is better.
-    outreach_days float64[facility] of specialists a month.
+    common quality control or a posted head of department, and a sub-centre in full work reaches its part of the
+    county's base where that is better. outreach_days float64[facility] of specialists a month.
     """
     conditions = behaviour.conditions
     result: NDArray[np.float64] = conditions.capability.T[facilities.level] + stocks.practice[:, None]

@@ -36,7 +36,7 @@ def county_gain(
 
 
 def graded(facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.float64]:
-    """How far each county hospital has been raised to grade 2A (二级甲等) by the policy's floor: float64[facility], 0-1.
+    """How far each county hospital has been raised to grade 2A (二级甲等) by the floor: float64[facility], 0-1.
 
     The largest hospitals are those at the grade at the start, maternity hospitals left out; the floor raises the next
     ones, a fraction of a hospital in part.

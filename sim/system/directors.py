@@ -1,4 +1,4 @@
-"""County heads of department who lead township hospitals (县级科主任任院长或业务副院长), and visits from regional centres.
+"""County heads of department who lead township hospitals (县级科主任任院长或业务副院长), and regional specialists.
 
 A head on site treats and teaches like any specialist from above, and brings the county's ways of working: part of the
 gap to the county hospital closes. The county hospital does without the head for that time (B4). Specialists whom

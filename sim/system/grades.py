@@ -1,4 +1,4 @@
-"""Posts of higher grade in townships (中高级岗位): who may hold one, how fast they are filled, what they pay, who stays.
+"""Posts of higher grade in townships (中高级岗位): who may hold one, how fast they fill, what they pay.
 
     pay        base × (1 + mid posts filled × mid_pay_gain + senior posts filled × senior_pay_gain)
     posts      shares of professional posts the policy adds; those set aside for titles that are valid at primary level

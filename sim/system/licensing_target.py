@@ -1,4 +1,4 @@
-"""A target for licensed village doctors (持证村医占比目标): the county trains for the exam and turns away unlicensed ones.
+"""A target for licensed village doctors (持证村医占比目标): the county trains for the exam and turns others away.
 
 The share has two parts, and both are moved: more of the unlicensed pass, as many as are missing or as pass at best;
 fewer unlicensed newcomers are registered, so that clinics are left empty where no licensed doctor applies. The share

@@ -66,10 +66,10 @@ def send_down(
 ) -> NDArray[np.float64]:  # fmt: skip
     """Put county doctors to work in townships; returns specialist days a month by facility, float64[facility].
 
-    Posted: a share of the licensed recruits whose turn it is (`Postings.due`) for their posting, and those up for promotion for the months asked, as far as
-    they are present. Outreach: visits × days of one, and effort_days a month of the lead hospital's own, over the
-    working days of a month; the part of it that is not done off duty is missed at the county hospital. Changes `posted`
-    and `outreach`; without B4 the county hospitals lose nothing.
+    Posted: a share of the licensed recruits whose turn it is (`Postings.due`) for their posting, and those up for
+    promotion for the months asked, as far as they are present. Outreach: visits × days of one, and effort_days a
+    month of the lead hospital's own, over the working days of a month; the part of it that is not done off duty is
+    missed at the county hospital. Changes `posted` and `outreach`; without B4 the county hospitals lose nothing.
     """
     share = levers["county_hired_township_used.share_of_new_licensed_hires"]
     months = round(levers["county_hired_township_used.posting_months"])

@@ -21,7 +21,7 @@ def staff_row(
 ) -> dict[str, Any]:
     """Tables of the record by name for this month; by kind of facility where they have that axis."""
     flow, kind = staffing.flow, facilities.kind
-    grades, time = staffing.grades, (facilities.leading, facilities.freed, facilities.visiting)
+    grades, time = staffing.grades, (facilities.leading, facilities.freed, facilities.visiting, facilities.retired)
     lent = (facilities.posted, facilities.outreach, facilities.returned, facilities.sent)
     return {
         "staff_exits": by_kind(flow.exits.sum(axis=1), kind),

@@ -1,4 +1,4 @@
-"""The fee of a contract: three payers, income of the teams, less uptake where residents pay, service up to doctors' time."""
+"""The fee of a contract: three payers, less uptake where residents pay, service up to doctors' time."""
 
 from __future__ import annotations
 

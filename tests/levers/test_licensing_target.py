@@ -1,4 +1,4 @@
-"""A target share of licensed village doctors: reached by licences, by turning the unlicensed away, or by their leaving."""
+"""A target share of licensed village doctors: reached by licences, by turning others away, or by their leaving."""
 
 from __future__ import annotations
 

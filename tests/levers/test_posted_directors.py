@@ -44,7 +44,7 @@ def test_half_the_townships_are_led_and_their_capability_rises():
     rise, by_management = ((c - without)[led == 1].mean() for c in (teaching, managing))
     assert 0 < by_management < rise, f"capability rises by {rise:.3f}, by management alone {by_management:.3f}"
     same = (teaching - without)[case.town & (led == 0)]
-    assert np.abs(same).max() < 1e-9, "a hospital without a head changes by up to {np.abs(same).max():.3f}"
+    assert np.abs(same).max() < 1e-9, f"a hospital without a head changes by up to {np.abs(same).max():.3f}"
 
 
 def test_without_posted_heads_nothing_moves():
