@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sim.conventions import Cadre
-from sim.system.licensing_target import trained_to_pass
+from sim.system.licensing_target import trained_to_pass, turned_away
 from tests.levers.staff_case import StaffCase, plan
 
 YEARS = 5
@@ -70,3 +71,12 @@ def test_the_share_also_rises_as_the_unlicensed_leave():
         f"{share(stay):.3f} licensed ({licensed} and {unlicensed}) without, {share(go):.3f} ({licensed_go} and "
         f"{unlicensed_go}) with a pension"
     )
+
+
+def test_unlicensed_newcomers_alone_are_turned_away_and_only_while_licences_are_missing():
+    u = np.linspace(0.0005, 0.9995, 1000)
+    refused = turned_away(u, 0.8, 0.5, 10.0, plan().behaviour)
+    share = refused[(u >= 0.4) & (u < 0.8)].mean()
+    assert share == pytest.approx(plan().behaviour["staff.unlicensed_refused"], abs=0.01), f"{share:.2f} are refused"
+    assert not refused[(u < 0.4) | (u >= 0.8)].any(), "a licensed newcomer or a graduate is turned away"
+    assert not turned_away(u, 0.8, 0.5, 0.0, plan().behaviour).any(), "somebody is turned away at the target"
