@@ -122,7 +122,7 @@ class CountyModel(mesa.Model):
         self.institutions = Institutions(
             self, self.table, self.county, self.behaviour, self.levers, self.sample, self.month
         )
-        self.contracts = Contracts.at_start(self.county)
+        self.contracts = Contracts.at_start(self.county, self.levers)
         self.control = Control()
         self.movement = Movement(0, 0, 0, 0, 0)
         self.served = np.ones(len(self.table))
@@ -226,7 +226,9 @@ class CountyModel(mesa.Model):
         self.rules = self.institutions.bill(self.law, self.levers)
         self.bills = bills(self.rules, duplicates_spared(self.behaviour, self.levers))
         self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])
-        contracts = (self.contracts.share, self.contracts.share_key)
+        self.contracts.price(self.levers, self.behaviour["contracts.fee_deters"])
+        doctors = float(self.table.doctors_present[self.table.is_primary].sum())
+        contracts = self.contracts.now(self.levers, self.behaviour, doctors)
         self.coverage = coverage_now(self.behaviour, self.county, self.levers, contracts, self.fever, self.month)
         if self.month % 12 == 0 and self.t > 0:
             self.institutions.turn_year(self.levers, was_whole=self.t >= 12)
@@ -261,6 +263,7 @@ class CountyModel(mesa.Model):
             share = insured_share(self.county, self.behaviour, self.levers, self.month)
             self.residents = enrol(self.residents, share)
         self.census = take_census(self.residents, self.coverage, self.places.n_villages, self.month)
+        self.contracts.holders = self.census.totals[CONTRACTED] / self.sample
         by_township = np.bincount(self.places.township, self.census.by_village, self.places.n_townships)
         self.by_township = by_township / self.sample
         served = self.by_township / self.township_population

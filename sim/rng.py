@@ -55,6 +55,9 @@ class Purpose(IntEnum):
     TCM = 59
     APPRENTICE = 60
     OPERATION = 61
+    TOWNSHIP_STAFF = 54
+    POACHING = 55
+    VILLAGE_RECRUIT = 56
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

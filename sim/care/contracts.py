@@ -2,6 +2,7 @@
 
 A contract is renewed where it gave something. The share contracted moves each month by the policy's rise and by share ×
 response × (contentment of contract holders at primary level - that of the first year) / (12 × years of a contract).
+A fee deters as contracts come up for renewal: the share goes to exp(-fee_deters × what the resident pays more).
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from sim.care.courses import Courses
 from sim.care.need import Episodes
 from sim.conventions import N_CHUNKS, Option
 from sim.county.inputs import County
+from sim.county.priors import Behaviour
 from sim.county.residents import NOT_YET, Residents
 from sim.loops import Loop, is_closed
+from sim.system.contract_fee import effective_share, paid_by_resident
 
 OWN, TOWNSHIP, SUBCENTRE = int(Option.OWN_CLINIC), int(Option.TOWNSHIP), int(Option.SUBCENTRE)
 VISITS, CONTENT = range(2)
@@ -30,7 +33,8 @@ class Contracts:
 
     share, share_key shares contracted (0-1) of other residents and of the key population; visits of contract holders
     at primary level and content, those that left them so, over a year of memory; usual the share content when the
-    first year ended, NaN before.
+    first year ended, NaN before. holders how many have one; usual_fee what one cost a year at the start and
+    usual_own the resident's part, in yuan; deterred what such payments leave of contracts against the start.
     """
 
     share: float
@@ -38,11 +42,17 @@ class Contracts:
     visits: float = 0.0
     content: float = 0.0
     usual: float = float("nan")
+    holders: float = 0.0
+    usual_fee: float = 0.0
+    usual_own: float = 0.0
+    deterred: float = 1.0
 
     @classmethod
-    def at_start(cls, county: County) -> Contracts:
-        """Contracts the county has."""
-        return cls(county.value("contracts.share_contracted"), county.value("contracts.share_contracted_key"))
+    def at_start(cls, county: County, levers: Mapping[str, float]) -> Contracts:
+        """Contracts the county has, at the fee of the first month."""
+        shares = (county.value("contracts.share_contracted"), county.value("contracts.share_contracted_key"))
+        fee = levers["contract_fee.yuan_per_contract"]
+        return cls(*shares, usual_fee=fee, usual_own=paid_by_resident(levers))
 
     def move(self, levers: Mapping[str, float], response: float) -> None:
         """A month's signing and renewing; cut (R7), coverage follows the policy path alone."""
@@ -52,6 +62,21 @@ class Contracts:
             drift = response * better / (12 * levers["contract_term.years"])
         self.share = _moved(self.share, levers["contract_coverage.all_pp_per_year"], drift)
         self.share_key = _moved(self.share_key, levers["contract_coverage.key_pp_per_year"], drift)
+
+    def price(self, levers: Mapping[str, float], fee_deters: float) -> None:
+        """A month in which those whose contract ends meet the fee; as many as it deters do not sign again."""
+        left = np.exp(-fee_deters * (paid_by_resident(levers) - self.usual_own))
+        after = self.deterred + (left - self.deterred) / (12 * levers["contract_term.years"])
+        self.share, self.share_key = (min(s * after / self.deterred, 1.0) for s in (self.share, self.share_key))
+        self.deterred = after
+
+    def now(self, levers: Mapping[str, float], behaviour: Behaviour, doctors: float) -> tuple[float, float, float]:
+        """Shares contracted among the others and the key population, and the part of contracts with real service.
+
+        doctors are those at work at primary level.
+        """
+        served = effective_share(levers, self.usual_fee, self.holders, doctors, behaviour)
+        return self.share, self.share_key, served
 
     def remember(
         self, residents: Residents, episodes: Episodes, choices: Choices, courses: Courses, coverage: Coverage,

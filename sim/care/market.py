@@ -69,15 +69,15 @@ def coverage_now(
     behaviour: Behaviour,
     county: County,
     levers: Mapping[str, float],
-    contracts: tuple[float, float],
+    contracts: tuple[float, float, float],
     fever: float,
     month: int,
 ) -> Coverage:
-    """Coverage of the month; contracts are the shares contracted among the others and among the key population."""
+    """Coverage of the month; contracts: shares among the others, the key population, with real service."""
     return Coverage(
         contract=contracts[0],
         contract_key=contracts[1],
-        service=levers["contract_coverage.effective_share"],
+        service=contracts[2],
         uptake=taken_up(levers["two_disease_drug_benefit.uptake_share"], ease(county, behaviour, levers)),
         list_share=levers["gatekeeping.disease_list_share"],
         list_compliance=levers["gatekeeping.compliance"],

@@ -18,7 +18,7 @@ from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour, Conditions
 from sim.loops import Loop, is_closed
-from sim.system.alliance import in_force
+from sim.system.alliance import united
 from sim.system.effort import Effort
 from sim.system.integration import liability_borne, rooms_gained
 
@@ -99,7 +99,6 @@ def make_practice(
     county's start; cut (R4), they leave it alone.
     """
     b, conditions = behaviour, behaviour.conditions
-    united = levers["tight_alliance.integration_level"] * in_force(levers, "tight_alliance.enabled")
     available = drugs_available(facilities, levers, b)
     at_start = drugs_by_level(facilities, _lists_at_start(county))
     returns = float(is_closed(levers, Loop.R4))
@@ -136,7 +135,7 @@ def make_practice(
         readmission=b["treatment.readmission"],
         looked_after=b["treatment.follow_up_spares"],
         early=b["treatment.early_readmission"],
-        send_back=b["effort.send_back"] * effort.sending * united,
+        send_back=b["effort.send_back"] * effort.sending * united(levers),
         retention=b["effort.retention"] * effort.retention,
         content_base=b["treatment.content_base"],
         content_well=b["treatment.content_well"],

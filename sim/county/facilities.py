@@ -27,7 +27,9 @@ class FacilityTable:
 
     Doctors at work beside those in post, full-time equivalents float64[facility], negative where they are lent:
     `posted` (县聘乡用, service before promotion) and `outreach` county doctors in townships; `returned` township
-    doctors back from a secondment; `sent` township doctors in clinics (乡聘村用); `retired` doctors called back.
+    doctors back from a secondment; `sent` township doctors in clinics (乡聘村用); `retired` doctors called back;
+    `leading` county heads of department who lead township hospitals; `freed` clinicians' time that public-health
+    physicians free; `visiting` specialists of regional centres at county hospitals.
     """
 
     ids: list[str]
@@ -68,6 +70,7 @@ class FacilityTable:
         self.returned = np.zeros(n)
         self.sent = np.zeros(n)
         self.retired = np.zeros(n)
+        self.leading, self.freed, self.visiting = np.zeros(n), np.zeros(n), np.zeros(n)
         self.staff_at_start = self.staff.copy()
         self.beds_at_start = self.beds.copy()
         self.serving = np.arange(n)  # who does a facility's work: itself, or the joint clinic it was merged into
@@ -103,7 +106,8 @@ class FacilityTable:
     def doctors_present(self) -> NDArray[np.float64]:
         """Doctors at work here: in post, plus those who come from elsewhere, less those lent."""
         from_elsewhere = self.posted + self.outreach + self.returned + self.sent + self.retired
-        return np.maximum(self.doctors + from_elsewhere, 0.0)
+        beyond_posts = self.leading + self.freed + self.visiting
+        return np.maximum(self.doctors + from_elsewhere + beyond_posts, 0.0)
 
     @property
     def licensed_share(self) -> NDArray[np.float64]:

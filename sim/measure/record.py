@@ -150,6 +150,17 @@ SHAPES: dict[str, tuple[tuple[int, ...], str]] = {
     "township_surgery": ((2,), "1000000 x part of operations a township hospital may and can do; chance of added harm"),
     "believed_capability": ((N_KINDS,), "1000000 x capability people believe in, mean of facilities"),
     "attention": ((N_KINDS,), "1000000 x time given to each patient beyond the usual, mean of facilities"),
+    # workforce policies
+    "doctor_time": (
+        (N_KINDS, 4),
+        "doctors x 1000: heads of department who lead township hospitals, time that public-health physicians free, "
+        "specialists of regional centres, retired doctors called back; negative: lent",
+    ),
+    "graded_posts": (
+        (3,),
+        "added posts of higher grade filled, per million township professionals: mid, senior, targeted",
+    ),
+    "contract_fees": ((3,), "fen of contract fees paid by insurance funds, public-health money, residents"),
 }
 """Name of each county table, its shape for one month, and what it holds. All are int64; money in fen."""
 
@@ -206,6 +217,8 @@ PER_INSTITUTION = frozenset(
         "township_surgery",
         "believed_capability",
         "attention",
+        "doctor_time",
+        "graded_posts",
     }
 )
 """Tables that a sample of the residents does not shrink; all others are of the sample and are multiplied by `scale`."""

@@ -24,6 +24,11 @@ Quantile = Callable[[str], float]
 
 LEADERSHIP = "leadership_process.implementation_strength"
 """The lever that says how far soft, permitted and requested levers are carried out."""
+COUNTIES_COVERED = "tight_alliance.county_coverage_share"
+"""A share of a province's counties: for one county the chance to be among them, and in a draw an event."""
+
+COUNTY_IS_COVERED = "event.county_is_covered"
+"""Name under which that event is drawn, the same in every scenario; a rising share covers it for good."""
 
 
 def compile_levers(
@@ -86,6 +91,9 @@ def compile_levers(
             led = column
     if faults:
         raise InputFaults(faults)
+    if quantile is not None and COUNTIES_COVERED in registry.columns:
+        covered = registry.column(COUNTIES_COVERED)
+        values[:, covered] = values[:, covered] > quantile(COUNTY_IS_COVERED)
     return LeverTable(months, registry.columns, values)
 
 

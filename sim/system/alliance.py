@@ -22,6 +22,16 @@ def in_force(levers: Mapping[str, float], key: str) -> bool:
     return levers[key] >= IN_FORCE
 
 
+def united(levers: Mapping[str, float]) -> float:
+    """How far the county's hospitals are one alliance, 0-1: integration, where a tight alliance is in force.
+
+    Of a province's document the share of its counties that have one counts: the chance that this county is among them,
+    in a draw 0 or 1.
+    """
+    enabled = in_force(levers, "tight_alliance.enabled") * levers["tight_alliance.county_coverage_share"]
+    return float(levers["tight_alliance.integration_level"] * enabled)
+
+
 class Alliance(mesa.Agent):
     """The lead hospital with the township hospitals and village clinics, under one budget when there is a contract.
 

@@ -12,6 +12,7 @@ from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.system.buildup import BuildUp, full_physician_share, share_of_doctors
+from sim.system.county_capability import ACUTE, county_gain, log_doctors
 from sim.system.departments import covered_by, departments_at_work
 from sim.system.equipment import grade_in_use
 from sim.system.grading import graded
@@ -21,9 +22,6 @@ from sim.system.tcm_service import specialist_days
 
 LEAST, MOST = 0.02, 0.98
 """Nobody is always wrong or always right."""
-
-ACUTE = [CONDITIONS.index(c) for c in ("acute_moderate", "acute_severe")]
-"""Conditions an emergency and critical-care centre is for."""
 
 Levers = Mapping[str, float]
 
@@ -41,18 +39,19 @@ def capability_now(
     Base by level and condition (conditions.csv), and what the facility's people, means and help add to it; township
     hospitals are measured against the average one of the start, county hospitals and clinics against themselves, so
     that at the start the levels stand where the base has them. Then the township's gap to the county is narrowed by
-    common quality control, and a sub-centre in full work reaches its part of the county's base where that is better.
-    outreach_days float64[facility] of specialists a month.
+    common quality control or a posted head of department, and a sub-centre in full work reaches its part of the
+    county's base where that is better. outreach_days float64[facility] of specialists a month.
     """
     conditions = behaviour.conditions
     result: NDArray[np.float64] = conditions.capability.T[facilities.level] + stocks.practice[:, None]
     _add(result, facilities.kind == Kind.VILLAGE_CLINIC, _clinics(facilities, county, behaviour, stocks, levers))
     is_town = facilities.level == Level.TOWNSHIP
     _add(result, is_town, _townships(facilities, behaviour, stocks, levers, outreach_days))
-    _add(result, facilities.level == Level.COUNTY, _county_hospitals(facilities, behaviour, levers))
+    _add(result, facilities.level == Level.COUNTY, county_gain(facilities, county, behaviour, levers))
     result[facilities.kind == Kind.OUT_OF_COUNTY] += levers["regional_medical_centre.out_of_county_attractiveness_gain"]
     of_county = conditions.capability[:, Level.COUNTY]
-    closed = levers["quality_homogenisation.quality_gap_closure"] * is_town
+    led = behaviour["capability.director_closes"] * facilities.leading * is_town
+    closed = np.maximum(levers["quality_homogenisation.quality_gap_closure"] * is_town, led)
     result += closed[:, None] * np.maximum(of_county - result, 0.0)
     aim = levers["subcentre_build.capability_target_ratio"] * of_county
     is_subcentre = facilities.kind == Kind.SUBCENTRE
@@ -97,7 +96,7 @@ def _townships(
     b, usual, doctors = behaviour, stocks.usual, facilities.doctors_present
     is_town = (facilities.level == Level.TOWNSHIP) & ~facilities.opened
     size_at_start = facilities.doctors_at_start[is_town].mean() if is_town.any() else 1.0
-    gain = b["capability.per_log_staff"] * _log_doctors(doctors, size_at_start)
+    gain = b["capability.per_log_staff"] * log_doctors(doctors, size_at_start)
     gain += b["capability.per_full_physician"] * (full_physician_share(facilities) - usual.full_physicians)
     gain += b["capability.per_outreach_day"] * outreach_days + stocks.knowledge + _help(stocks, levers)
     gain += levers["township_grade_upgrade.capability_gain"] * graded(facilities, levers)
@@ -131,22 +130,6 @@ def _emergency_care(doctors: NDArray[np.float64], behaviour: Behaviour, levers: 
     on_duty = np.minimum(doctors / behaviour["capability.doctors_for_general_work"], 1.0)
     gain[:, ACUTE] = levers["emergency_care.emergency_capability_gain"] * on_duty[:, None]
     return gain
-
-
-def _county_hospitals(facilities: FacilityTable, behaviour: Behaviour, levers: Levers) -> NDArray[np.float64]:
-    """Gains of county hospitals by condition: doctors at work against the start, upgrade, emergency centres."""
-    doctors = _log_doctors(facilities.doctors_present, np.maximum(facilities.doctors_at_start, 1))
-    gain = np.repeat(behaviour["capability.per_log_staff"] * doctors[:, None], len(CONDITIONS), axis=1)
-    gain += levers["county_hospital_upgrade.capability_gain"]
-    gain[facilities.kind == Kind.COUNTY_TCM] += levers["tcm_hospital_upgrade.capability_gain"]
-    gain[:, ACUTE] += levers["county_hospital_upgrade.emergency_critical_gain"]
-    return gain
-
-
-def _log_doctors(now: NDArray[np.float64], usual: NDArray[np.float64] | float) -> NDArray[np.float64]:
-    """Log of doctors at work over the usual number; a facility without any counts half a doctor."""
-    logs: NDArray[np.float64] = np.log(np.maximum(now, 0.5) / usual)
-    return logs
 
 
 def _help(stocks: BuildUp, levers: Levers) -> NDArray[np.float64]:

@@ -37,12 +37,13 @@ def rate_by_contract(
 
 def pull(
     facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float],
-    relative_pay: NDArray[np.float64], month: int,
+    relative_pay: NDArray[np.float64], month: int, titles_keep: float = 1.0,
 ) -> NDArray[np.float64]:  # fmt: skip
     """How much sooner township staff leave than at the start's pay: float64[facility, cadre], 1 elsewhere.
 
-    Relative pay, for general practitioners with their allowance, to the power of minus the elasticity; senior posts
-    and housing on top. relative_pay float64[facility] is the township's pay over the county hospital's against usual.
+    Relative pay, for general practitioners with their allowance, to the power of minus the elasticity; prospects and
+    housing on top, and titles that are lost by leaving (titles_keep, `Grades.keeps`). relative_pay float64[facility]
+    is the township's pay over the county hospital's against usual.
     """
     b = behaviour
     pay = np.repeat(np.maximum(relative_pay, b["staff.least_relative_pay"])[:, None], N_CADRES, axis=1)
@@ -50,6 +51,7 @@ def pull(
     pay[:, Cadre.GP] *= 1 + levers["gp_allowance.yuan_per_month"] * 12 / usual
     housed = levers["staff_housing.housed_share"] - county.value("workforce.housed_share")
     conditions = levers["senior_posts_promotion.exit_rate_multiplier"] * (1 - b["staff.housing_keeps"] * housed)
+    conditions *= titles_keep
     town = (facilities.level == Level.TOWNSHIP)[:, None]
     return np.where(town, conditions * pay ** -b["staff.exit_pay_elasticity"], 1.0)
 

@@ -80,13 +80,13 @@ def hire_at_hospitals(
                 if person < up[row, group]:
                     index = (N_GROUPS + group) * PERSONS_PER_CADRE + person
                     u = draw4(key, facilities.number[facility], month, int(Purpose.SIPHON), index)[0]
-                    cadre = _leave_upwards(facilities, bonded, flow, behaviour, pulled, group, u)
+                    cadre = leave_upwards(facilities, bonded, flow, behaviour, pulled, group, u)
                 if cadre < 0:
                     cadre = scarcest(facilities, facility, group)
                 free -= flow.join(facilities, facility, cadre, 1, free)
 
 
-def _leave_upwards(
+def leave_upwards(
     facilities: FacilityTable, bonded: NDArray[np.int64], flow: StaffFlow, behaviour: Behaviour,
     pulled: NDArray[np.float64], group: int, u: float,
 ) -> int:  # fmt: skip

@@ -22,7 +22,7 @@ from sim.conventions import N_LEVELS, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.measure.tally import Count
-from sim.system.alliance import Alliance, in_force
+from sim.system.alliance import Alliance, in_force, united
 from sim.system.capitation import Capitation
 from sim.system.package_scope import holds_stays, holds_visits
 
@@ -121,12 +121,11 @@ def own_stake(
         return stake
     runs_over = alliance.burn(month) > 1
     rate = levers[f"global_budget_contract.{'overspend_borne_share' if runs_over else 'surplus_retained_share'}"]
-    united = levers["tight_alliance.integration_level"] * in_force(levers, "tight_alliance.enabled")
     below = levers["global_budget_contract.township_village_share_of_surplus"]
     hospitals = (facilities.level != Level.OUT_OF_COUNTY) & ~facilities.is_primary
     for members, part in ((facilities.is_primary, below), (hospitals, 1 - below)):
         own = np.where(members, weight, 0.0) / max(float(weight[members].sum()), 1.0)
-        stake += np.where(members, rate * part * (own + united * (1 - own)), 0.0)
+        stake += np.where(members, rate * part * (own + united(levers) * (1 - own)), 0.0)
     return stake
 
 

@@ -33,6 +33,7 @@ from sim.system.conduct import conduct_row, publish
 from sim.system.effort import Effort, adapt_effort
 from sim.system.fund import InsuranceFund
 from sim.system.fund_caps import FundCaps
+from sim.system.grades import raise_pay
 from sim.system.incentives import Incentives, fee_for_service, incentives_now
 from sim.system.ledger import Ledger
 from sim.system.margins import Margins, Rewards
@@ -232,6 +233,7 @@ class Institutions:
         beyond = self._settle_month(levers, insured, residents_at, contracted, month)
         public_health = self.settlements.public_health(table, county, levers, counts, residents_at, month)
         set_pay(self.payroll, table, county, levers, month)
+        raise_pay(self.payroll, self.staffing.grades, table, self.behaviour)
         set_workload_pay(self.payroll, self.settlements.book, table, levers)
         own_wages = run_facilities(
             self.ledger,
@@ -271,14 +273,16 @@ class Institutions:
         self, levers: Mapping[str, float], insured: NDArray[np.int64], residents_at: NDArray[np.int64],
         contracted: float, month: int,
     ) -> NDArray[np.int64]:  # fmt: skip
-        """Capitation, penalties and capital of the month; int64[facility] fen of capitation less claims."""
+        """Capitation, penalties, capital and contract fees; int64[facility] fen of capitation less claims, and fees."""
         there, insured_share = self.settlements, insured[1:].sum() / max(int(insured.sum()), 1)
         beyond = there.pay_capitation(
             self.ledger, self.fund, self.table, levers, residents_at * insured_share, contracted, month
         )
         there.audit(self.ledger, self.fund, self.table, self.behaviour, levers, self.effort.inducement)
         there.capital.invest(self.ledger, self.table, self.county, levers, residents_at, month)
-        return beyond
+        return beyond + there.pay_contracts(
+            self.ledger, self.fund, self.table, self.county, levers, residents_at, contracted
+        )
 
     def _count_services(
         self, counts: NDArray[np.int64], own_wages: NDArray[np.int64], beyond: NDArray[np.int64]

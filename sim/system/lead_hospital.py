@@ -10,7 +10,7 @@ import numpy as np
 from sim.conventions import Level
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
-from sim.system.alliance import in_force
+from sim.system.alliance import in_force, united
 from sim.system.yearbook import Cases
 
 
@@ -42,11 +42,10 @@ def stake(levers: Mapping[str, float]) -> Stake:
     """
     if not in_force(levers, "global_budget_contract.enabled"):
         return Stake(0.0, 0.0)
-    united = levers["tight_alliance.integration_level"] * in_force(levers, "tight_alliance.enabled")
     below = levers["global_budget_contract.township_village_share_of_surplus"]
     kept = levers["global_budget_contract.surplus_retained_share"]
     borne = levers["global_budget_contract.overspend_borne_share"]
-    return Stake(max(kept, borne) * (1 - below * (1 - united)), united)
+    return Stake(max(kept, borne) * (1 - below * (1 - united(levers))), united(levers))
 
 
 def refilled(use: float, power: float) -> float:

@@ -11,22 +11,45 @@ from numpy.typing import NDArray
 
 from sim.conventions import LICENSED_CADRES, N_CADRES, Level
 from sim.county.facilities import FacilityTable
+from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
 from sim.system.staff_flow import StaffFlow
 from sim.system.village_doctors import covered_by_township
+
+LONGEST_WINDOW = 120
+"""Months for which recruits are remembered: no scenario gives them longer to serve."""
 
 
 @dataclass
 class Postings:
     """County doctors posted to township hospitals (县聘乡用): those placed in each of the last months, in full time.
 
-    ended are those whose posting ended this month; staying the fraction of a person carried over of those who stay.
+    ended are those whose posting ended this month; staying the fraction of a person carried over of those who stay;
+    recruited the licensed recruits of the county's hospitals in each of the last months, as far back as is known.
     """
 
     placed: deque[float] = field(default_factory=deque)
+    recruited: deque[float] = field(default_factory=deque)
     ended: float = 0.0
     staying: float = 0.0
+
+    def recruit(self, doctors: float) -> None:
+        """Remember this month's licensed recruits."""
+        self.recruited.append(doctors)
+        while len(self.recruited) > LONGEST_WINDOW:
+            self.recruited.popleft()
+
+    def due(self, years: float, exits_a_year: float) -> float:
+        """Recruits due for their posting this month, when it must be served within these years of recruitment.
+
+        Whoever was recruited within the window has a turn somewhere in it, so a month sees the mean of the window's
+        recruits, less those who have left before their turn. What is not known of the window is left out.
+        """
+        window = min(max(round(12 * years), 1), len(self.recruited))
+        latest_first = np.array(list(self.recruited)[::-1][:window])
+        still_there = (1 - exits_a_year) ** (np.arange(window) / 12)
+        return float((latest_first * still_there).sum() / max(window, 1))
 
     def place(self, doctors: float, months: int) -> float:
         """Post doctors for a number of months from now on; returns how many are out there this month."""
@@ -39,18 +62,20 @@ class Postings:
 
 def send_down(
     facilities: FacilityTable, postings: Postings, new_county_doctors: int, levers: Mapping[str, float],
-    behaviour: Behaviour, effort_days: float, working_days: float,
+    behaviour: Behaviour, county: County, effort_days: float,
 ) -> NDArray[np.float64]:  # fmt: skip
     """Put county doctors to work in townships; returns specialist days a month by facility, float64[facility].
 
-    Posted: a share of new licensed hires for their posting, and those up for promotion for the months asked, as far as
-    they are present. Outreach: visits × days of one, and effort_days a month of the lead hospital's own, over
-    working_days a month; the part of it that is not done off duty is missed at the county hospital. Changes `posted`
-    and `outreach`; without B4 the county hospitals lose nothing.
+    Posted: a share of the licensed recruits whose turn it is (`Postings.due`) for their posting, and those up for
+    promotion for the months asked, as far as they are present. Outreach: visits × days of one, and effort_days a
+    month of the lead hospital's own, over the working days of a month; the part of it that is not done off duty is
+    missed at the county hospital. Changes `posted` and `outreach`; without B4 the county hospitals lose nothing.
     """
     share = levers["county_hired_township_used.share_of_new_licensed_hires"]
     months = round(levers["county_hired_township_used.posting_months"])
-    posted = postings.place(share * new_county_doctors, months) * behaviour["staff.posting_presence"]
+    postings.recruit(new_county_doctors)
+    turn = postings.due(levers["county_hired_township_used.within_years"], county.value("workforce.exit_rate_county"))
+    posted = postings.place(share * turn, months) * behaviour["staff.posting_presence"]
     lenders = facilities.level == Level.COUNTY
     due = facilities.doctors[lenders].sum() * behaviour["staff.promotion_due"]
     served = levers["promotion_requires_primary_service.months_required"] / 12
@@ -61,6 +86,7 @@ def send_down(
     missed = levers["specialist_outreach.substitution_share"]
     closed = is_closed(levers, Loop.B4)
     _lend(facilities, facilities.posted, posted, 1.0 if closed else 0.0)
+    working_days = county.value("productivity.working_days_per_year") / 12
     _lend(facilities, facilities.outreach, days * town.sum() / working_days, missed if closed else 0.0)
     return np.where(town, days, 0.0)
 

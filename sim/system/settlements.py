@@ -21,6 +21,7 @@ from sim.system.audit import inappropriate_claims, post_penalties
 from sim.system.bonus import ServiceBook
 from sim.system.capital import Capital
 from sim.system.capitation import Capitation
+from sim.system.contract_fee import FUND, SHARES, pay_fees
 from sim.system.county_budget import CountyBudget
 from sim.system.four_packages import FourPackages
 from sim.system.fund import InsuranceFund
@@ -32,7 +33,7 @@ class Settlements:
     """State of every way of paying beside claims.
 
     from_fund, penalties int64[facility]: this month's fen from the funds beyond claims (paid back, negative), and the
-    part of it that is penalties (positive).
+    part of it that is penalties (positive). fees int64[payer]: contract fees of the month.
     """
 
     def __init__(self, n_facilities: int) -> None:
@@ -44,6 +45,7 @@ class Settlements:
         self.restraint = Restraint()
         self.from_fund = np.zeros(n_facilities, np.int64)
         self.penalties = np.zeros(n_facilities, np.int64)
+        self.fees = np.zeros(len(SHARES), np.int64)
 
     def pay_capitation(
         self,
@@ -60,6 +62,22 @@ class Settlements:
         fund.settle(ledger, received)
         self.from_fund = received.copy()
         return received
+
+    def pay_contracts(
+        self,
+        ledger: Ledger,
+        fund: InsuranceFund,
+        facilities: FacilityTable,
+        county: County,
+        levers: Mapping[str, float],
+        residents_at: NDArray[np.int64],
+        contracted: float,
+    ) -> NDArray[np.int64]:
+        """Contract fees of the month, posted: int64[facility] fen."""
+        paid = pay_fees(ledger, fund, facilities, county, levers, residents_at, contracted)
+        self.fees = paid.sum(axis=1)
+        self.from_fund += paid[FUND]
+        return np.asarray(paid.sum(axis=0))
 
     def audit(
         self,
@@ -119,6 +137,7 @@ class Settlements:
         return {
             "settlements": by_kind(self.from_fund, kind),
             "penalties": by_kind(self.penalties, kind),
+            "contract_fees": self.fees,
             "capital": by_kind(self.capital.months[-1], kind),
             "debt": by_kind(self.capital.debt, kind),
             "restraint": np.array(round(1000 * self.restraint.pressure)),

@@ -21,6 +21,7 @@ def staff_row(
 ) -> dict[str, Any]:
     """Tables of the record by name for this month; by kind of facility where they have that axis."""
     flow, kind = staffing.flow, facilities.counted_as
+    grades, time = staffing.grades, (facilities.leading, facilities.freed, facilities.visiting, facilities.retired)
     lent = (facilities.posted, facilities.outreach, facilities.returned, facilities.sent)
     return {
         "staff_exits": by_kind(flow.exits.sum(axis=1), kind),
@@ -34,6 +35,8 @@ def staff_row(
         "posts_filled": by_kind(facilities.permanent.sum(axis=1), kind),
         "bonded": [int(staffing.bonded.persons.sum()), round(1000 * staffing.bonded.in_training)],
         "lent": np.stack([_thousandths(column, kind) for column in lent], axis=1),
+        "doctor_time": np.stack([_thousandths(column, kind) for column in time], axis=1),
+        "graded_posts": [round(1e6 * share) for share in (grades.mid, grades.senior, grades.targeted)],
     }
 
 

@@ -13,16 +13,21 @@ from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.system.apprentices import take_on_apprentices
+from sim.system.directors import post_directors, receive_specialists
 from sim.system.exits import leave_hospitals, pull
+from sim.system.grades import Grades
 from sim.system.graduates import Bonded, serve_bonds
 from sim.system.hiring import fill_chance, hire_at_hospitals, hire_at_townships, hospital_growth
 from sim.system.licences import MONTH_OF_LICENSING_EXAM, sit_exams, train_general_practitioners
+from sim.system.poaching import Poaching
 from sim.system.postings import Postings, bring_back, call_back_retired, send_down, send_to_villages, stay_below
 from sim.system.posts import Posts, allowed_staff, convert_contracts, vacancies
+from sim.system.public_health import PublicHealthPhysicians
 from sim.system.staff_flow import StaffFlow, licensed_hires
 from sim.system.tariff import grown
 from sim.system.tcm_staff import TcmPosts
 from sim.system.village_doctors import enter_clinics, leave_clinics, leaving_rate, usual_pull
+from sim.system.village_recruits import hire_village_doctors
 
 
 @dataclass
@@ -40,7 +45,10 @@ class Staffing:
     usual_revenue: NDArray[np.float64]
     outreach_days: NDArray[np.float64]
     flow: StaffFlow
+    physicians: PublicHealthPhysicians
     postings: Postings = field(default_factory=Postings)
+    grades: Grades = field(default_factory=Grades)
+    poaching: Poaching = field(default_factory=Poaching)
     gps_owed: float = 0.0
     village_pull: float = 1.0
 
@@ -56,6 +64,7 @@ class Staffing:
             np.zeros(n),
             np.zeros(n),
             StaffFlow.empty(n),
+            PublicHealthPhysicians.of(facilities, county),
         )
 
     def settle_usual(
@@ -99,7 +108,8 @@ def manage_staff(
     flow = staffing.flow = StaffFlow.empty(len(facilities))
     posts = staffing.posts
     posts.review(levers, served, month)
-    pulled = pull(facilities, county, behaviour, levers, relative_pay, month)
+    staffing.grades.fill(county, behaviour, levers)
+    pulled = pull(facilities, county, behaviour, levers, relative_pay, month, staffing.grades.keeps(behaviour))
     leave_hospitals(facilities, staffing.bonded.persons, flow, county, behaviour, levers, pulled, key, month)
     serve_bonds(staffing.bonded, facilities, flow, behaviour, levers, key, month)
 
@@ -110,6 +120,10 @@ def manage_staff(
         facilities, staffing.bonded.persons, openings, posts.vacant(facilities, county, levers), flow, county,
         behaviour, levers, pulled, key, month,
     )  # fmt: skip
+    staffing.poaching.poach(
+        facilities, staffing.bonded.persons, posts.vacant(facilities, county, levers), flow, behaviour, levers, pulled,
+        key, month,
+    )  # fmt: skip
     convert_contracts(facilities, posts, county, behaviour, levers, key, month)
     posts.pool(facilities, county, behaviour, levers, pay_ratio(facilities, county, relative_pay))
     openings = vacancies(facilities, county, levers, allowed)
@@ -117,16 +131,20 @@ def manage_staff(
         facilities, openings, posts.vacant(facilities, county, levers), county, behaviour, levers, relative_pay,
         county.value("workforce.bonded_students_per_year"),
     )  # fmt: skip
+    vacant = posts.vacant(facilities, county, levers)
+    hire_village_doctors(facilities, openings, vacant, flow, county, behaviour, levers, key, month)
     tcm = TcmPosts.now(facilities, county, behaviour, levers)
     hire_at_townships(facilities, openings, posts, flow, county, levers, chance, tcm, key, month)
+    vacant = posts.vacant(facilities, county, levers)
+    staffing.physicians.hire(facilities, flow, county, levers, vacant, chance, key, month)
 
     rate = leaving_rate(facilities, county, behaviour, levers, relative_pay, staffing.village_pull)
     leave_clinics(facilities, flow, rate, key, month)
     take_on_apprentices(facilities, flow, behaviour, levers, key, month)
     enter_clinics(facilities, flow, county, behaviour, levers, relative_pay, key, month)
     if month % 12 == MONTH_OF_LICENSING_EXAM:
-        sit_exams(facilities, flow, behaviour, levers, key, month)
-        staffing.gps_owed = train_general_practitioners(facilities, flow, county, levers, staffing.gps_owed)
+        sit_exams(facilities, flow, county, behaviour, levers, key, month)
+        staffing.gps_owed = train_general_practitioners(facilities, flow, county, behaviour, levers, staffing.gps_owed)
     return flow
 
 
@@ -147,11 +165,11 @@ def post_elsewhere(
 ) -> None:
     """Who works elsewhere from next month on; effort_days a month are those the lead hospital sends of its own."""
     new_doctors = licensed_hires(staffing.flow, facilities.level == Level.COUNTY)
-    staffing.outreach_days = send_down(
-        facilities, staffing.postings, new_doctors, levers, behaviour, effort_days,
-        county.value("productivity.working_days_per_year") / 12,
-    )  # fmt: skip
+    visits = send_down(facilities, staffing.postings, new_doctors, levers, behaviour, county, effort_days)
+    staffing.outreach_days = visits + post_directors(facilities, county, behaviour, levers)
     stay_below(facilities, staffing.postings, staffing.posts.vacant(facilities, county, levers), staffing.flow, levers)
     bring_back(facilities, levers)
     send_to_villages(facilities, behaviour, levers)
     call_back_retired(facilities, levers)
+    staffing.physicians.free_clinicians(facilities, behaviour, levers)
+    receive_specialists(facilities, county, levers)

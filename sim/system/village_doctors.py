@@ -15,6 +15,7 @@ from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
 from sim.rng import Purpose
 from sim.system.integration import stays_longer
+from sim.system.licensing_target import missing_licences, turned_away
 from sim.system.staff_flow import StaffFlow, in_a_month
 
 
@@ -110,7 +111,7 @@ def enter_clinics(
 
     The county's entrants per 100 clinics, more where village doctors earn more (R5) and have a pension, spread over
     the missing and some of them licensed; graduates registered without exam (大学生乡村医生) come on top and count as
-    licensed.
+    licensed. While a target for licences is missed some of the unlicensed are turned away.
     """
     clinics = facilities.kind == Kind.VILLAGE_CLINIC
     missing = np.where(clinics, np.maximum(facilities.doctors_at_start - facilities.doctors, 0), 0)
@@ -127,11 +128,13 @@ def enter_clinics(
     empty = facilities.doctor_age == 0
     wanted = empty & (np.cumsum(empty, axis=1) <= missing[:, None])
     u = place_uniforms(key, facilities.number, month, Purpose.VILLAGE_ENTRY, empty.shape[1])
-    licensed = u < comes * county.value("workforce.village_entrants_licensed")
+    with_licence = county.value("workforce.village_entrants_licensed")
+    wanted &= ~turned_away(u, comes, with_licence, missing_licences(facilities, county, levers), behaviour)
+    licensed = u < comes * with_licence
     facilities.doctor_is_graduate |= wanted & (u >= comes) & (u < graduate)
     for facility, place in zip(*np.nonzero(wanted & (u < graduate)), strict=True):
-        with_licence = licensed[facility, place] or facilities.doctor_is_graduate[facility, place]
-        cadre = Cadre.ASSISTANT if with_licence else Cadre.VILLAGE_DOCTOR
+        may_treat = licensed[facility, place] or facilities.doctor_is_graduate[facility, place]
+        cadre = Cadre.ASSISTANT if may_treat else Cadre.VILLAGE_DOCTOR
         facilities.doctor_cadre[facility, place] = cadre
         facilities.doctor_age[facility, place] = round(behaviour["staff.village_entry_age"] * 12)
         flow.join(facilities, facility, cadre, 1, 0)

@@ -46,6 +46,12 @@ STANDARD = {
     "drg_across_levels.enabled": {FROM_THE_START: 1.0},
     "drg_across_levels.catalogue_share_of_admissions": {FROM_THE_START: 0.3},
 }
+FEE = {"contract_fee.yuan_per_contract": {FROM_THE_START: 40.0}}
+ADDED_POSTS = {
+    "senior_posts_promotion.mid_post_pp": {FROM_THE_START: 10.0},
+    "senior_posts_promotion.senior_post_pp": {FROM_THE_START: 15.0},
+    "senior_posts_promotion.targeted_post_share": {FROM_THE_START: 0.15},
+}
 CAPITATION = {"outpatient_capitation.enabled": {FROM_THE_START: 1.0}}
 FULL_GUARANTEE = {
     "performance_pay_two_permits.surplus_to_bonus_share": {FROM_THE_START: 0.6},
@@ -112,6 +118,9 @@ NEEDS: dict[str, dict[str, dict[str, float]]] = {
     "county_hired_township_used.posting_months": {
         "county_hired_township_used.share_of_new_licensed_hires": {FROM_THE_START: 0.8}
     },
+    "county_hired_township_used.within_years": {
+        "county_hired_township_used.share_of_new_licensed_hires": {FROM_THE_START: 1.0}
+    },
     "county_hired_township_used.return_rate": {
         "county_hired_township_used.share_of_new_licensed_hires": {FROM_THE_START: 1.0},
         "county_hired_township_used.posting_months": {FROM_THE_START: 6.0},
@@ -175,6 +184,13 @@ NEEDS: dict[str, dict[str, dict[str, float]]] = {
     "fd_online_platform.online_counts_as_visit": {"fd_online_platform.online_contact_share": {FROM_THE_START: 0.6}},
     "satisfaction_survey.surveys_per_year": {"satisfaction_survey.feedback_gain": {FROM_THE_START: 0.2}},
     # only a renewal that differs from the first year's can be spread over more years
+    "contract_fee.share_fund": FEE,
+    "contract_fee.share_bphs": FEE,
+    "contract_fee.share_patient": FEE,
+    # more than may hold one by years of service want an added post, so that the years tell
+    "senior_posts_promotion.midlevel_min_years": ADDED_POSTS,
+    "tight_alliance.county_coverage_share": FULL_CONTRACT
+    | {"tight_alliance.enabled": {FROM_THE_START: 1.0}, "tight_alliance.integration_level": {FROM_THE_START: 1.0}},
     "contract_term.years": {"contract_coverage.effective_share": {FROM_THE_START: 0.35, "2021-12": 0.95}},
 }
 

@@ -45,7 +45,7 @@ def test_every_table_counts_everybody_once(month):
 )
 def test_the_key_population_is_under_7_or_65_and_over(month, years, months, belongs):
     m = month
-    coverage = coverage_now(m.behaviour, m.county, m.levers, (0.3, 0.6), 0.0, m.month)
+    coverage = coverage_now(m.behaviour, m.county, m.levers, (0.3, 0.6, 0.35), 0.0, m.month)
     born = m.month - 12 * years - months
     assert is_key.py_func(born, 0, coverage) == belongs
     assert is_key.py_func(born, 1, coverage), "the chronically ill belong at any age"

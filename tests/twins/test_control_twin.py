@@ -70,7 +70,7 @@ def test_the_first_month_only_measures(month, residents):
 
 def test_contract_holders_are_asked_about_primary_visits(month):
     m = month
-    contracts = Contracts.at_start(m.county)
+    contracts = Contracts.at_start(m.county, m.levers)
     contracts.remember(m.residents, m.episodes, m.choices, m.courses, m.coverage, year_ends=False)
     theirs = contracted(m)[m.episodes.resident] & np.isin(m.choices.option, PRIMARY)
     same(contracts.visits, theirs.sum(), "visits")

@@ -1,0 +1,57 @@
+"""What county hospitals can do beyond the county's base: doctors, upgrade, grade, specialists of regional centres."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import CONDITIONS, Kind, Level
+from sim.county.facilities import FacilityTable
+from sim.county.inputs import County
+from sim.county.priors import Behaviour
+from sim.system.directors import regional_days
+
+ACUTE = [CONDITIONS.index(c) for c in ("acute_moderate", "acute_severe")]
+"""Conditions an emergency and critical-care centre is for."""
+
+
+def county_gain(
+    facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """Gains of county hospitals by condition: float64[facility, condition].
+
+    Doctors at work against the start, then the upgrade or the grade, whichever gives more, specialists sent by
+    regional centres, the TCM hospital's own upgrade, and emergency centres in acute illness.
+    """
+    doctors = log_doctors(facilities.doctors_present, np.maximum(facilities.doctors_at_start, 1))
+    upgrade = np.full(len(facilities), levers["county_hospital_upgrade.capability_gain"])
+    gain = behaviour["capability.per_log_staff"] * doctors
+    gain += np.maximum(upgrade, behaviour["capability.grade_2a"] * graded(facilities, county, levers))
+    gain += behaviour["capability.per_regional_day"] * regional_days(facilities, levers)
+    by_condition = np.repeat(gain[:, None], len(CONDITIONS), axis=1)
+    by_condition[facilities.kind == Kind.COUNTY_TCM] += levers["tcm_hospital_upgrade.capability_gain"]
+    by_condition[:, ACUTE] += levers["county_hospital_upgrade.emergency_critical_gain"]
+    return by_condition
+
+
+def graded(facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.float64]:
+    """How far each county hospital has been raised to grade 2A (二级甲等) by the floor: float64[facility], 0-1.
+
+    The largest hospitals are those at the grade at the start, maternity hospitals left out; the floor raises the next
+    ones, a fraction of a hospital in part.
+    """
+    general = (facilities.level == Level.COUNTY) & ~facilities.is_mch
+    order = np.argsort(np.where(general, -facilities.beds_at_start, np.inf), kind="stable")
+    place = np.empty(len(facilities))
+    place[order] = np.arange(len(facilities))
+    floor, at_start = levers["county_hospital_upgrade.level2A_min_per_county"], county.value("facilities.hospitals_2a")
+    more = np.clip(floor - place, 0.0, 1.0) - np.clip(at_start - place, 0.0, 1.0)
+    return np.where(general, np.maximum(more, 0.0), 0.0)
+
+
+def log_doctors(now: NDArray[np.float64], usual: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Log of doctors at work over the usual number; a facility without any counts half a doctor."""
+    logs: NDArray[np.float64] = np.log(np.maximum(now, 0.5) / usual)
+    return logs

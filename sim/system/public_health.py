@@ -1,0 +1,76 @@
+"""Public-health physicians (公共卫生医师): added ones take public-health work off clinicians, or treat themselves.
+
+A township hospital is short of what the policy asks for beyond what it had at the start; each missing physician is
+found like anybody else for an open place. Clinicians gain public_health_frees of a doctor for each, at most the time
+they spent on such work; with the right to prescribe every public-health physician treats for part of the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.conventions import Cadre, Level
+from sim.county.facilities import FacilityTable
+from sim.county.inputs import County
+from sim.county.priors import Behaviour
+from sim.county.synthesis import SYNTHESIS_KEY
+from sim.rng import Purpose, uniforms
+from sim.system.staff_flow import StaffFlow, thin
+
+SHORT = "public_health_physician.min_per_facility"
+
+
+@dataclass
+class PublicHealthPhysicians:
+    """Physicians for public health at township hospitals, float64[facility]: at the start, and added since.
+
+    The county's mean may be a fraction: rank (0-1) decides which hospitals have the next whole person.
+    """
+
+    rank: NDArray[np.float64]
+    at_start: NDArray[np.float64]
+    added: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, facilities: FacilityTable, county: County) -> PublicHealthPhysicians:
+        """Those of the county's start, the same hospitals in every run."""
+        rank = uniforms(SYNTHESIS_KEY, facilities.number, 0, Purpose.TOWNSHIP_STAFF)[:, 0]
+        town = facilities.level == Level.TOWNSHIP
+        had = np.where(town, np.floor(county.value("workforce.public_health_physicians") + rank), 0.0)
+        return cls(rank, had, np.zeros(len(facilities)))
+
+    def missing(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.int64]:
+        """Physicians a township hospital lacks against the policy: int64[facility], 0 unless it asks for more."""
+        asked = max(levers[SHORT], county.value("workforce.public_health_physicians"))
+        wanted = np.maximum(np.floor(asked + self.rank) - self.at_start, 0.0)
+        short = np.round(wanted - self.added).astype(np.int64)
+        return np.where(facilities.level == Level.TOWNSHIP, np.maximum(short, 0), 0)
+
+    def hire(
+        self, facilities: FacilityTable, flow: StaffFlow, county: County, levers: Mapping[str, float],
+        vacant: NDArray[np.int64], chance: float, key: NDArray[np.uint32], month: int,
+    ) -> None:  # fmt: skip
+        """Find some of the missing, each with this chance; some of the added leave with the others of their cadre.
+
+        vacant int64[facility] posts are given first, the others come on contract.
+        """
+        others = facilities.staff[:, Cadre.PUBLIC_HEALTH]
+        gone = flow.exits[:, Cadre.PUBLIC_HEALTH] / np.maximum(others + flow.exits[:, Cadre.PUBLIC_HEALTH], 1)
+        self.added *= 1 - gone
+        short = self.missing(facilities, county, levers)[:, None]
+        purpose = int(Purpose.TOWNSHIP_STAFF)
+        found = thin(key, facilities.number, month, purpose, short, np.full(short.shape, chance))[:, 0]
+        for here in np.flatnonzero(found).tolist():
+            flow.join(facilities, here, Cadre.PUBLIC_HEALTH, int(found[here]), int(vacant[here]))
+        self.added += found
+
+    def free_clinicians(self, facilities: FacilityTable, behaviour: Behaviour, levers: Mapping[str, float]) -> None:
+        """Doctors' time gained, in full-time equivalents; changes `facilities.freed`."""
+        spent = facilities.doctors * behaviour["staff.public_health_time"]
+        freed = np.minimum(self.added * behaviour["staff.public_health_frees"], spent)
+        treats = behaviour["staff.public_health_treats"] * levers["public_health_physician.prescribing_right"]
+        facilities.freed[:] = freed + (self.at_start + self.added) * treats
