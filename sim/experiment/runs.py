@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from sim.county.inputs import County
 from sim.county.priors import FOLDER as CALIBRATION
 from sim.county.priors import Behaviour
 from sim.experiment.anchor import ANCHOR_SHARE, Levels, anchored_constants, wanted_levels
-from sim.experiment.outputs import RunFolder, code_version, run_id
+from sim.experiment.outputs import RunExistsError, RunFolder, code_version, run_id
 from sim.loops import Loop
 from sim.measure.indicators import monthly_table, parts_table
 from sim.measure.outcomes import Outcome, evaluate_switches
@@ -163,7 +164,7 @@ def _constants(task: Task, plan: Plan, wanted: Levels) -> dict[str, float]:
         bare = make_plan(before, plan.county, plan.behaviour, _shared()[0], residents_share=plan.residents_share,
                          seed=plan.seed, replicate=plan.replicate)  # fmt: skip
         constants = anchored_constants(bare, wanted)
-        with folder:
+        with suppress(RunExistsError), folder:
             folder.write_manifest({"constants": constants})
     kept = json.loads(folder.path("manifest.json").read_text(encoding="utf-8"))["constants"]
     return {key: float(value) for key, value in kept.items()}
@@ -212,7 +213,7 @@ def carry_out(task: Task) -> Result:
     folder = RunFolder(Path(task.outputs) / RUNS, id_of(plan))
     if not folder.is_finished:
         record = CountyModel(plan).run()
-        with folder:
+        with suppress(RunExistsError), folder:  # another scenario that comes to the same run was faster
             _write(folder, plan, record)
     return replace(read_result(folder), scenario=plan.scenario.id)  # two scenarios may come to the same run
 
