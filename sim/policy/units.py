@@ -1,4 +1,4 @@
-"""Chinese words for what the registry says in English: units of parameters, and what levers act on."""
+"""Chinese words for what the registry says in English: units, what levers act on, what links move."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class UnitsFile(Strict):
 
     units: dict[str, str] = Field(description="English unit: Chinese unit")
     acts_on: dict[str, str] = Field(description="a part of acts_on in English: in Chinese")
+    linked_to: dict[str, str] = Field(description="the variable of a link in English: in Chinese")
 
 
 @cache
@@ -39,3 +40,8 @@ def acts_on_words(acts_on: str, lang: str) -> str:
     if lang != "zh":
         return acts_on
     return "；".join(chinese().acts_on.get(part, part) for part in acts_on.split("; "))
+
+
+def variable_words(variable: str, lang: str) -> str:
+    """The variable that a link moves, in a language."""
+    return chinese().linked_to.get(variable, variable) if lang == "zh" else variable

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.experiment.outputs import save_csv
 from sim.policy.registry import Lever, Parameter
-from sim.policy.units import acts_on_words, unit_words
+from sim.policy.units import acts_on_words, unit_words, variable_words
 from sim.present.glossary import head, term
 from sim.present.lever_choice import SCOPES, Filters, LeverBook, evidence_of, shown_range, shown_value, titled
 from sim.present.tables import Justify, plain_table
@@ -107,6 +107,10 @@ def _csv_parameter(parameter: Parameter | None, book: LeverBook, lang: str) -> d
     }
     link = parameter.link
     if link is not None:
-        cells |= {"link_variable": link.variable, "link_size": link.size, "link_source": link.source}
+        cells |= {
+            "link_variable": variable_words(link.variable, lang),
+            "link_size": link.size,
+            "link_source": link.source,
+        }
         cells |= {"delay_months": f"{link.delay_months:g}", "fade_months": f"{link.fade_months:g}"}
     return cells

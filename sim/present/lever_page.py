@@ -14,7 +14,7 @@ from sim.policy.load import load_scenario
 from sim.policy.provisions import Provision
 from sim.policy.registry import Lever, Parameter, Registry
 from sim.policy.scenario import Path, Scenario
-from sim.policy.units import acts_on_words, unit_words
+from sim.policy.units import acts_on_words, unit_words, variable_words
 from sim.present.documents import short_id
 from sim.present.glossary import term
 from sim.present.inputs import COMMAND_LINE
@@ -125,7 +125,7 @@ def _links(parameters: list[Parameter], book: LeverBook, lang: str) -> list[str]
             size = f"{prior.value:g} ({prior.low:g}~{prior.high:g}; {title}, {link.size})"
         times = [term("lever.delay", lang, months=f"{link.delay_months:g}")] if link.delay_months else []
         times += [term("lever.fade", lang, months=f"{link.fade_months:g}")] if link.fade_months else []
-        words = [link.variable, f"{term('lever.size', lang)} {size}", *times, link.source]
+        words = [variable_words(link.variable, lang), f"{term('lever.size', lang)} {size}", *times, link.source]
         lines.append(f"{parameter.name}: {term('lever.linked', lang)}: {'; '.join(words)}")
     hard = [parameter.name for parameter in parameters if parameter.link is None]
     if hard:

@@ -59,6 +59,11 @@ def test_what_a_lever_acts_on_has_its_chinese(registry):
     assert not missing, f"scenarios/levers/units.yaml lacks {sorted(missing)}"
 
 
+def test_what_a_link_moves_has_its_chinese(registry):
+    missing = {p.link.variable for p in registry.parameters.values() if p.link} - set(chinese().linked_to)
+    assert not missing, f"scenarios/levers/units.yaml lacks {sorted(missing)}"
+
+
 @pytest.mark.parametrize(
     ("lang", "unit", "acts_on"), [("zh", "个百分点", "药品；医保基金"), ("en", "pp", "drugs; fund")]
 )
