@@ -77,9 +77,9 @@ class Result:
     folder: Path
     scenario: str
     replicate: int
-    residents_share: float
     indicators: pd.DataFrame
     outcomes: dict[str, dict[str, Outcome]]
+    residents_share: float = 1.0
 
 
 def plan_task(task: Task) -> Plan:
@@ -292,7 +292,7 @@ def read_result(folder: RunFolder) -> Result:
         for target, by_switch in manifest["outcomes"].items()
     }
     return Result(
-        folder.final, manifest["scenario"], manifest["replicate"], manifest["residents_share"], indicators, outcomes
+        folder.final, manifest["scenario"], manifest["replicate"], indicators, outcomes, manifest["residents_share"]
     )
 
 

@@ -72,11 +72,9 @@ def oop_per_resident(w: Windows) -> Parts:
 
 
 def fund_per_resident(w: Windows) -> Parts:
-    """Yuan the funds paid out in the window, claims and settlements alike, over mean residents."""
-    balance = w.stock("fund_balance").sum(axis=1)
-    grown = np.full(len(balance), np.nan)
-    grown[12:] = balance[12:] - balance[:-12]
-    return w.year("fund_income").sum(axis=1) - grown, w.mean("residents")
+    """Yuan the funds paid out in the window, claims, settlements and contract fees, over mean residents."""
+    beside = over(w.year("settlements"), ALL_KINDS) + w.year("contract_fees")[:, 0]
+    return over(fund_paid(w), ALL_KINDS) + beside, w.mean("residents")
 
 
 def package_burn(w: Windows) -> Parts:

@@ -25,7 +25,7 @@ def made(tmp_path, scenario, replicate=1, share=0.1, outcomes=None, **indicators
     folder = tmp_path / f"{scenario}-{replicate}"
     folder.mkdir(exist_ok=True)
     table = pd.DataFrame(indicators, index=pd.Index(MONTHS, name="month"))
-    return Result(folder, scenario, replicate, share, table, outcomes or {})
+    return Result(folder, scenario, replicate, table, outcomes or {}, share)
 
 
 def test_years_are_held_against_the_first_scenario_replicate_by_replicate(tmp_path):

@@ -12,8 +12,8 @@ DICTIONARY = Path(__file__).parents[2] / "scenarios" / "counties" / "dictionary.
 
 
 def test_all_parameters_the_engine_acts_on_are_there(registry):
-    assert len(registry.parameters) == 147
-    assert sum(lever.scope != "documentary" for lever in registry.levers.values()) == 63
+    assert len(registry.parameters) == 224
+    assert sum(lever.scope != "documentary" for lever in registry.levers.values()) == 89
 
 
 def test_columns_are_sorted_and_found(registry):

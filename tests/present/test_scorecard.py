@@ -52,7 +52,7 @@ def result(folder, replicate, primary, levers):
     outcomes = {t.id: evaluate_switches(made, t) for t in emerging.values()}
     outcomes |= {f"{t.id}@alternative": evaluate_switches(made, t, deadline=t.alternative)
                  for t in emerging.values() if t.alternative is not None}  # fmt: skip
-    return Result(place, "made_up", replicate, 1.0, monthly_table(made), outcomes)
+    return Result(place, "made_up", replicate, monthly_table(made), outcomes)
 
 
 @pytest.fixture(scope="module")
