@@ -21,7 +21,7 @@ def after_a_month(**moves: float) -> StaffCase:
 
 def capability(case: StaffCase, days: np.ndarray) -> np.ndarray:
     place = plan()
-    stocks = BuildUp.at_start(case.table, place.behaviour, case.levers)
+    stocks = BuildUp.at_start(case.table, place.county, place.behaviour, case.levers)
     return capability_now(case.table, place.county, place.behaviour, stocks, case.levers, days)
 
 

@@ -17,7 +17,7 @@ def odds(**moved: float) -> float:
 
 
 def uptake(**moved: float) -> float:
-    return coverage_now(runs.behaviour(), runs.county(), levers(**moved), (0.3, 0.6), 0.0, MONTH).uptake
+    return coverage_now(runs.behaviour(), runs.county(), levers(**moved), (0.3, 0.6, 0.4), 0.0, MONTH).uptake
 
 
 def test_as_usual_nothing_changes():

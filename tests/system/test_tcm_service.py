@@ -139,7 +139,7 @@ def test_no_speciality_without_a_county_tcm_hospital(facilities, behaviour, leve
 
 
 def test_specialists_better_tcm_cases_only_where_they_work(facilities, county, behaviour, levers):
-    stocks, none = BuildUp.at_start(facilities, behaviour, levers), np.zeros(len(facilities))
+    stocks, none = BuildUp.at_start(facilities, county, behaviour, levers), np.zeros(len(facilities))
     before, after = (capability_now(facilities, county, behaviour, stocks, {**levers, **m}, none) for m in ({}, THREE))
     gain, chosen = after - before, specialties(facilities, stocks.tcm, levers | THREE)
     assert (gain[chosen, BACK_PAIN] > gain[chosen, DIABETES]).all(), gain[chosen]
@@ -147,7 +147,7 @@ def test_specialists_better_tcm_cases_only_where_they_work(facilities, county, b
 
 
 def test_the_upgrade_is_the_tcm_hospitals_alone(facilities, county, behaviour, levers):
-    stocks, none = BuildUp.at_start(facilities, behaviour, levers), np.zeros(len(facilities))
+    stocks, none = BuildUp.at_start(facilities, county, behaviour, levers), np.zeros(len(facilities))
     upgrade = {"tcm_hospital_upgrade.capability_gain": 0.05}
     before, after = (capability_now(facilities, county, behaviour, stocks, levers | m, none) for m in ({}, upgrade))
     gain, there = after - before, facilities.kind == Kind.COUNTY_TCM

@@ -30,7 +30,7 @@ def qualities(month, available, drug_need):
 
 def test_control_is_the_twins(month, residents):
     m, care, r = month, month.care, month.residents
-    available, drug_need = drugs_available(m.table, m.levers), m.behaviour.conditions.drug_need
+    available, drug_need = drugs_available(m.table, m.levers, m.behaviour), m.behaviour.conditions.drug_need
     control = Control(usual_quality=USUAL)
     follow_control(
         control, residents, m.episodes, m.choices, m.coverage, m.practice, care, available, drug_need
@@ -59,7 +59,7 @@ def test_control_is_the_twins(month, residents):
 
 def test_the_first_month_only_measures(month, residents):
     m = month
-    available, drug_need = drugs_available(m.table, m.levers), m.behaviour.conditions.drug_need
+    available, drug_need = drugs_available(m.table, m.levers, m.behaviour), m.behaviour.conditions.drug_need
     control = Control()
     follow_control(
         control, residents, m.episodes, m.choices, m.coverage, m.practice, m.care, available, drug_need
