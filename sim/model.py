@@ -32,20 +32,11 @@ from sim.county.synthesis import make_places, make_residents
 from sim.county.travel import reach
 from sim.loops import Loop, is_closed, switches
 from sim.measure.indicators import value
-from sim.measure.monthly import (
-    Standing,
-    by_kind,
-    remote_travel,
-    write_flows,
-    write_institutions,
-)
+from sim.measure.monthly import Standing, remote_travel, write_flows, write_institutions
 from sim.measure.record import Record
-from sim.measure.tally import Count, clear, new_tally, total
+from sim.measure.tally import clear, new_tally, total
 from sim.plan import Plan, plan_by_name
 from sim.rng import run_key
-from sim.system.allowances import gp_allowance
-from sim.system.bonus import bonus_townships
-from sim.system.building_record import building_row
 from sim.system.capability import case_mix_capability
 from sim.system.conduct import mean_of_kind
 from sim.system.construction import build
@@ -53,12 +44,12 @@ from sim.system.enrolment import assisted_insured, enrol, insured_share, subsidi
 from sim.system.fund import post_claims
 from sim.system.grading import classify
 from sim.system.institutions import Institutions
+from sim.system.institutions_record import institutions_row
 from sim.system.network import merge_clinics
 from sim.system.openings import share_with_new
 from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.service_points import service_row, with_registration
-from sim.system.staff_record import staff_row
 from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
 
 
@@ -395,32 +386,19 @@ class CountyModel(mesa.Model):
             "left_county": self.movement.left,
             "returned": self.movement.returned,
             "moved_to_town": self.movement.to_town,
-            **staff_row(there.staffing, self.table, self.county, self.levers),
-            "gp_pay": record.county["gp_pay"][t] + 12 * gp_allowance(self.levers),
             **census_row(census, self.places.is_community),
-            "fund_balance": [0, there.ledger.of("fund_resident"), there.ledger.of("fund_employee")],
-            "fund_income": there.fund.income,
-            "effort": round(1000 * there.effort.lead),
-            "caps_in_force": int(there.caps.in_force),
             "complications": self.control.complications,
             "chronically_ill": self.control.ill,
             "chronic_control": self.control.thousandths,
             "premium_subsidy": self.premium_subsidy,
             "assisted_insured": self.assisted[1:],
             "insurance_service": service_row(self.county, self.behaviour, self.levers),
-            "drg_gain": by_kind(self.sums.facility[:, Count.DRG_GAIN], self.table.counted_as),
             "drugs_at_hand": mean_of_kind(drugs_available(self.table, self.levers, self.behaviour), self.table.kind),
-            "package_burn": round(1000 * there.alliance.burn(self.month)),
-            **there.settlements.row(self.table.counted_as),
-            **building_row(there.stocks, self.table, self.behaviour),
-            **there.tcm.row(self.table),
-            **there.services_row(self.levers, self.sums.facility),
-            **care_row(self.table, self.sums.facility, self.practice, self.coverage),
+            "pooling_clinics": pooling_clinics(self.table, self.levers),
             "believed_capability": believed(self.beliefs, self.mix, self.table.counted_as),
             "rounds": np.round(1000 * self.rounds_made).astype(np.int64),
-            **there.behaviour_row(self.sums.facility),
-            "pooling_clinics": pooling_clinics(self.table, self.levers),
-            "bonus_townships": bonus_townships(there.payroll, self.table),
+            **care_row(self.table, self.sums.facility, self.practice, self.coverage),
+            **institutions_row(there, self.levers, self.sums.facility, int(record.county["gp_pay"][t]), self.month),
         }
         for name, cells in row.items():
             record.county[name][t] = cells

@@ -7,7 +7,6 @@ institutions through prices, waits, capability and refusals.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import mesa
 import numpy as np
@@ -18,7 +17,7 @@ from sim.county.facilities import Facility, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
-from sim.measure.monthly import by_kind, inflow_visits
+from sim.measure.monthly import inflow_visits
 from sim.measure.tally import N_COUNTS, Count
 from sim.system.accounts import Payroll, run_facilities, set_pay
 from sim.system.added_services import AddedServices, People
@@ -29,7 +28,7 @@ from sim.system.buildup import BuildUp, build_up
 from sim.system.capability import capability_now
 from sim.system.capacity import Service, set_capacity
 from sim.system.caps import AdmissionCaps
-from sim.system.conduct import conduct_row, publish
+from sim.system.conduct import publish
 from sim.system.effort import Effort, adapt_effort
 from sim.system.fund import InsuranceFund
 from sim.system.fund_caps import FundCaps
@@ -172,10 +171,6 @@ class Institutions:
         """Services beside visits and stays, and the time they take of the month."""
         last_month, capacity = self.year_counts[-1], self.service.visit_capacity
         self.added.plan(self.table, capacity, people, last_month, self.county, self.behaviour, levers)
-
-    def services_row(self, levers: Mapping[str, float], counts: NDArray[np.int64]) -> dict[str, Any]:
-        """The month's row of the record about them."""
-        return self.added.row(self.table, counts, levers)
 
     def cap_acceptance(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
         """Chance float64[facility] that a stay fits under the caps on admissions and money, and is not held back."""
@@ -371,10 +366,3 @@ class Institutions:
             self.beds_bought = buy_beds(
                 table, self.ledger, effort.book.year_bed_use(), county, self.behaviour, levers, month, self.sample
             )
-
-    def behaviour_row(self, counts: NDArray[np.int64]) -> dict[str, Any]:
-        """The month's row of the record about behaviour."""
-        return conduct_row(self.effort, self.table, counts) | {
-            "own_beds": by_kind(np.round(self.beds_bought).astype(np.int64), self.table.counted_as),
-            "separate_account": by_kind(self.separate.year[-1], self.table.counted_as),
-        }
