@@ -10,11 +10,11 @@ import pandas as pd
 
 from sim.conventions import Kind
 from sim.experiment.costs import PAYERS, PricePerPoint, YearOfCosts, costs, first_deficit, price_per_point
-from sim.experiment.yearly import year_ends
 from sim.faults import Fault, InputFaults
 from sim.measure.indicators import load_indicators
 from sim.measure.targets import load_targets
 from sim.months import month_name
+from sim.plan import load_reference, load_registry
 from sim.present.glossary import term
 from sim.present.inputs import COMMAND_LINE, Options
 from sim.present.report import Report, Section, publish
@@ -31,16 +31,14 @@ Titles = dict[str, str]
 
 
 def show_costs(options: Options, to: Console) -> Path:
-    """Run the scenarios of the options and tell what they cost; the first is what the others are held against."""
+    """Run the scenarios of the options and tell what they cost; the first is what the others are held against.
+
+    InputFaults, before anything is run, where the runs hold no whole year after the first.
+    """
+    years = _years(options)
     carried = carry_out_options(options, to)
     lang = options.lang
     titles = {s.id: s.title_zh if lang == "zh" else s.title_en for s in carried.scenarios}
-    first = carried.scenarios[0].horizon.first + 12  # a year's growth needs the December before
-    months = [m for m in year_ends(carried.results, month_name(first)) if m.endswith("-12")]
-    if not months:
-        wrong = "no whole year after the first"
-        raise InputFaults([Fault(COMMAND_LINE, None, "--until", wrong, "write a later month, such as 2025-12")])
-    years = [int(month[:4]) for month in months]
     lines = costs(carried.results, list(titles), years)
     prices = price_per_point(carried.results, lines, list(titles), _headline(carried.scenarios))
     report = Report(
@@ -56,6 +54,18 @@ def show_costs(options: Options, to: Console) -> Path:
         tables={"costs": _table(lines, titles)},
     )
     return publish(report, options, carried, to)
+
+
+def _years(options: Options) -> list[int]:
+    """Whole years of all runs after the first, whose growth needs the December before."""
+    registry = load_registry()
+    horizons = [load_reference(reference, registry).horizon for reference in options.scenarios]
+    first, last = max(h.first for h in horizons), min(options.until or h.last for h in horizons)
+    years = [(month - 11) // 12 for month in range(first, last + 1) if month % 12 == 11 and month >= first + 23]
+    if not years:
+        wrong = "no whole year after the first"
+        raise InputFaults([Fault(COMMAND_LINE, None, "--until", wrong, "write a later month, such as 2025-12")])
+    return years
 
 
 def _headline(scenarios: Sequence[Scenario]) -> list[str]:
