@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.conventions import Kind
-from sim.experiment.costs import PAYERS, PricePerPoint, YearOfCosts, costs, first_deficit, price_per_point
+from sim.experiment.costs import PAYERS, PricePerPoint, YearOfCosts, costs, first_deficit, first_overspent, price_per_point
 from sim.faults import Fault, InputFaults
 from sim.measure.indicators import load_indicators
 from sim.measure.targets import load_targets
@@ -87,7 +87,7 @@ def _paid(lines: Sequence[YearOfCosts], titles: Titles, lang: str) -> Section:
 def _funds(lines: Sequence[YearOfCosts], titles: Titles, lang: str) -> Section:
     rows = [
         [*_label(line, lines, titles), _money(line.result[0], lang, sign=True), _money(line.balance[0], lang),
-         number(line.burn[0], lang, 2)]
+         number(line.burn[0] or None, lang, 2)]
         for line in lines
     ]  # fmt: skip
     heads = {"scenario": "left", "year": "left", "result": "right", "fund_balance": "right", "burn": "right"}
@@ -119,20 +119,32 @@ def _prices(prices: Sequence[PricePerPoint], titles: Titles, lang: str) -> list[
     rows = [
         [titles[p.scenario], known[p.indicator].title_zh if lang == "zh" else known[p.indicator].title_en,
          number(p.points, lang, 2, sign=True), number(p.yuan, lang, 0, sign=True),
-         term("costs.no_price", lang) if p.price is None else number(p.price, lang, 0, sign=True)]
+         _price(p, lang)]
         for p in prices
     ]  # fmt: skip
     heads = {"scenario": "left", "indicator": "left", "points": "right", "yuan": "right", "price": "right"}
     return [Section(term("costs.price", lang), heads, rows)] if rows else []  # type: ignore[arg-type]
 
 
+def _price(price: PricePerPoint, lang: str) -> str:
+    """Yuan a point with a decimal, or why there are none."""
+    if price.price is not None:
+        return number(price.price, lang, 1)
+    return term("costs.no_price" if price.points <= 0 else "costs.no_cost", lang)
+
+
 def _deficits(lines: Sequence[YearOfCosts], titles: Titles, lang: str) -> list[str]:
-    """A sentence a scenario: the first year in which the funds pay out more than they take in."""
+    """By scenario the first year in which the funds pay out more than they take in, and the package overspends."""
     sentences = []
+    last = max(line.year for line in lines)
     for scenario, title in titles.items():
         year = first_deficit(lines, scenario)
         key = "costs.no_deficit" if year is None else "costs.deficit"
-        sentences.append(term(key, lang, scenario=title, year=year, last=max(line.year for line in lines)))
+        sentences.append(term(key, lang, scenario=title, year=year, last=last))
+        if any(line.burn[0] for line in lines if line.scenario == scenario):
+            year = first_overspent(lines, scenario)
+            key = "costs.not_overspent" if year is None else "costs.overspent"
+            sentences.append(term(key, lang, scenario=title, year=year, last=last))
     return sentences
 
 

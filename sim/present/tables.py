@@ -40,7 +40,7 @@ FUND_UNIT = {"zh": 1e4, "en": 1e6}
 RULED = "    \n    \n -- \n    \n    \n -- \n    \n    \n"
 """A rule under the heads and nothing else: line-drawing characters take two columns on a Chinese console."""
 
-HEAD_COLUMNS = 10
+HEAD_COLUMNS = 11
 """Heads wrap so that numbers, not heads, set the width of a column."""
 
 FIRST_COLUMNS = 10
