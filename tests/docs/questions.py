@@ -2,7 +2,7 @@
 
     python -m tests.docs.questions
 
-runs every command as a person would, each run once, and takes about half an hour.
+runs every command as a person would, each run once; the page says how long that took.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import typer
@@ -59,16 +60,17 @@ def printed(words: list[str], outputs: Path) -> str:
     return re.sub(r"\n{3,}", "\n\n", text.replace(str(outputs), "outputs")).strip()
 
 
-def page(answers: dict[str, list[str]]) -> str:
-    """The page, given what each question's commands printed."""
+def page(answers: dict[str, list[str]], minutes: float) -> str:
+    """The page, given what each question's commands printed and the minutes they took."""
     data = content()
     lines = [
         "# Thirty questions, answered",
         "",
         "Every answer below is what the command above it printed. Made by `python -m tests.docs.questions` from "
-        f"docs/questions.yaml, with `{data['options']}` so that the page can be made anew in half an hour: "
-        "for a briefing use `--residents 10% --replicates 20` or more. Two replicates give a direction, not a "
-        "probability. The commands are typed after `python run.py`.",
+        f"docs/questions.yaml, with `{data['options']}` (some heavy ones with less, as their lines say) so that the "
+        f"page can be made anew quickly: it took {minutes:.0f} minutes on {os.cpu_count()} cores. For a briefing use "
+        "`--residents 10% --replicates 20` or more: two replicates give a direction, not a probability, and their "
+        "90% bands are the two runs themselves.",
         "",
     ]
     who = ""
@@ -94,11 +96,13 @@ def main() -> None:
     """Run all commands and write the page."""
     data = content()
     answers: dict[str, list[str]] = {}
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         for id, question in data["questions"].items():
             answers[id] = [printed(words_of(c, data["options"]), Path(folder)) for c in question["commands"]]
             print(id, "done", flush=True)
-    PAGE.write_text(page(answers), encoding="utf-8", newline="\n")
+    minutes = (time.monotonic() - began) / 60
+    PAGE.write_text(page(answers, minutes), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
