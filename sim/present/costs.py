@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.conventions import Kind
-from sim.experiment.costs import PAYERS, PricePerPoint, YearOfCosts, costs, first_deficit, first_overspent, price_per_point
+from sim.experiment.costs import (
+    PAYERS,
+    PricePerPoint,
+    YearOfCosts,
+    costs,
+    first_deficit,
+    first_overspent,
+    price_per_point,
+)
 from sim.faults import Fault, InputFaults
 from sim.measure.indicators import load_indicators
 from sim.measure.targets import load_targets
-from sim.months import month_name
 from sim.plan import load_reference, load_registry
 from sim.present.glossary import term
 from sim.present.inputs import COMMAND_LINE, Options
