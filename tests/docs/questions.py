@@ -67,10 +67,10 @@ def page(answers: dict[str, list[str]], minutes: float) -> str:
         "# Thirty questions, answered",
         "",
         "Every answer below is what the command above it printed. Made by `python -m tests.docs.questions` from "
-        f"docs/questions.yaml, with `{data['options']}` (some heavy ones with less, as their lines say) so that the "
-        f"page can be made anew quickly: it took {minutes:.0f} minutes on {os.cpu_count()} cores. For a briefing use "
-        "`--residents 10% --replicates 20` or more: two replicates give a direction, not a probability, and their "
-        "90% bands are the two runs themselves.",
+        f"docs/questions.yaml, with `{data['options']}` unless a line says otherwise, so that the page can be made "
+        f"anew quickly: it took {minutes:.0f} minutes on {os.cpu_count()} cores. One replicate is a single run at the "
+        "central values, without band or probability; two give a direction, and their 90% band is the two runs "
+        "themselves. For a briefing ask for `--residents 10% --replicates 20` or more.",
         "",
     ]
     who = ""
