@@ -2,7 +2,7 @@
 
     python -m tests.docs.questions
 
-runs every command as a person would, each run once; the page says how long that took.
+runs every command, each run once; the page says how long that took.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import typer
 from ruamel.yaml import YAML
+from typer.testing import CliRunner
 
 import run
 
@@ -48,13 +47,14 @@ def words_of(command: str, options: str) -> list[str]:
 
 
 def printed(words: list[str], outputs: Path) -> str:
-    """What a command prints, without the folder's name on this machine; CalledProcessError if it fails."""
+    """What a command prints, without the folder's name on this machine; RuntimeError if it fails.
+
+    Called without a process of its own, so that the loops are loaded once for all commands.
+    """
     asked = [*words, "--outputs", str(outputs)] if "--outputs" in options_of(words[0]) else words
-    done = subprocess.run([sys.executable, str(ROOT / "run.py"), *asked], capture_output=True, encoding="utf-8",
-                          cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "100", "CI": "1"},
-                          check=False)  # fmt: skip
-    if done.returncode:
-        raise subprocess.CalledProcessError(done.returncode, asked, done.stdout, done.stderr)
+    done = CliRunner().invoke(run.app, asked, env={"COLUMNS": "100", "CI": "1"})
+    if done.exit_code:
+        raise RuntimeError(f"{shlex.join(asked)} ends with {done.exit_code}: {done.output}") from done.exception
     lines = [line.rstrip() for line in done.stdout.splitlines()]
     text = "\n".join(line for line in lines if not line.startswith(("Compiling", "This run exists")))
     return re.sub(r"\n{3,}", "\n\n", text.replace(str(outputs), "outputs")).strip()
