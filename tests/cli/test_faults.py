@@ -133,6 +133,7 @@ ANSWERS = {
     "leaving": (("baselin",), "did you mean 'baseline'"),
     "townships": (("staffing", "--against", "baselin"), "did you mean 'baseline'"),
     "sensitivity": (("staffing", "--indicator", "travel_minute"), "did you mean 'travel_minutes'"),
+    "sensitivity of no group": (("staffing", "--groups", "lever.workforc"), "did you mean 'lever.workforce'"),
     "smallest": (("staffing", "XT-T99"), "there is no target 'XT-T99'"),
     "whatif": (("staffing", "--indicator", "travel_minute"), "did you mean 'travel_minutes'"),
     "attribution": (("staffing", "--indicator", "travel_minute"), "did you mean 'travel_minutes'"),
