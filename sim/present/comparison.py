@@ -70,8 +70,9 @@ class _Story:
         return TargetLine(label, target.threshold[0], target.operator, deadline_name(target), document)  # type: ignore[arg-type]
 
     def judged(self, target: Target) -> bool:
-        """Whether the target has a threshold and the run reaches its deadline."""
-        return target.operator in THRESHOLDS and deadline_name(target) <= self.last
+        """Whether the target has a threshold in percent, as tables and figures draw it, and the run reaches it."""
+        is_drawn = target.operator in THRESHOLDS and target.unit == "share"
+        return is_drawn and deadline_name(target) <= self.last
 
     def rows(self, target: Target) -> list[VerdictRow]:
         """One row a scenario for tables and figures."""
