@@ -118,7 +118,7 @@ def test_two_different_65_percent():
     assert evaluate(at_65_in_county, xt).value == pytest.approx(650 / 1050)
 
 
-@pytest.mark.parametrize("id", ["XT-T06", "XT-T07", "XT-T10", "XT-T13", "XT-T31"])
+@pytest.mark.parametrize("id", ["XT-T06", "XT-T07", "XT-T10", "XT-T13", "XT-T31", "XT-T32", "XT-T33"])
 def test_before_2025_ends_with_2024_read_literally(id):
     assert (TARGETS[id].deadline, TARGETS[id].alternative) == (month_number("2024-12"), month_number("2025-12"))
 

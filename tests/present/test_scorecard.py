@@ -105,6 +105,18 @@ def test_numerator_and_denominator_tell_why_a_share_rose(lines):
     assert "rose only because the denominator shrank" in text
 
 
+@pytest.mark.parametrize("document", load_documents())
+def test_every_share_and_ratio_that_emerges_shows_both_its_parts(results, document):
+    """Licensed village doctors (SM-T17, NM-T07) and doctors per resident (SM-T18) rise when others leave."""
+    lines = card(document, results)
+    shown = {row[0].split()[0]: row for s in sections(lines, REGISTRY.parameters, "en", False) for row in s.rows
+             if s.heads.keys() >= {"numerator", "denominator"}}  # fmt: skip
+    for one in lines:
+        if one.target.verdict_class == "emerges" and one.target.unit in ("share", "ratio"):
+            row = shown[one.target.id]
+            assert all(row[2:4]), f"{one.target.id}: numerator '{row[2]}', denominator '{row[3]}'"
+
+
 def test_a_lever_met_is_said_to_be_met_by_assumption(lines):
     assert line(lines, "XT-T19").assumption.status == "met_by_assumption"
     assert line(lines, "XT-T26").assumption.status == "no_path"
