@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from sim.policy.expressions import Expression
-from sim.policy.scenario import Path, Scenario, Variant
+from sim.policy.scenario import Path, PlaceList, Scenario, Variant
 
 Keys = Collection[str]
 """Parameter keys."""
@@ -79,6 +79,12 @@ def valued(scenario: Scenario, key: str, value: Expression, start: int) -> Scena
         return dict(sorted((paths | {key: new}).items()))
 
     return with_paths(scenario, changed)
+
+
+def placed(scenario: Scenario, key: str, places: PlaceList) -> Scenario:
+    """A list of places in place of the scenario's own."""
+    members = tuple(placed(member, key, places) for member in scenario.members)
+    return replace(scenario, places={**scenario.places, key: places}, members=members)
 
 
 def with_strength(scenario: Scenario, strength: float) -> Scenario:

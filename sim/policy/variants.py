@@ -12,6 +12,7 @@ A variant is one the file writes itself, or generated from package and registry 
 | `swap_PACKAGE`, `union` | another document's package here; of all documents the stronger, month by month |
 | `coalition_010110` | the groups of families marked 1, as an attribution runs them |
 | `LEVER.PARAMETER=VALUE` | one parameter at another value, on the dates the scenario gives it |
+| `LEVER.LIST=PLACE+PLACE` | a list of places, such as `subcentre_build.sites=下曲镇` |
 
 S is `all`, a family, or a lever of the package, or several of them as `A+B`. Several variants apply in the order
 written.
@@ -29,8 +30,8 @@ from sim.months import month_number
 from sim.policy import variant_changes as change
 from sim.policy.load import load_scenario
 from sim.policy.path_values import value_of
-from sim.policy.registry import Registry
-from sim.policy.scenario import Scenario, Variant
+from sim.policy.registry import Lever, Registry
+from sim.policy.scenario import PlaceList, Scenario, Variant
 from sim.policy.what_if_rules import Text, load_rules, meaning, title
 from sim.policy.yaml_text import Document
 
@@ -214,6 +215,9 @@ def _of_value(scenario: Scenario, name: str, registry: Registry) -> Named:
     """One parameter at another value, `LEVER.PARAMETER=VALUE`; InputFaults for an unknown one or a value it forbids."""
     key, _, text = name.partition("=")
     document = Document(MARK + name, {}, {})
+    lever, _, part = key.partition(".")
+    if lever in registry.levers and part in registry.levers[lever].places:
+        return _of_places(name, key, text, registry.levers[lever])
     if key not in registry.parameters:
         write = nearest(key, registry.parameters) or "see `run.py levers`"
         raise InputFaults([Fault(document.file, None, key, "there is no such parameter", write)])
@@ -224,6 +228,13 @@ def _of_value(scenario: Scenario, name: str, registry: Registry) -> Named:
     start = min((path.first for path in scenario.paths.values()), default=month_number(load_rules().setting_start))
     words = Text(f"{parameter.title_zh}={text}", f"{parameter.title_en} = {text}")
     return Named(name, words, meaning("setting"), lambda s: change.valued(s, key, value, start))
+
+
+def _of_places(name: str, key: str, text: str, lever: Lever) -> Named:
+    """A list of places of its own; which places there are is for the county to say."""
+    places = PlaceList(tuple(place.strip() for place in text.split("+") if place.strip()), MARK + name, 1)
+    words = Text(*(f"{title_}: {'、'.join(places.names)}" for title_ in (lever.title_zh, lever.title_en)))
+    return Named(name, words, meaning("setting"), lambda s: change.placed(s, key, places))
 
 
 def _number_or_text(text: str) -> float | str:

@@ -69,8 +69,9 @@ def show_scan(points: Mapping[str, Settings], indicators: Sequence[str], options
 
 
 def _words(point: Settings, lang: str) -> str:
-    parameters = load_registry().parameters
-    titles = [parameters[key].title_zh if lang == "zh" else parameters[key].title_en for key, _ in point]
+    registry = load_registry()
+    things = [registry.parameters.get(key) or registry.levers[key.partition(".")[0]] for key, _ in point]
+    titles = [thing.title_zh if lang == "zh" else thing.title_en for thing in things]
     return "\n".join(f"{title} = {value}" for title, (_, value) in zip(titles, point, strict=True))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.county.townships import townships_named
 from sim.faults import InputFaults
 from sim.plan import SCENARIOS, county_folder, load_county, load_reference, load_registry
 from sim.policy.resolve import compile_levers
@@ -50,6 +51,18 @@ def test_several_families_are_the_sum_of_each_alone():
     assert both == each[0] | each[1]
     assert each[0]
     assert each[1]
+
+
+def test_a_list_of_places_is_named_like_a_setting():
+    key = "subcentre_build.sites"
+    named = load_reference(str(SCENARIOS / "packages" / f"ws_2023_57.yaml@{key}=下曲镇+南安镇"), REGISTRY)
+    own = load_reference(str(SCENARIOS / "packages" / "ws_2023_57.yaml"), REGISTRY)
+    assert named.places[key].names == ("下曲镇", "南安镇")
+    assert own.places[key].names == ("刘胡兰镇", "下曲镇", "开栅镇")
+    assert townships_named(named.places, load_county(county_folder("wenshui")))[key]
+    elsewhere = load_reference(str(SCENARIOS / "packages" / f"ws_2023_57.yaml@{key}=韶山乡"), REGISTRY)
+    with pytest.raises(InputFaults, match="has no such township"):
+        townships_named(elsewhere.places, load_county(county_folder("wenshui")))
 
 
 @pytest.mark.parametrize(
