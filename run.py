@@ -217,6 +217,7 @@ def sensitivity(scenario: str,
                 indicator: Annotated[str, typer.Option(help="指标 / indicator's id")] = "primary_visit_share_county",
                 county: County = None, residents: Residents = "2%",
                 replicates: Annotated[int, typer.Option(min=2, help="基础运行次数 / base runs")] = 8, seed: Seed = 1,
+                groups: Annotated[str, typer.Option(help="只看这几组，如 lever,prior.choice / only these groups")] = "",
                 until: Until = None, without: Without = "", outputs: Outputs = Path("outputs"),
                 lang: Lang = "zh") -> None:  # fmt: skip
     """结果取决于哪些假设 / on which assumptions a result hangs."""
@@ -228,7 +229,8 @@ def sensitivity(scenario: str,
         chosen = known_indicator(indicator)
         from sim.present.sensitivity import show_sensitivity
 
-        show_sensitivity(options, chosen, to)
+        named = [name.strip() for name in groups.split(",") if name.strip()]
+        show_sensitivity(options, chosen, named, to)
 
     guarded(work, lang)
 

@@ -43,12 +43,17 @@ class YearOfCosts:
         """Yuan per resident of all payers, medians added up."""
         return sum(self.paid[payer][0] for payer in PAYERS)
 
+    @property
+    def public(self) -> float:
+        """Yuan per resident of the funds and the public purse, medians added up."""
+        return self.paid["funds"][0] + self.paid["finance"][0]
+
 
 @dataclass(frozen=True)
 class PricePerPoint:
-    """What a percentage point costs: yuan per resident and year, and points, both against the first scenario.
+    """What a percentage point costs funds and public purse: yuan per resident and year, against the first scenario.
 
-    `price` is None where the indicator does not rise.
+    `price` is None where the indicator does not rise, or where nothing more is spent.
     """
 
     scenario: str
@@ -59,7 +64,7 @@ class PricePerPoint:
     @property
     def price(self) -> float | None:
         """Yuan per resident and year for one point more."""
-        return self.yuan / self.points if self.points > 0 else None
+        return self.yuan / self.points if self.points > 0 and self.yuan > 0 else None
 
 
 def costs(results: Sequence[Result], scenarios: Sequence[str], years: Sequence[int]) -> list[YearOfCosts]:
@@ -87,12 +92,17 @@ def first_deficit(lines: Sequence[YearOfCosts], scenario: str) -> int | None:
     return next((line.year for line in lines if line.scenario == scenario and line.result[0] < 0), None)
 
 
+def first_overspent(lines: Sequence[YearOfCosts], scenario: str) -> int | None:
+    """The first year in which the package spends more than it allows, in the median; None if it never does."""
+    return next((line.year for line in lines if line.scenario == scenario and line.burn[0] > 1), None)
+
+
 def price_per_point(
     results: Sequence[Result], lines: Sequence[YearOfCosts], scenarios: Sequence[str], indicators: Sequence[str]
 ) -> list[PricePerPoint]:
     """What each later scenario pays in the last year for each indicator, held against the first scenario."""
     last = max(line.year for line in lines)
-    totals = {line.scenario: line.total for line in lines if line.year == last}
+    totals = {line.scenario: line.public for line in lines if line.year == last}
     found = []
     for scenario in scenarios[1:]:
         for indicator in indicators:

@@ -41,7 +41,7 @@ def carry_out_all(
     n_processes = min(n_processes or os.cpu_count() or 1, max(len(tasks) - 1, 1))
     for wave in (leaders, others):
         done = len(results) + len(failures)
-        if n_processes == 1:
+        if min(n_processes, len(wave)) == 1:  # a worker would spend longer on starting than on the run
             _here(wave, results, failures, lambda n, base=done: progress(base + n, len(tasks)))  # type: ignore[misc]
         elif wave:
             _in_processes(wave, n_processes, results, failures, lambda n, base=done: progress(base + n, len(tasks)))  # type: ignore[misc]

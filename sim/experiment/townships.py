@@ -39,7 +39,7 @@ class Township:
 
 
 def townships(results: Sequence[Result], scenario: str, against: str, month: str) -> list[Township]:
-    """Every township by the change of its visits, the largest first."""
+    """Every township by the change of its visits, the largest first; those without visits to compare with last."""
     own = {r.replicate: _year(r, month) for r in results if r.scenario == scenario}
     base = {r.replicate: _year(r, month) for r in results if r.scenario == against}
     lines = []
@@ -54,7 +54,7 @@ def townships(results: Sequence[Result], scenario: str, against: str, month: str
                 str(name), band([float(r["visits"]) for r in rows]), band(change), empty, clinics, capability, wait
             )
         )
-    return sorted(lines, key=lambda line: -line.change[0])
+    return sorted(lines, key=lambda line: -line.change[0] if np.isfinite(line.change[0]) else np.inf)
 
 
 def _year(result: Result, month: str) -> pd.DataFrame:

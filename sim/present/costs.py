@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.conventions import Kind
-from sim.experiment.costs import PAYERS, PricePerPoint, YearOfCosts, costs, first_deficit, price_per_point
-from sim.experiment.yearly import year_ends
+from sim.experiment.costs import (
+    PAYERS,
+    PricePerPoint,
+    YearOfCosts,
+    costs,
+    first_deficit,
+    first_overspent,
+    price_per_point,
+)
 from sim.faults import Fault, InputFaults
 from sim.measure.indicators import load_indicators
 from sim.measure.targets import load_targets
-from sim.months import month_name
+from sim.plan import load_reference, load_registry
 from sim.present.glossary import term
 from sim.present.inputs import COMMAND_LINE, Options
 from sim.present.report import Report, Section, publish
@@ -31,16 +38,14 @@ Titles = dict[str, str]
 
 
 def show_costs(options: Options, to: Console) -> Path:
-    """Run the scenarios of the options and tell what they cost; the first is what the others are held against."""
+    """Run the scenarios of the options and tell what they cost; the first is what the others are held against.
+
+    InputFaults, before anything is run, where the runs hold no whole year after the first.
+    """
+    years = _years(options)
     carried = carry_out_options(options, to)
     lang = options.lang
     titles = {s.id: s.title_zh if lang == "zh" else s.title_en for s in carried.scenarios}
-    first = carried.scenarios[0].horizon.first + 12  # a year's growth needs the December before
-    months = [m for m in year_ends(carried.results, month_name(first)) if m.endswith("-12")]
-    if not months:
-        wrong = "no whole year after the first"
-        raise InputFaults([Fault(COMMAND_LINE, None, "--until", wrong, "write a later month, such as 2025-12")])
-    years = [int(month[:4]) for month in months]
     lines = costs(carried.results, list(titles), years)
     prices = price_per_point(carried.results, lines, list(titles), _headline(carried.scenarios))
     report = Report(
@@ -56,6 +61,18 @@ def show_costs(options: Options, to: Console) -> Path:
         tables={"costs": _table(lines, titles)},
     )
     return publish(report, options, carried, to)
+
+
+def _years(options: Options) -> list[int]:
+    """Whole years of all runs after the first, whose growth needs the December before."""
+    registry = load_registry()
+    horizons = [load_reference(reference, registry).horizon for reference in options.scenarios]
+    first, last = max(h.first for h in horizons), min(options.until or h.last for h in horizons)
+    years = [(month - 11) // 12 for month in range(first, last + 1) if month % 12 == 11 and month >= first + 23]
+    if not years:
+        wrong = "no whole year after the first"
+        raise InputFaults([Fault(COMMAND_LINE, None, "--until", wrong, "write a later month, such as 2025-12")])
+    return years
 
 
 def _headline(scenarios: Sequence[Scenario]) -> list[str]:
@@ -77,7 +94,7 @@ def _paid(lines: Sequence[YearOfCosts], titles: Titles, lang: str) -> Section:
 def _funds(lines: Sequence[YearOfCosts], titles: Titles, lang: str) -> Section:
     rows = [
         [*_label(line, lines, titles), _money(line.result[0], lang, sign=True), _money(line.balance[0], lang),
-         number(line.burn[0], lang, 2)]
+         number(line.burn[0] or None, lang, 2)]
         for line in lines
     ]  # fmt: skip
     heads = {"scenario": "left", "year": "left", "result": "right", "fund_balance": "right", "burn": "right"}
@@ -109,20 +126,32 @@ def _prices(prices: Sequence[PricePerPoint], titles: Titles, lang: str) -> list[
     rows = [
         [titles[p.scenario], known[p.indicator].title_zh if lang == "zh" else known[p.indicator].title_en,
          number(p.points, lang, 2, sign=True), number(p.yuan, lang, 0, sign=True),
-         term("costs.no_price", lang) if p.price is None else number(p.price, lang, 0, sign=True)]
+         _price(p, lang)]
         for p in prices
     ]  # fmt: skip
     heads = {"scenario": "left", "indicator": "left", "points": "right", "yuan": "right", "price": "right"}
     return [Section(term("costs.price", lang), heads, rows)] if rows else []  # type: ignore[arg-type]
 
 
+def _price(price: PricePerPoint, lang: str) -> str:
+    """Yuan a point with a decimal, or why there are none."""
+    if price.price is not None:
+        return number(price.price, lang, 1)
+    return term("costs.no_price" if price.points <= 0 else "costs.no_cost", lang)
+
+
 def _deficits(lines: Sequence[YearOfCosts], titles: Titles, lang: str) -> list[str]:
-    """A sentence a scenario: the first year in which the funds pay out more than they take in."""
+    """By scenario the first year in which the funds pay out more than they take in, and the package overspends."""
     sentences = []
+    last = max(line.year for line in lines)
     for scenario, title in titles.items():
         year = first_deficit(lines, scenario)
         key = "costs.no_deficit" if year is None else "costs.deficit"
-        sentences.append(term(key, lang, scenario=title, year=year, last=max(line.year for line in lines)))
+        sentences.append(term(key, lang, scenario=title, year=year, last=last))
+        if any(line.burn[0] for line in lines if line.scenario == scenario):
+            year = first_overspent(lines, scenario)
+            key = "costs.not_overspent" if year is None else "costs.overspent"
+            sentences.append(term(key, lang, scenario=title, year=year, last=last))
     return sentences
 
 

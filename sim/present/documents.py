@@ -15,6 +15,10 @@ DIRECTIONS = ("increase", "decrease", "increase_each_year", "increase_pp", "incr
 """Operators said in words."""
 
 
+NOT_STATED = "未写明"
+"""What the tables of targets say where a document gives no deadline; all other phrases are the document's own."""
+
+
 def short_id(document: Document) -> str:
     """The short id a person types: xt, sm, nm, hn, ws."""
     return document.id.split("_")[0]
@@ -67,7 +71,10 @@ def asked(target: Target, lang: str) -> str:
 
 def deadline_of(target: Target, lang: str) -> str:
     """The month of the deadline, or the document's phrase; the other reading on a second line."""
-    first = target.deadline_text_zh if target.deadline is None else month_name(target.deadline)
+    words = target.deadline_text_zh
+    if words == NOT_STATED:
+        words = term("word.not_stated", lang)
+    first = words if target.deadline is None else month_name(target.deadline)
     if target.alternative is None:
         return first
     return f"{first}\n{term('word.or', lang)} {month_name(target.alternative)}"

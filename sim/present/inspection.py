@@ -61,7 +61,8 @@ def show_changes(scenario: str, against: str, county: str | None, lang: str, to:
     changes = lever_changes(tables[0], tables[1], registry, this, lang)
     rows: list[ChangeRow] = []
     for change in changes:
-        last = list(change.at.values())[-1] if change.at else change.before
+        differing = [value for value in change.at.values() if value != change.before]
+        last = differing[-1] if differing else change.before
         rows.append(
             {
                 "title": change.title,
@@ -78,7 +79,9 @@ def show_changes(scenario: str, against: str, county: str | None, lang: str, to:
         to.print(draft_note([this], lang).strip(), soft_wrap=True)
     idle = without_effect(tables[0], registry, this, bau_values(registry, facts))
     for key in idle:
-        to.print(f"{key}: {term('show.idle', lang)}", soft_wrap=True)
+        parameter = registry.parameters[key]
+        title = parameter.title_zh if lang == "zh" else parameter.title_en
+        to.print(f"{title} ({key}): {term('show.idle', lang)}", soft_wrap=True)
     for words in undone_lines(this, registry, lang):
         to.print(words, soft_wrap=True)
 

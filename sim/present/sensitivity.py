@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from sim.experiment.runner import carry_out_all
 from sim.experiment.runs import Task
 from sim.experiment.sensitivity import Effect, effects, groups_in, sensitivity_tasks, values_at
 from sim.experiment.yearly import year_ends
+from sim.faults import Fault, InputFaults, nearest
 from sim.measure.indicators import Indicator
 from sim.plan import load_registry
 from sim.policy.variants import load_reference
 from sim.present.amounts import shown_amount
 from sim.present.console import progress
 from sim.present.glossary import entries, term
-from sim.present.inputs import Options
+from sim.present.inputs import COMMAND_LINE, Options
 from sim.present.report import Report, Section, publish
 from sim.present.running import Carried, condition_of
 from sim.present.tables import Justify
@@ -31,13 +33,16 @@ if TYPE_CHECKING:
 HEADS: dict[str, Justify] = {"assumptions": "left", "total_effect": "right", "typical_move": "right"}
 
 
-def show_sensitivity(options: Options, indicator: Indicator, to: Console) -> Path | None:
-    """Run the scenario of the options with groups of assumptions drawn anew; the folder, None if a run failed."""
+def show_sensitivity(options: Options, indicator: Indicator, asked: Sequence[str], to: Console) -> Path | None:
+    """Run the scenario of the options with groups of assumptions drawn anew; the folder, None if a run failed.
+
+    `asked` names the groups, or what they begin with such as `lever`; none for all of them.
+    """
     lang, registry = options.lang, load_registry()
     scenario = load_reference(options.scenarios[0], registry)
     template = Task(options.scenarios[0], options.county or scenario.county, options.residents_share, options.seed, 0,
                     True, options.until, str(options.outputs), options.without)  # fmt: skip
-    groups = groups_in(template, registry)
+    groups = _chosen(groups_in(template, registry), asked)
     tasks = sensitivity_tasks(template, groups, options.replicates)
     to.print(term("run.compiling", lang))
     with progress(to) as bar:
@@ -63,6 +68,21 @@ def show_sensitivity(options: Options, indicator: Indicator, to: Console) -> Pat
         facts={"indicator": indicator.id, "month": month},
     )
     return publish(report, options, carried, to)
+
+
+def _chosen(groups: Sequence[str], asked: Sequence[str]) -> list[str]:
+    """The groups asked for; InputFaults for a name that is none of them and begins none."""
+    kinds = {group.partition(".")[0] for group in groups}
+    unknown = [name for name in asked if name not in groups and name not in kinds]
+    if unknown:
+        known = sorted({*groups, *kinds})
+        wrong = "this scenario draws no such group of assumptions"
+        raise InputFaults([
+            Fault(COMMAND_LINE, None, "--groups", f"'{name}': {wrong}",
+                  nearest(name, known) or f"write some of {', '.join(known)}")
+            for name in unknown
+        ])  # fmt: skip
+    return [g for g in groups if not asked or g in asked or g.partition(".")[0] in asked]
 
 
 def group_title(group: str, registry: Registry, lang: str) -> str:

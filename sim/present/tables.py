@@ -40,7 +40,7 @@ FUND_UNIT = {"zh": 1e4, "en": 1e6}
 RULED = "    \n    \n -- \n    \n    \n -- \n    \n    \n"
 """A rule under the heads and nothing else: line-drawing characters take two columns on a Chinese console."""
 
-HEAD_COLUMNS = 10
+HEAD_COLUMNS = 11
 """Heads wrap so that numbers, not heads, set the width of a column."""
 
 FIRST_COLUMNS = 10
@@ -140,7 +140,8 @@ def changes_table(rows: Sequence[ChangeRow], lang: str, width: int | None = None
     heads |= {"start": "left", "src": "left", "range": "right"}
     table = _table(term("table.changes", lang), heads, lang, width)
     for row in rows:
-        cells = (row["title"], setting(row["before"], lang), setting(row["after"], lang), row["unit"], row["start"])
+        values = (_folded(setting(row[side], lang)) for side in ("before", "after"))
+        cells = (row["title"], *values, row["unit"], row["start"])
         table.add_row(*cells, _source(row["src"], lang), _range(row.get("range")))
     return table
 
@@ -191,6 +192,11 @@ def _band(band: Band | None, lang: str, single: bool = False, sign: bool = False
 
 def _between(low: str, high: str, lang: str) -> str:
     return f"{low}~{high}" if lang == "zh" else f"{low} to {high}"
+
+
+def _folded(text: str) -> str:
+    """The name of a choice in lines that end at its underscores, so that it takes no room from other columns."""
+    return "\n".join(line.replace("_ ", "_") for line in wrap(text.replace("_", "_ "), HEAD_COLUMNS))
 
 
 def _range(ends: tuple[float, float] | None) -> str:

@@ -35,15 +35,25 @@ def show_years(indicators: Sequence[str], options: Options, to: Console) -> Path
     titles = {s.id: s.title_zh if lang == "zh" else s.title_en for s in carried.scenarios}
     months = year_ends(carried.results, month_name(carried.scenarios[0].horizon.first))
     points = yearly(carried.results, list(titles), [i.id for i in chosen], months)
+    told = _from_the_first_difference(points)
+    same = [] if len(told) == len(points) else [term("years.same", lang, month=told[0].month)]
     report = Report(
         kind="years",
         title=term("years.title", lang),
-        sections=[_section(i, [p for p in points if p.indicator == i.id], titles, options) for i in chosen],
-        remarks=[carried.condition],
+        sections=[_section(i, [p for p in told if p.indicator == i.id], titles, options) for i in chosen],
+        remarks=[*same, carried.condition],
         tables={"years": _table(points, titles, lang)},
         facts={"indicators": [i.id for i in chosen]},
     )
     return publish(report, options, carried, to)
+
+
+def _from_the_first_difference(points: Sequence[Point]) -> list[Point]:
+    """The points but for the years in which no scenario differs from the first, of which the last is kept."""
+    differing = [p.month for p in points if p.difference is not None and any(end != 0 for end in p.difference)]
+    months = sorted({point.month for point in points})
+    first = max(months.index(min(differing)) - 1, 0) if differing else 0
+    return [point for point in points if point.month >= months[first]]
 
 
 def _section(indicator: Indicator, points: Sequence[Point], titles: dict[str, str], options: Options) -> Section:

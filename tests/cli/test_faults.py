@@ -115,6 +115,47 @@ def test_options_are_checked_together(command, tmp_path):
         assert words in done.stderr, done.stderr
 
 
+ANSWERS = {
+    "years": (("baseline", "--indicators", "primary_visit_rate"), "did you mean 'primary_visit_rate_county'"),
+    "scan without a sign": (
+        ("staffing", "--set", "headcount_quota.posts_usable_share", "--indicators", "travel_minutes"),
+        "LEVER.PARAMETER=VALUE",
+    ),
+    "scan of no parameter": (
+        ("staffing", "--set", "headcount_quota.posts_usable=0.9", "--indicators", "travel_minutes"),
+        "did you mean 'headcount_quota.posts_usable_share'",
+    ),
+    "scan of no indicator": (
+        ("staffing", "--set", "headcount_quota.posts_usable_share=0.9", "--indicators", "travel_minute"),
+        "did you mean 'travel_minutes'",
+    ),
+    "costs": (("baseline", "staffing", "--until", "2020-06"), "no whole year after the first"),
+    "leaving": (("baselin",), "did you mean 'baseline'"),
+    "townships": (("staffing", "--against", "baselin"), "did you mean 'baseline'"),
+    "sensitivity": (("staffing", "--indicator", "travel_minute"), "did you mean 'travel_minutes'"),
+    "sensitivity of no group": (("staffing", "--groups", "lever.workforc"), "did you mean 'lever.workforce'"),
+    "smallest": (("staffing", "XT-T99"), "there is no target 'XT-T99'"),
+    "whatif": (("staffing", "--indicator", "travel_minute"), "did you mean 'travel_minutes'"),
+    "attribution": (("staffing", "--indicator", "travel_minute"), "did you mean 'travel_minutes'"),
+    "explain": (("staffing", "--indicator", "travel_minute"), "did you mean 'travel_minutes'"),
+}
+"""Words behind a command (the first word of the key) that it does not know, and what it says."""
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_an_answer_refuses_what_it_does_not_know_before_anything_is_run(command, tmp_path, case):
+    words, told = ANSWERS[case]
+    done = command(case.split()[0], *words, "--lang", "en", "--residents", "0.5%", "--outputs", tmp_path / "outputs")
+    refused(done, tmp_path / "outputs")
+    assert told in done.stderr, done.stderr
+
+
+def test_variants_of_no_scenario_are_refused(command):
+    done = command("variants", "stafing")
+    refused(done)
+    assert "did you mean 'staffing'" in done.stderr, done.stderr
+
+
 FINISHED = "[!.]*/manifest.json"
 """A killed process may leave hidden folders, complete but not yet renamed: they are not finished runs."""
 

@@ -2,7 +2,7 @@
 
     python -m tests.docs.questions
 
-runs every command as a person would, each run once, and takes about half an hour.
+runs every command, each run once; the page says how long that took.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
+import time
 from pathlib import Path
 
 import typer
 from ruamel.yaml import YAML
+from typer.testing import CliRunner
 
 import run
 
@@ -47,28 +47,30 @@ def words_of(command: str, options: str) -> list[str]:
 
 
 def printed(words: list[str], outputs: Path) -> str:
-    """What a command prints, without the folder's name on this machine; CalledProcessError if it fails."""
+    """What a command prints, without the folder's name on this machine; RuntimeError if it fails.
+
+    Called without a process of its own, so that the loops are loaded once for all commands.
+    """
     asked = [*words, "--outputs", str(outputs)] if "--outputs" in options_of(words[0]) else words
-    done = subprocess.run([sys.executable, str(ROOT / "run.py"), *asked], capture_output=True, encoding="utf-8",
-                          cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "100", "CI": "1"},
-                          check=False)  # fmt: skip
-    if done.returncode:
-        raise subprocess.CalledProcessError(done.returncode, asked, done.stdout, done.stderr)
+    done = CliRunner().invoke(run.app, asked, env={"COLUMNS": "100", "CI": "1"})
+    if done.exit_code:
+        raise RuntimeError(f"{shlex.join(asked)} ends with {done.exit_code}: {done.output}") from done.exception
     lines = [line.rstrip() for line in done.stdout.splitlines()]
     text = "\n".join(line for line in lines if not line.startswith(("Compiling", "This run exists")))
     return re.sub(r"\n{3,}", "\n\n", text.replace(str(outputs), "outputs")).strip()
 
 
-def page(answers: dict[str, list[str]]) -> str:
-    """The page, given what each question's commands printed."""
+def page(answers: dict[str, list[str]], minutes: float) -> str:
+    """The page, given what each question's commands printed and the minutes they took."""
     data = content()
     lines = [
         "# Thirty questions, answered",
         "",
         "Every answer below is what the command above it printed. Made by `python -m tests.docs.questions` from "
-        f"docs/questions.yaml, with `{data['options']}` so that the page can be made anew in half an hour: "
-        "for a briefing use `--residents 10% --replicates 20` or more. Two replicates give a direction, not a "
-        "probability. The commands are typed after `python run.py`.",
+        f"docs/questions.yaml, with `{data['options']}` unless a line says otherwise, so that the page can be made "
+        f"anew quickly: it took {minutes:.0f} minutes on {os.cpu_count()} cores. One replicate is a single run at the "
+        "central values, without band or probability; two give a direction, and their 90% band is the two runs "
+        "themselves. For a briefing ask for `--residents 10% --replicates 20` or more.",
         "",
     ]
     who = ""
@@ -94,11 +96,13 @@ def main() -> None:
     """Run all commands and write the page."""
     data = content()
     answers: dict[str, list[str]] = {}
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         for id, question in data["questions"].items():
             answers[id] = [printed(words_of(c, data["options"]), Path(folder)) for c in question["commands"]]
             print(id, "done", flush=True)
-    PAGE.write_text(page(answers), encoding="utf-8", newline="\n")
+    minutes = (time.monotonic() - began) / 60
+    PAGE.write_text(page(answers, minutes), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

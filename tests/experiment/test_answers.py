@@ -75,6 +75,14 @@ def test_an_indicator_that_does_not_rise_has_no_price(tmp_path):
     assert price_per_point(runs, costs(runs, ["a", "b"], [2024]), ["a", "b"], ["share_now"])[0].price is None
 
 
+def test_a_point_that_costs_the_public_nothing_more_has_no_price(tmp_path):
+    runs = [with_books(tmp_path, "a", 1, 2_00, 1, share_now=0.5), with_books(tmp_path, "b", 1, 1_00, 1, share_now=0.6)]
+    (price,) = price_per_point(runs, costs(runs, ["a", "b"], [2024]), ["a", "b"], ["share_now"])
+    assert price.points == pytest.approx(10)
+    assert price.yuan < 0
+    assert price.price is None, f"{price.yuan} yuan for {price.points} points are no price"
+
+
 def test_leaving_splits_what_is_missing_by_illness_and_by_what_the_county_can_treat(tmp_path):
     result = made(tmp_path, "a", x=0.0)
     stays = pd.DataFrame(0.0, index=range(len(MONTHS) * len(CONDITIONS)), columns=[*STAY_COLUMNS])
