@@ -190,9 +190,12 @@ def admit(  # type: ignore[no-untyped-def]
     choose_hospital(
         key, month, residents, i, number, v, condition, seen_at, referred, contracted, market, taste, bills, score
     )
-    is_beyond = draw4(key, who, month, Purpose.BEYOND, number)[0] < practice.beyond[condition]
+    u_beyond, u_kept, _, _ = draw4(key, who, month, Purpose.BEYOND, number)
+    is_beyond = u_beyond < practice.beyond[condition]
     if is_beyond:
         score[TOWNSHIP:OUT] = NEVER
+    elif GENERAL <= seen_at < OUT and u_kept < practice.retention:  # kept by the hospital that saw the patient
+        score[OUT] = NEVER
     u_operation, u_place, u_harm, _ = draw4(key, who, month, Purpose.OPERATION, number)
     is_operation = u_operation < practice.operation[condition]
     if is_operation:

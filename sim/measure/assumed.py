@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from sim.measure.operators import OPERATORS
 from sim.measure.target_entries import Target
 
-STATUSES = ("met_by_assumption", "already_so", "path_short", "no_path", "path_shown", "not_adjustable", "out_of_run")
+STATUSES = ("met_by_assumption", "already_so", "path_short", "no_path", "path_shown", "out_of_run")
 """What a lever's path says about a target.
 
 met_by_assumption: the scenario's path reaches what the document asks. already_so: business as usual does, without a
 path. path_short: the path stays below. no_path: the scenario leaves the lever alone. path_shown: the document asks for
-nothing that could be read off the lever. not_adjustable: scenarios/levers does not have the lever. out_of_run: the
-deadline lies outside the run.
+nothing that could be read off the lever. out_of_run: the deadline lies outside the run.
 """
 
 Path = NDArray[np.float64]
@@ -28,8 +27,8 @@ class Assumption:
     """What the path of a target's first lever says.
 
     `month` number evaluated: the deadline, else the last December of the run. `value` of the lever there, in the
-    lever's unit; for yearly rises the least of the Decembers since the document was issued. nan where not adjustable
-    or out of the run. `over_speed`: some year's rise lies above the upper number.
+    lever's unit; for yearly rises the least of the Decembers after the target's baseline year, else since the document
+    was issued. nan out of the run. `over_speed`: some year's rise lies above the upper number.
     """
 
     target: str
@@ -47,7 +46,7 @@ def follow(
 
     Args:
         target: of class own_lever.
-        paths: value of each lever parameter by month, float64[month], as compiled for the run.
+        paths: value of each lever parameter by month, float64[month], as compiled for the run; all of the registry.
         first: month number of the first value.
         issued: month number in which the document was issued.
         deadline: month number to look at instead of the target's deadline.
@@ -57,18 +56,15 @@ def follow(
     """
     if target.verdict_class != "own_lever":
         raise ValueError(f"{target.id} is {target.verdict_class}: no lever sets it")
-    lever = (*target.levers, *target.levers_planned)[0]
-    n_months = len(next(iter(paths.values())))
-    last = first + n_months - 1
+    lever, since = target.levers[0], issued if target.evaluate_from is None else target.evaluate_from
+    last = first + len(paths[lever]) - 1
     month = deadline or target.deadline or (last + 1) // 12 * 12 - 1
-    if lever not in paths:
-        return Assumption(target.id, lever, month, np.nan, "not_adjustable")
     if not first <= month <= last:
         return Assumption(target.id, lever, month, np.nan, "out_of_run")
     path = paths[lever][: month - first + 1]
     operator = OPERATORS[target.operator]
     by_year = operator.compares == "steps" and bool(target.lever_needs)
-    looked_at = _decembers(path, first, issued) if by_year else path[-1:]
+    looked_at = _decembers(path, first, since) if by_year else path[-1:]
     value = float(looked_at.min())
     over_speed = by_year and bool(looked_at.max() > target.lever_needs[-1])
     is_still = bool((path == path[0]).all())

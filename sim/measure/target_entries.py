@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ REQUIRED = ("id", "indicator", "operator", "threshold", "deadline", "verdict_cla
 OPTIONAL = ("deadline_alternative", "note")
 KEYS_OF_CLASS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "emerges": (("evaluate_from",), ()),
-    "own_lever": (("counterpart",), ("levers", "levers_planned", "lever_needs")),
+    "own_lever": (("levers", "counterpart"), ("lever_needs", "evaluate_from")),
     "outside": (("reason_zh", "reason_en"), ()),
 }
 """Verdict class → further keys it needs, further keys it may have."""
@@ -41,10 +41,9 @@ class Target:
     a `deadline` of None asks for the direction each December.
 
     `verdict_class` emerges: the value comes out of the model and gets a probability. own_lever: it follows from the
-    paths of `levers` (parameters of scenarios/levers) and `levers_planned` (parameters the documents call for, not
-    adjustable before scenarios/levers has them); the first of both must reach `lever_needs`, in its own unit, and the
-    indicator `counterpart` says what really happens. outside: not in the model, for the reason given; `indicator` is
-    then only a name.
+    path of the first of `levers` (parameters of scenarios/levers; the others help), which must reach `lever_needs`, in
+    its own unit, and the indicator `counterpart` says what really happens. outside: not in the model, for the reason
+    given; `indicator` is then only a name.
     """
 
     id: str
@@ -65,7 +64,6 @@ class Target:
     bindingness: str
     note: str = ""
     levers: tuple[str, ...] = ()
-    levers_planned: tuple[str, ...] = ()
     lever_needs: tuple[float, ...] = ()
     counterpart: str = ""
     reason_zh: str = ""
@@ -91,7 +89,6 @@ def target_of(entry: CommentedMap, document: str) -> Target:
         verdict_class=str(entry["verdict_class"]),
         note=str(entry.get("note", "")),
         levers=tuple(map(str, entry.get("levers", ()))),
-        levers_planned=tuple(map(str, entry.get("levers_planned", ()))),
         lever_needs=tuple(float(n) for n in _numbers(entry.get("lever_needs"))),
         counterpart=str(entry.get("counterpart", "")),
         reason_zh=str(entry.get("reason_zh", "")),
@@ -132,29 +129,23 @@ def target_faults(entry: Any, path: Path) -> list[Fault]:
     return faults
 
 
-def lever_faults(entry: CommentedMap, path: Path, adjustable: Iterable[str], planned: Iterable[str]) -> list[Fault]:
+def lever_faults(entry: CommentedMap, path: Path, adjustable: Collection[str]) -> list[Fault]:
     """Faults in the parameters an entry names.
 
     Args:
         entry: the entry.
         path: its file.
         adjustable: keys of the parameters of scenarios/levers, `lever.parameter`.
-        planned: keys of the parameters the documents call for.
     """
-    name, faults = str(entry["id"]), []
-    adjustable = set(adjustable)
-    for key, known, write in (
-        ("levers", adjustable, "name it under levers_planned until scenarios/levers has it"),
-        ("levers_planned", adjustable | set(planned), "see scenarios/documents/parameters.yaml"),
-    ):
-        faults += [
-            Fault(shown(path), line_of(entry, key), f"{name}.{key}", f"there is no parameter '{lever}'",
-                  nearest(lever, known) or write)
-            for lever in entry.get(key, ()) if lever not in known
-        ]  # fmt: skip
-    if entry["verdict_class"] == "own_lever" and not (entry.get("levers") or entry.get("levers_planned")):
-        write = "write `levers: [lever.parameter]` or `levers_planned: […]`"
-        faults.append(Fault(shown(path), line_of(entry, "id"), name, "names no lever", write))
+    name, levers, write = str(entry["id"]), entry.get("levers", ()), "`run.py levers` lists them"
+    faults = [
+        Fault(shown(path), line_of(entry, "levers"), f"{name}.levers", f"there is no parameter '{lever}'",
+              nearest(lever, adjustable) or write)
+        for lever in levers if lever not in adjustable
+    ]  # fmt: skip
+    if entry["verdict_class"] == "own_lever" and not levers:
+        write = "write `levers: [lever.parameter]`"
+        faults.append(Fault(shown(path), line_of(entry, "levers"), f"{name}.levers", "names no lever", write))
     return faults
 
 

@@ -16,7 +16,7 @@ from sim.measure.target_entries import Target, lever_faults, target_faults, targ
 
 TARGETS = SCENARIOS / "targets"
 DOCUMENTS = SCENARIOS / "documents"
-"""The documents' own words, `<document id>.txt`, and the parameters they call for."""
+"""The documents' own words, `<document id>.txt`."""
 
 HEAD = ("id", "title", "number", "issuer_zh", "issuer_en", "issued", "status", "status_zh")
 STATUSES = ("in_force", "draft")
@@ -45,8 +45,7 @@ def load_all_targets(adjustable: Collection[str], folder: Path = TARGETS) -> dic
     """Every target by id, also those set by their own lever and those outside the model.
 
     Args:
-        adjustable: keys `lever.parameter` of the parameters of scenarios/levers; a target may name others only under
-            `levers_planned`, and only if the documents call for them (scenarios/documents/parameters.yaml).
+        adjustable: keys `lever.parameter` of the parameters of scenarios/levers; a target may name no others.
         folder: of the target files.
 
     Raises:
@@ -69,7 +68,6 @@ def _load(folder: Path, adjustable: Collection[str] | None = None) -> tuple[dict
     documents: dict[str, Document] = {}
     targets: dict[str, Target] = {}
     faults: list[Fault] = []
-    planned = () if adjustable is None else read_mapping(DOCUMENTS / "parameters.yaml")
     for path in sorted(folder.glob("*.yaml")):
         if path.name == CONVENTIONS.name:
             continue
@@ -85,7 +83,7 @@ def _load(folder: Path, adjustable: Collection[str] | None = None) -> tuple[dict
                 line = line_of(entry, "id")
                 faults.append(Fault(shown(path), line, target.id, "this id is used twice", "give it its own id"))
             if adjustable is not None:
-                faults += lever_faults(entry, path, adjustable, planned)
+                faults += lever_faults(entry, path, adjustable)
             targets[target.id] = target
     if not targets and not faults:
         faults = [Fault(shown(folder), None, "", "holds no target files", "name a folder such as scenarios/targets")]

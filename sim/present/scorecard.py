@@ -35,7 +35,7 @@ def list_targets(name: str, lang: str, to: Console) -> None:
     """Print what a document asks, target by target, without a run."""
     document, targets = document_and_targets(name)
     _print_document(document, lang, to)
-    print_section(listing(targets, load_registry().columns, lang), lang, to)
+    print_section(listing(targets, lang), lang, to)
     counts = {c: sum(t.verdict_class == c for t in targets) for c in dict.fromkeys(t.verdict_class for t in targets)}
     parts = ", ".join(f"{term(f'class.{c}', lang)} {n}" for c, n in sorted(counts.items()))
     to.print()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.experiment.scorecard import Line
 from sim.measure.assumed import Assumption
@@ -20,26 +20,16 @@ from sim.present.text import amount, chance_of, is_missing, setting
 Parameters = Mapping[str, Parameter]
 
 
-def listing(targets: Sequence[Target], adjustable: Collection[str], lang: str) -> Section:
-    """What a document asks: every target with its class, requirement, deadline and the document's words.
-
-    `adjustable` are the keys of the parameters a scenario can set; a target none of whose levers is among them is said
-    to be not yet adjustable.
-    """
+def listing(targets: Sequence[Target], lang: str) -> Section:
+    """What a document asks: every target with its class, requirement, deadline and the document's words."""
     heads: dict[str, Justify] = {
         "target": "left", "quote": "left", "verdict_class": "left", "threshold": "left", "deadline": "left"
     }  # fmt: skip
     rows = [
-        [named(t, lang), t.quote_zh, _class(t, adjustable, lang), asked(t, lang), deadline_of(t, lang)] for t in targets
+        [named(t, lang), t.quote_zh, term(f"class.{t.verdict_class}", lang), asked(t, lang), deadline_of(t, lang)]
+        for t in targets
     ]
     return Section(term("scorecard.listing", lang), heads, rows)
-
-
-def _class(target: Target, adjustable: Collection[str], lang: str) -> str:
-    text = term(f"class.{target.verdict_class}", lang)
-    levers = (*target.levers, *target.levers_planned)
-    is_planned = bool(levers) and levers[0] not in adjustable
-    return f"{text}\n({term('status.not_adjustable', lang)})" if is_planned else text
 
 
 def sections(lines: Sequence[Line], parameters: Parameters, lang: str, is_single: bool) -> list[Section]:
@@ -131,17 +121,14 @@ def _assumed(lines: Sequence[Line], parameters: Parameters, lang: str) -> Sectio
 
 
 def lever_path(line: Line, parameters: Parameters, lang: str) -> str:
-    """What the lever's path says, the lever and its value at the month, also at the other reading of the deadline.
-
-    The key of a lever nobody can set yet.
-    """
+    """What the lever's path says, the lever and its value at the month, also at the other reading of the deadline."""
     found, other = line.assumption, line.other_assumption
     if found is None:
         return ""
-    parameter = parameters.get(found.lever)
-    if parameter is None or is_missing(found.value):
-        return f"{term(f'status.{found.status}', lang)}: {found.lever}"
+    parameter = parameters[found.lever]
     title = parameter.title_zh if lang == "zh" else parameter.title_en
+    if is_missing(found.value):
+        return f"{_says(found, lang)}: {title}"
     unit = unit_words(parameter.unit, lang)
     text = f"{_says(found, lang)}: {title} {setting(found.value, lang)} ({unit}, {month_name(found.month)})"
     if other is None or other.month == found.month:

@@ -18,8 +18,8 @@ from tests.measure.test_target_files import GOOD
 ADJUSTABLE = frozenset(load_registry().columns)
 TARGETS = load_all_targets(ADJUSTABLE)
 COUNTS = {
-    "xt_2022_25": {"emerges": 5, "own_lever": 30, "outside": 5},
-    "sm_2024_2": {"emerges": 7, "own_lever": 23, "outside": 1},
+    "xt_2022_25": {"emerges": 5, "own_lever": 32, "outside": 3},
+    "sm_2024_2": {"emerges": 7, "own_lever": 22, "outside": 2},
     "nm_2023_131": {"emerges": 4, "own_lever": 21, "outside": 0},
     "hn_2023_44": {"emerges": 2, "own_lever": 7, "outside": 22},
     "ws_2023_57": {"emerges": 8, "own_lever": 14, "outside": 7},
@@ -83,7 +83,7 @@ def test_what_a_planner_reads_is_filled():
     for t in TARGETS.values():
         assert all((t.title_zh, t.title_en, t.article, t.bindingness)), t.id
         assert (t.verdict_class == "outside") == bool(t.reason_zh and t.reason_en), f"{t.id}: why is it outside?"
-        assert (t.verdict_class == "own_lever") == bool(t.levers or t.levers_planned), f"{t.id}: which lever sets it?"
+        assert (t.verdict_class == "own_lever") == bool(t.levers), f"{t.id}: which lever sets it?"
         assert (t.verdict_class == "own_lever") == bool(t.counterpart), f"{t.id}: what really happens?"
 
 
@@ -98,7 +98,7 @@ def test_indicators_exist():
 def test_what_a_lever_needs_lies_within_its_range():
     parameters = load_registry().parameters
     for t in TARGETS.values():
-        if t.levers and t.lever_needs and not t.levers_planned:
+        if t.lever_needs:
             p = parameters[t.levers[0]]
             assert p.low <= min(t.lever_needs) <= max(t.lever_needs) <= p.high, f"{t.id}: {t.lever_needs} of {p.key}"
 
@@ -118,7 +118,7 @@ def test_two_different_65_percent():
     assert evaluate(at_65_in_county, xt).value == pytest.approx(650 / 1050)
 
 
-@pytest.mark.parametrize("id", ["XT-T06", "XT-T07", "XT-T10", "XT-T13", "XT-T31"])
+@pytest.mark.parametrize("id", ["XT-T06", "XT-T07", "XT-T10", "XT-T13", "XT-T31", "XT-T32", "XT-T33"])
 def test_before_2025_ends_with_2024_read_literally(id):
     assert (TARGETS[id].deadline, TARGETS[id].alternative) == (month_number("2024-12"), month_number("2025-12"))
 
@@ -146,25 +146,20 @@ def own_lever(more):
         (
             "    levers: [telemedicine.coverage_township]\n",
             "d.yaml:18: D-1.levers: there is no parameter 'telemedicine.coverage_township' – "
-            "name it under levers_planned until scenarios/levers has it",
+            "`run.py levers` lists them",
         ),
-        (
-            "    levers_planned: [robots.count]\n",
-            "d.yaml:18: D-1.levers_planned: there is no parameter 'robots.count' – "
-            "see scenarios/documents/parameters.yaml",
-        ),
-        ("", "d.yaml:4: D-1: names no lever – write `levers: [lever.parameter]` or `levers_planned: […]`"),
+        ("    levers: []\n", "d.yaml:18: D-1.levers: names no lever – write `levers: [lever.parameter]`"),
+        ("", "d.yaml:4: D-1: levers is missing – write `levers: …`"),
     ],
 )
 def test_no_lever_is_ignored_in_silence(tmp_path, more, message):
     assert faults_of(tmp_path, own_lever(more)) == [message]
 
 
-def test_a_lever_the_documents_call_for_may_be_planned(tmp_path):
-    (tmp_path / "d.yaml").write_text(own_lever("    levers_planned: [telemedicine.coverage_township]\n"), "utf-8")
-    found = load_all_targets({"subcentre_build.count"}, tmp_path)["D-1"]
-    assert (found.levers, found.levers_planned) == ((), ("telemedicine.coverage_township",))
-    assert load_targets(tmp_path) == {}, "it does not emerge"
+def test_a_target_of_its_own_lever_does_not_emerge(tmp_path):
+    (tmp_path / "d.yaml").write_text(own_lever("    levers: [subcentre_build.count]\n"), "utf-8")
+    assert load_all_targets({"subcentre_build.count"}, tmp_path)["D-1"].levers == ("subcentre_build.count",)
+    assert load_targets(tmp_path) == {}
 
 
 def test_a_class_has_its_own_keys(tmp_path):

@@ -215,8 +215,11 @@ def admit(ward, courses, rows, u_content, is_extra):
     u_nights, u_after, u_down, u_after_well = ward.draw(Purpose.AFTERCARE, 2 * number).T
     u_criteria, u_again, u_split, u_rest = ward.draw(Purpose.DISCHARGE, number).T
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
-    u_beyond = ward.draw(Purpose.BEYOND, number)[rows, 0]
-    scores[u_beyond < practice.beyond[ward.c[rows]], Option.TOWNSHIP : Option.OUT_OF_COUNTY] = -np.inf
+    u_beyond, u_kept = ward.draw(Purpose.BEYOND, number)[rows, :2].T
+    beyond = u_beyond < practice.beyond[ward.c[rows]]
+    scores[beyond, Option.TOWNSHIP : Option.OUT_OF_COUNTY] = -np.inf
+    at_county = np.isin(ward.seen_at[rows], (Option.COUNTY_GENERAL, Option.COUNTY_TCM))
+    scores[~beyond & at_county & (u_kept < practice.retention), Option.OUT_OF_COUNTY] = -1e30  # but rather than nowhere
     u_operation, u_place, u_harm, _ = ward.draw(Purpose.OPERATION, number).T
     operation = u_operation < practice.operation[ward.c]
     for option in (Option.TOWNSHIP, Option.SUBCENTRE):
