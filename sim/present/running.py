@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.county.townships import townships_named
 from sim.experiment.runner import Failure, carry_out_all, tasks_of
 from sim.experiment.runs import Result, Task
 from sim.plan import county_folder, load_county, load_reference, load_registry
@@ -33,10 +34,14 @@ class Carried:
 def carry_out_options(options: Options, to: Console, is_first: bool = True) -> Carried:
     """Carry out the scenarios of the options; with one replicate the central values are used.
 
-    Only the first call of a command says that the loops may have to be compiled.
+    Only the first call of a command says that the loops may have to be compiled. A scenario that names places the
+    county does not have is refused before anything runs (InputFaults).
     """
     registry = load_registry()
     scenarios = [load_reference(reference, registry) for reference in options.scenarios]
+    county = load_county(county_folder(options.county or scenarios[0].county))
+    for scenario in scenarios:
+        townships_named(scenario.places, county)
     draw = options.replicates > 1
     template = Task("", options.county or scenarios[0].county, options.residents_share, options.seed, 0, draw,
                     options.until, str(options.outputs), options.without)  # fmt: skip
