@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 DIGITS = {"paid_per_resident": 0, "fund_balance": 0}
+IN_NARROW_TERMINAL = ("wait_primary", "paid_per_resident", "fund_balance", "quality")
+"""Of what stands beside a share, the columns that leave room for names in 80 columns."""
+
+WIDE = 100
+"""Columns of a terminal in which all of them have room."""
+
 IN_TERMINAL = 3
 """Headlines in the printed table, unless others are asked for."""
 
@@ -92,11 +98,11 @@ class _Story:
         """Headlines that have room in a terminal; CSV and figures hold all."""
         return self.headlines if self.chosen else self.headlines[:IN_TERMINAL]
 
-    @property
-    def beside(self) -> dict[str, str]:
-        """Column and indicator of what is always shown, but for what is a headline itself."""
+    def beside(self, width: int) -> dict[str, str]:
+        """Column and indicator of what is always shown, but for what is a headline itself; fewer where it is narrow."""
         headlines = {headline.indicator for headline in self.shown}
-        return {column: indicator for column, indicator in BESIDE.items() if indicator not in headlines}
+        columns = BESIDE if width >= WIDE else {column: BESIDE[column] for column in IN_NARROW_TERMINAL}
+        return {column: indicator for column, indicator in columns.items() if indicator not in headlines}
 
     @property
     def month(self) -> str:
@@ -113,8 +119,8 @@ class _Story:
         """The table, how to read it, and on what it rests."""
         to.print()
         title = self.scenario.title_zh if self.lang == "zh" else self.scenario.title_en
-        heads = [(term("head.scenario", self.lang), "left"), *((name, "right") for name in self._heads())]
-        to.print(texts_table(term("table.what_ifs", self.lang, scenario=title), heads, self._cells(), to.width))  # type: ignore[arg-type]
+        heads = [(term("head.scenario", self.lang), "left"), *((name, "right") for name in self._heads(to.width))]
+        to.print(texts_table(term("table.what_ifs", self.lang, scenario=title), heads, self._cells(to.width), to.width))  # type: ignore[arg-type]
         to.print()
         for headline in self.shown:
             words = {"id": headline.name, "indicator": _title(headline.indicator, self.lang)}
@@ -124,16 +130,16 @@ class _Story:
         to.print(self.carried.condition, soft_wrap=True)
         to.print(term("run.not_counted", self.lang), soft_wrap=True)
 
-    def _heads(self) -> list[str]:
-        return [*(h.name for h in self.shown), *(term(f"head.{column}", self.lang) for column in self.beside)]
+    def _heads(self, width: int) -> list[str]:
+        return [*(h.name for h in self.shown), *(term(f"head.{column}", self.lang) for column in self.beside(width))]
 
-    def _cells(self) -> list[list[str]]:
+    def _cells(self, width: int) -> list[list[str]]:
         verdicts = [self.verdicts(headline) for headline in self.shown]
         return [
             [
                 named.title.of(self.lang),
                 *(self._headline(s, h, v.get(s)) for h, v in zip(self.shown, verdicts, strict=True)),
-                *(self._beside(s, column, indicator) for column, indicator in self.beside.items()),
+                *(self._beside(s, column, indicator) for column, indicator in self.beside(width).items()),
             ]
             for named, s in zip(self.named, self.ids, strict=True)
         ]
