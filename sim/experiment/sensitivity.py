@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.experiment.runs import Borrowed, Result, Task, group_of, plan_task
+from sim.experiment.runs import Borrowed, Result, Task, group_of
+from sim.plan import county_folder, load_behaviour, load_county, load_reference
 from sim.policy.registry import Registry
 
 
@@ -30,10 +31,11 @@ class Effect:
 
 def groups_in(task: Task, registry: Registry) -> list[str]:
     """The groups of assumptions that a run really draws: those with a range."""
-    plan = plan_task(replace(task, draw=False))
-    names = [f"prior.{key}" for key, prior in plan.behaviour.priors.items() if prior.low < prior.high]
-    names += [key for key, number in plan.county.numbers.items() if not number.is_known]
-    names += [key for key, path in plan.scenario.paths.items() if path.range is not None]
+    scenario = load_reference(task.scenario, registry)
+    county = load_county(county_folder(task.county or scenario.county))
+    names = [f"prior.{key}" for key, prior in load_behaviour().priors.items() if prior.low < prior.high]
+    names += [key for key, number in county.numbers.items() if not number.is_known]
+    names += [key for key, path in scenario.paths.items() if path.range is not None]
     return sorted({group_of(name, registry) for name in names} | {"rule", "observation"})
 
 
