@@ -46,7 +46,7 @@ from sim.system.grading import classify
 from sim.system.institutions import Institutions
 from sim.system.institutions_record import institutions_row
 from sim.system.network import merge_clinics
-from sim.system.openings import share_with_new
+from sim.system.openings import residents_served
 from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.service_points import service_row, with_registration
@@ -342,12 +342,7 @@ class CountyModel(mesa.Model):
 
     def _residents_at(self) -> np.ndarray:
         """Simulated residents each clinic (village) and township hospital (township) serves: int64[facility]."""
-        at = np.zeros(len(self.table), np.int64)
-        clinics = self.table.village >= 0
-        np.add.at(at, self.table.serving[clinics], self.census.by_village[self.table.village[clinics]])
-        town = self.table.level == Level.TOWNSHIP
-        at[town] = np.round(self.by_township[self.table.township[town]] * self.sample).astype(np.int64)
-        return share_with_new(at, self.table, self.reach.facility, self.census.by_village)
+        return residents_served(self.table, self.census.by_village, self.by_township * self.sample, self.reach.facility)
 
     def manage_staff(self) -> None:
         """Exits, hires, licences; county doctors at work below."""

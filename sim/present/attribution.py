@@ -23,6 +23,7 @@ from sim.present.amounts import shown_amount, unit_of
 from sim.present.contributions import Contribution, contribution_dots
 from sim.present.glossary import head, term
 from sim.present.inputs import COMMAND_LINE, Options
+from sim.present.report import manifest
 from sim.present.running import Carried, carry_out_options, failure_rows, print_end
 from sim.present.tables import plain_table
 from sim.present.text import month, number
@@ -125,18 +126,7 @@ class _Story:
                 folder.write_csv("failures", pd.DataFrame(failure_rows(self.carried.failures)), self.lang)
             for found in self.found:
                 self._draw(found, folder)
-            folder.write_manifest(
-                {
-                    "package": self.options.scenarios[0],
-                    "residents_share": self.options.residents_share,
-                    "seed": self.options.seed,
-                    "replicates": self.options.replicates,
-                    "runs": runs,
-                    "condition": self.carried.condition,
-                    "code": code,
-                    "failures": [failure.reason for failure in self.carried.failures],
-                }
-            )
+            folder.write_manifest({"package": self.options.scenarios[0]} | manifest(self.options, self.carried))
         return folder.final
 
     def table(self) -> pd.DataFrame:

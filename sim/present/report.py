@@ -75,22 +75,24 @@ def _write(report: Report, options: Options, carried: Carried) -> Path:
             folder.write_csv("failures", pd.DataFrame(failure_rows(carried.failures)), options.lang)
         text = markdown(report.title, report.sections, report.remarks, options.lang)
         folder.path(f"{report.kind}.md").write_text(text, encoding="utf-8", newline="\n")
-        folder.write_manifest(
-            {
-                **report.facts,
-                "scenario": carried.scenarios[0].id,
-                "scenarios": [scenario.id for scenario in carried.scenarios],
-                "county": options.county or carried.scenarios[0].county,
-                "residents_share": options.residents_share,
-                "seed": options.seed,
-                "replicates": options.replicates,
-                "runs": runs,
-                "condition": carried.condition,
-                "code": code,
-                "failures": [failure.reason for failure in carried.failures],
-            }
-        )
+        folder.write_manifest({**report.facts, **manifest(options, carried)})
     return folder.final
+
+
+def manifest(options: Options, carried: Carried) -> dict[str, object]:
+    """What every folder of results says of itself: what ran, where, with what, on which condition, and what failed."""
+    return {
+        "scenario": carried.scenarios[0].id,
+        "scenarios": [scenario.id for scenario in carried.scenarios],
+        "county": options.county or carried.scenarios[0].county,
+        "residents_share": options.residents_share,
+        "seed": options.seed,
+        "replicates": options.replicates,
+        "runs": [result.folder.name for result in carried.results],
+        "condition": carried.condition,
+        "code": code_version(ROOT),
+        "failures": [failure.reason for failure in carried.failures],
+    }
 
 
 def markdown(title: str, sections: Sequence[Section], remarks: Sequence[str], lang: str) -> str:

@@ -25,6 +25,7 @@ from sim.present.amounts import shown_amount
 from sim.present.contributions import Contribution, contribution_dots
 from sim.present.glossary import head, term
 from sim.present.inputs import COMMAND_LINE, Options
+from sim.present.report import manifest
 from sim.present.running import Carried, carry_out_options, failure_rows, print_end
 from sim.present.tables import FUND_UNIT, texts_table
 from sim.present.text import month, number, probability
@@ -232,19 +233,9 @@ class _Story:
                 folder.write_csv("failures", pd.DataFrame(failure_rows(self.carried.failures)), self.lang)
             for headline in self.headlines:
                 self._draw(headline, folder)
-            folder.write_manifest(
-                {
-                    "what_ifs": dict(zip(self.ids, (named.title.of(self.lang) for named in self.named), strict=True)),
-                    "package": self.options.scenarios[0],
-                    "residents_share": self.options.residents_share,
-                    "seed": self.options.seed,
-                    "replicates": self.options.replicates,
-                    "runs": runs,
-                    "condition": self.carried.condition,
-                    "code": code,
-                    "failures": [failure.reason for failure in self.carried.failures],
-                }
-            )
+            titles = dict(zip(self.ids, (named.title.of(self.lang) for named in self.named), strict=True))
+            facts = {"what_ifs": titles, "package": self.options.scenarios[0]}
+            folder.write_manifest(facts | manifest(self.options, self.carried))
         return folder.final
 
     def _draw(self, headline: Headline, folder: RunFolder) -> None:

@@ -81,6 +81,21 @@ def settle_in(
         known[row] = known[peers].mean(axis=0)
 
 
+def residents_served(
+    facilities: FacilityTable, people: NDArray[np.int64], by_township: NDArray[np.float64], reached: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """Residents each clinic (of its village) and township hospital (of its township) serves: int64[facility].
+
+    people int64[village]; by_township float64[township]; reached as in `share_with_new`.
+    """
+    at = np.zeros(len(facilities), np.int64)
+    clinics = facilities.village >= 0
+    np.add.at(at, facilities.serving[clinics], people[facilities.village[clinics]])
+    town = facilities.level == Level.TOWNSHIP
+    at[town] = np.round(by_township[facilities.township[town]]).astype(np.int64)
+    return share_with_new(at, facilities, reached, people)
+
+
 def share_with_new(
     residents_at: NDArray[np.int64], facilities: FacilityTable, reached: NDArray[np.int32], people: NDArray[np.int64]
 ) -> NDArray[np.int64]:
