@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from sim.care.need import FEVER_CONDITIONS, Episodes
 from sim.conventions import N_OPTIONS, NOWHERE, Option
-from sim.county.residents import Residents
+from sim.county.residents import TASTES, Residents
 from sim.measure.tally import Count, Tally
 from sim.rng import Purpose, draw4
 from sim.system.payment import Bills, pay_visit
@@ -82,7 +82,10 @@ class Taste(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """Who is covered by what this month: a resident is while the share exceeds the rank (0-1)."""
+    """Who is covered by what this month.
+
+    contract, contract_key, service and uptake are the shares covered × RANKS: a resident is while they exceed his rank.
+    """
 
     contract: float
     contract_key: float
@@ -150,12 +153,12 @@ def person_of(residents, i, coverage, taste):  # type: ignore[no-untyped-def]
         contracted,
         contracted and residents.service_rank[i] < coverage.service,
         np.int64(residents.usual[i]),
-        np.float64(residents.price_taste[i]),
-        np.float64(residents.travel_taste[i]),
-        residents.hospital_taste[i] + taste.frail * (residents.frailty[i] - 1.0),
-        residents.ytd_outpatient[i],
-        residents.ytd_outpatient_fund[i],
-        residents.ytd_two_disease[i],
+        residents.price_taste[i] / TASTES,
+        residents.travel_taste[i] / TASTES,
+        residents.hospital_taste[i] / TASTES + taste.frail * (residents.frailty[i] / TASTES - 1.0),
+        np.int64(residents.ytd_outpatient[i]),
+        np.int64(residents.ytd_outpatient_fund[i]),
+        np.int64(residents.ytd_two_disease[i]),
     )
 
 

@@ -20,7 +20,7 @@ from sim.care.tcm import tcm_odds, tcm_openness, wishes_tcm
 from sim.conventions import AGE_BAND_STARTS, CONDITIONS, N_AGE_BANDS, N_CONDITIONS
 from sim.county.inputs import NeedTable
 from sim.county.priors import Behaviour
-from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, Residents
+from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, TASTES, Residents
 from sim.rng import Purpose, draw4
 from sim.threads import pieces, share_out
 
@@ -154,7 +154,7 @@ def _count(piece, start, stop, key, month, residents, need, care, index, count):
         band = age_band(born[i], month)
         ill = chronic[i] > 0
         u0, u1, u2, _ = draw4(key, ids[i], month, Purpose.FALL_ILL, 0)
-        rate = acute[band, 1 if ill else 0] * frailty[i] * index
+        rate = acute[band, 1 if ill else 0] * (frailty[i] / TASTES) * index
         if not ill:
             count[i, 0] = poisson(u0, rate)
             continue

@@ -11,7 +11,7 @@ from sim.conventions import AGE_BAND_STARTS
 from sim.county.geography import Places
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
-from sim.county.residents import Residents, age_in_years, in_order, join, take
+from sim.county.residents import TASTES, Residents, age_in_years, in_order, join, take
 from sim.county.synthesis import SYNTHESIS_KEY, chronic_bits, people
 from sim.rng import Purpose, child_ids, uniforms
 
@@ -43,7 +43,7 @@ def turn_year(
     years = age_in_years(residents, month)
     band = np.searchsorted(AGE_BAND_STARTS, years, side="right") - 1
     rates = np.array([county.value(k) for k in DEATH_KEYS]) / 1000
-    dies = uniforms(key, residents.id, month, Purpose.DEATH)[:, 0] < rates[band] * residents.frailty
+    dies = uniforms(key, residents.id, month, Purpose.DEATH)[:, 0] < rates[band] * (residents.frailty / TASTES)
     present = residents.away == 0
 
     fertile = (residents.male == 0) & (years >= FERTILE_AGES[0]) & (years < FERTILE_AGES[1]) & present & ~dies
@@ -90,11 +90,11 @@ def migrate(
     return moved, Movement(0, 0, int(leaves.sum()), int(returns.sum()), int(moves.sum()))
 
 
-def _town_home(places: Places, village: NDArray[np.int32], u: NDArray[np.float64]) -> NDArray[np.int32]:
+def _town_home(places: Places, village: NDArray[np.uint16], u: NDArray[np.float64]) -> NDArray[np.uint16]:
     """A neighbourhood for each mover: of the own township where there is one, else of the seat, chosen by u."""
     communities = [np.flatnonzero(places.is_community & (places.township == t)) for t in range(places.n_townships)]
     seat = communities[0] if communities[0].size else np.flatnonzero(places.is_community)
-    home = np.empty(len(village), np.int32)
+    home = np.empty(len(village), np.uint16)
     township = places.township[village]
     for t in np.unique(township):
         choice = communities[t] if communities[t].size else seat
