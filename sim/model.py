@@ -25,8 +25,9 @@ from sim.care.practice import make_practice
 from sim.care.shared_records import duplicates_spared
 from sim.care.treatment import treat_and_refer
 from sim.conventions import Level, Scheme
-from sim.county.demography import Movement, migrate, turn_year
+from sim.county.demography import turn_year
 from sim.county.endowment import make_facilities
+from sim.county.migration import Movement, migrate
 from sim.county.residents import Residents
 from sim.county.synthesis import make_places, make_residents
 from sim.county.travel import reach
@@ -248,7 +249,7 @@ class CountyModel(mesa.Model):
             self.residents, births, deaths = turn_year(
                 self.residents, self.county, registering, self.places, self.key, self.month
             )
-        self.residents, movement = migrate(self.residents, self.county, self.places, self.key, self.month)
+        movement = migrate(self.residents, self.county, self.places, self.key, self.month)
         self.movement = movement._replace(births=births, deaths=deaths)
         if self.month % 12 == 0 or self.t == 0:
             share = insured_share(self.county, self.behaviour, self.levers, self.month)

@@ -1,8 +1,6 @@
-"""Births, deaths, ageing into illness, and migration to town and away."""
+"""Births, deaths and ageing into illness at the turn of the year."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,20 +14,9 @@ from sim.county.synthesis import SYNTHESIS_KEY, chronic_bits, people
 from sim.rng import Purpose, child_ids, uniforms
 
 FERTILE_AGES = (15, 45)
-WORKING_AGES = (15, 60)
 DEATH_KEYS = tuple(
     f"population.deaths_per_1000_{band}" for band in ("0_4", "5_14", "15_44", "45_59", "60_74", "75_plus")
 )
-
-
-class Movement(NamedTuple):
-    """How many were born, died, left the county, came back, and moved to town."""
-
-    births: int
-    deaths: int
-    left: int
-    returned: int
-    to_town: int
 
 
 def turn_year(
@@ -64,40 +51,3 @@ def turn_year(
         **fresh,
     )
     return in_order(living), len(mothers), int((dies & present).sum())
-
-
-def migrate(
-    residents: Residents, county: County, places: Places, key: NDArray[np.uint32], month: int
-) -> tuple[Residents, Movement]:
-    """Residents after this month's moves: away from the county, back, and from village to town within it.
-
-    Those who move to town go to a neighbourhood of their own township if it has one, else to the county seat.
-    """
-    years = age_in_years(residents, month)
-    u = uniforms(key, residents.id, month, Purpose.MIGRATION)
-    working = (years >= WORKING_AGES[0]) & (years < WORKING_AGES[1])
-    present = residents.away == 0
-    leaves = present & working & (u[:, 0] < county.value("population.rate_leave_county") / 12)
-    returns = ~present & (u[:, 0] < county.value("population.rate_return") / 12)
-    in_village = ~places.is_community[residents.village]
-    moves = present & ~leaves & in_village & (u[:, 1] < county.value("population.rate_village_to_town") / 12)
-
-    village = residents.village.copy()
-    if places.is_community.any():
-        village[moves] = _town_home(places, residents.village[moves], u[moves, 2])
-    away = np.where(leaves, 1, np.where(returns, 0, residents.away)).astype(np.uint8)
-    moved = residents._replace(village=village, away=away)
-    return moved, Movement(0, 0, int(leaves.sum()), int(returns.sum()), int(moves.sum()))
-
-
-def _town_home(places: Places, village: NDArray[np.uint16], u: NDArray[np.float64]) -> NDArray[np.uint16]:
-    """A neighbourhood for each mover: of the own township where there is one, else of the seat, chosen by u."""
-    communities = [np.flatnonzero(places.is_community & (places.township == t)) for t in range(places.n_townships)]
-    seat = communities[0] if communities[0].size else np.flatnonzero(places.is_community)
-    home = np.empty(len(village), np.uint16)
-    township = places.township[village]
-    for t in np.unique(township):
-        choice = communities[t] if communities[t].size else seat
-        here = township == t
-        home[here] = choice[(u[here] * choice.size).astype(np.int64)]
-    return home
