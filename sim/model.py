@@ -245,6 +245,8 @@ class CountyModel(mesa.Model):
         """Births, deaths and ageing at the turn of the year, migration every month; then everybody is counted."""
         births = deaths = 0
         if self.month % 12 == 0 and self.t > 0:
+            for over in ("episodes", "choices", "courses"):  # the turn of the year takes their memory
+                self.__dict__.pop(over, None)
             registering = with_registration(self.behaviour, self.county, self.levers)
             self.residents, births, deaths = turn_year(
                 self.residents, self.county, registering, self.places, self.key, self.month

@@ -63,7 +63,7 @@ def _count_totals(away, born, chronic, contract_rank, service_rank, coverage, mo
 @njit
 def _count_villages(away, village, by_village):  # type: ignore[no-untyped-def]
     """Residents present by village; neighbours stand together, so that counts are written where a village ends."""
-    where, here = 0, 0
+    where, here = np.int64(0), 0
     for i in range(away.size):
         if village[i] != where:
             by_village[where] += here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +24,9 @@ RANKS = 65_536
 TASTES = 1_024
 """Frailty and tastes are kept as whole numbers, in parts of 1 of which there are so many; they reach up to 32."""
 
+
+BATCH = 1 << 15
+"""Residents worked on at a time where numpy's intermediate arrays over all of them would fill the memory."""
 
 MOST_VILLAGES = 65_536
 """Villages and neighbourhoods that residents can tell apart."""
@@ -64,22 +68,44 @@ class Residents(NamedTuple):
     ytd_paid: NDArray[np.int32]  # paid by the patient
 
 
-STATE = tuple(Residents._fields)
+COLUMNS = Residents._fields
+YEARLY = ("stays", *(name for name in COLUMNS if name.startswith("ytd_")))
+"""Columns that start anew each January."""
 
 
-def take(residents: Residents, index: NDArray[np.intp]) -> Residents:
-    """Residents reordered or selected by an index array."""
+def take(residents: Residents, index: NDArray[np.intp] | slice) -> Residents:
+    """Residents reordered or selected by an index array (copies), or the neighbours of a slice (views)."""
     return Residents._make(np.ascontiguousarray(column[index]) for column in residents)
 
 
-def join(first: Residents, second: Residents) -> Residents:
-    """Two groups of residents as one."""
-    return Residents._make(np.concatenate([a, b]) for a, b in zip(first, second, strict=True))
+def take_of_both(first: Residents, second: Residents, index: NDArray[np.intp]) -> Residents:
+    """Residents selected from two groups, those of the second numbered on from the first; one column at a time."""
+    return Residents(**{name: np.concatenate([getattr(first, name), getattr(second, name)])[index] for name in COLUMNS})
 
 
-def in_order(residents: Residents) -> Residents:
-    """Residents sorted by village, then id: the canonical order."""
-    return take(residents, np.lexsort((residents.id, residents.village)))
+def put_together(parts: Iterable[Residents], n: int) -> Residents:
+    """Residents made part by part, n in all, one after the other; each part is forgotten once it is copied."""
+    whole, begin = None, 0
+    for part in parts:
+        if whole is None:
+            whole = Residents._make(np.empty(n, column.dtype) for column in part)
+        end = begin + len(part.id)
+        for name in COLUMNS:
+            getattr(whole, name)[begin:end] = getattr(part, name)
+        begin = end
+    assert whole is not None, "there is no part"
+    assert begin == n, f"the parts hold {begin} residents, not {n}"
+    return whole
+
+
+def batches(n: int) -> Iterator[slice]:
+    """Neighbours among n residents, BATCH at a time; one empty batch where there is nobody."""
+    return (slice(begin, min(begin + BATCH, n)) for begin in range(0, max(n, 1), BATCH))
+
+
+def canonical_order(village: NDArray[np.uint16], ids: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Index array that sorts residents by village, then id."""
+    return np.lexsort((ids, village))
 
 
 def age_in_years(residents: Residents, month: int) -> NDArray[np.int64]:
@@ -101,7 +127,7 @@ def in_ranks(uniforms: NDArray[np.float64]) -> NDArray[np.uint16]:
 
 def fresh_state(n: int) -> dict[str, NDArray[np.generic]]:
     """The columns that start empty for everybody: nothing used, nothing spent."""
-    state: dict[str, NDArray[np.generic]] = {name: np.zeros(n, np.int32) for name in STATE if name.startswith("ytd_")}
+    state: dict[str, NDArray[np.generic]] = {name: np.zeros(n, np.int32) for name in YEARLY}
     return state | {
         "stays": np.zeros(n, np.uint8),
         "away": np.zeros(n, np.uint8),

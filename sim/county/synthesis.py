@@ -23,10 +23,11 @@ from sim.county.residents import (
     OTHER_CHRONIC,
     SPECIAL,
     Residents,
+    batches,
     fresh_state,
-    in_order,
     in_ranks,
     in_tastes,
+    put_together,
 )
 from sim.rng import Purpose, run_key, stable_id, uniforms
 
@@ -178,14 +179,18 @@ def make_residents(county: County, behaviour: Behaviour, places: Places, share: 
     ids = base[village] | serial.astype(np.uint64)
     is_away = serial >= places.population[village]
     if share < 1:
-        kept = uniforms(SYNTHESIS_KEY, ids, 0, Purpose.SAMPLE)[:, 0] < share
+        draws = [uniforms(SYNTHESIS_KEY, ids[some], 0, Purpose.SAMPLE)[:, 0] for some in batches(ids.size)]
+        kept = np.concatenate(draws) < share
         ids, village, is_away = ids[kept], village[kept], is_away[kept]
 
-    months_old = _ages(county, places, ids, village, is_away)
-    person = people(county, behaviour, ids, village, month - months_old, places)
-    u = uniforms(SYNTHESIS_KEY, ids, 0, Purpose.CHRONIC)
-    chronic = chronic_bits(county, behaviour, months_old // 12, u)
-    return in_order(person._replace(away=is_away.astype(np.uint8), chronic=chronic))
+    def made(some: slice) -> Residents:
+        months_old = _ages(county, places, ids[some], village[some], is_away[some])
+        person = people(county, behaviour, ids[some], village[some], month - months_old, places)
+        u = uniforms(SYNTHESIS_KEY, ids[some], 0, Purpose.CHRONIC)
+        chronic = chronic_bits(county, behaviour, months_old // 12, u)
+        return person._replace(away=is_away[some].astype(np.uint8), chronic=chronic)
+
+    return put_together(map(made, batches(ids.size)), ids.size)  # in the canonical order: serials rise with the ids
 
 
 def _ages(

@@ -5,7 +5,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.county.residents import MOST_VILLAGES, NOT_YET, RANKS, TASTES, in_ranks, in_tastes
+from sim.county.residents import (
+    BATCH,
+    MOST_VILLAGES,
+    NOT_YET,
+    RANKS,
+    TASTES,
+    batches,
+    canonical_order,
+    in_ranks,
+    in_tastes,
+    put_together,
+    take,
+    take_of_both,
+)
 from sim.county.synthesis import make_places, make_residents
 from tests.engine import runs
 
@@ -55,6 +68,39 @@ def test_means_of_what_differs_between_people(residents, name):
 def test_everybody_starts_with_nothing_used_and_nothing_spent(residents):
     assert (residents.usual == NOT_YET).all()
     assert not any(getattr(residents, name).any() for name in residents._fields if name.startswith("ytd_"))
+
+
+def test_residents_made_in_batches_are_those_made_at_once(residents, monkeypatch):
+    monkeypatch.setattr("sim.county.residents.BATCH", 1_000)
+    county = runs.county()
+    again = make_residents(county, runs.behaviour(), make_places(county), 0.05, MONTH)
+    assert len(again.id) > 20_000
+    for name in again._fields:
+        assert (getattr(again, name) == getattr(residents, name)).all(), name
+
+
+def test_residents_are_made_in_the_canonical_order(residents):
+    assert (canonical_order(residents.village, residents.id) == np.arange(len(residents.id))).all()
+
+
+@pytest.mark.parametrize("n", [0, 1, BATCH - 1, BATCH, 2 * BATCH + 1])
+def test_batches_hold_everybody_once(n):
+    everybody = np.arange(n)
+    parts = [everybody[some] for some in batches(n)]
+    assert len(parts) >= 1, "an empty county has an empty batch"
+    assert (np.concatenate(parts) == everybody).all()
+    assert max(part.size for part in parts) <= BATCH
+
+
+def test_two_groups_are_taken_from_one_after_the_other(residents):
+    some, others = take(residents, np.arange(5)), take(residents, np.arange(7, 10))
+    both = take_of_both(some, others, np.array([7, 0, 5]))
+    assert both.id.tolist() == [others.id[2], some.id[0], others.id[0]]
+
+
+def test_parts_must_add_up(residents):
+    with pytest.raises(AssertionError, match="hold 5 residents, not 6"):
+        put_together([take(residents, np.arange(2)), take(residents, np.arange(3))], 6)
 
 
 def test_villages_that_cannot_be_told_apart_are_refused():
