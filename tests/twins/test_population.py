@@ -99,7 +99,10 @@ def moved_in_numpy(residents, county, places, key, month):
     return leaves, returns, moves, village
 
 
-def test_moves_are_the_twins(month, residents):
+@pytest.mark.parametrize("threads", [1, 3])
+def test_moves_are_the_twins(month, residents, monkeypatch, threads):
+    monkeypatch.setattr("sim.threads.WORTHWHILE", 0)
+    monkeypatch.setattr("sim.threads._threads", threads)
     m, before = month, month.residents
     county = with_rates(m.county, rate_leave_county=0.6, rate_return=0.6, rate_village_to_town=0.6)
     leaves, returns, moves, village = moved_in_numpy(before, county, m.places, m.key, m.month)
