@@ -31,7 +31,7 @@ from sim.county.residents import Residents
 from sim.county.synthesis import make_places, make_residents
 from sim.county.travel import reach
 from sim.loops import Loop, is_closed, switches
-from sim.measure.indicators import value
+from sim.measure.collector import IndicatorCollector
 from sim.measure.monthly import Standing, remote_travel, write_flows, write_institutions
 from sim.measure.record import Record
 from sim.measure.tally import clear, new_tally, total
@@ -51,6 +51,10 @@ from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.service_points import service_row, with_registration
 from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
+
+
+COLLECTED = ("primary_visit_share_county", "in_county_inpatient_share", "visits_per_resident")
+"""Indicators that Mesa's tools see."""
 
 
 class CountyModel(mesa.Model):
@@ -109,6 +113,7 @@ class CountyModel(mesa.Model):
 
     def _build_institutions(self) -> None:
         """The supply side, and what the county knows of contracts and movements at the start."""
+        self.switches = switches(self.plan.without)
         self.levers = self._levers()
         self.institutions = Institutions(
             self, self.table, self.county, self.behaviour, self.levers, self.sample, self.month
@@ -134,14 +139,7 @@ class CountyModel(mesa.Model):
             scale=1.0 / self.sample,
             facility_townships=[self.places.township_names[t] if t >= 0 else "" for t in self.table.township],
         )
-        self.datacollector = mesa.DataCollector(
-            model_reporters={
-                "month": lambda model: model.month - 1,
-                "primary_visit_share_county": lambda model: model.latest("primary_visit_share_county"),
-                "in_county_inpatient_share": lambda model: model.latest("in_county_inpatient_share"),
-                "visits_per_resident": lambda model: model.latest("visits_per_resident"),
-            }
-        )
+        self.datacollector = IndicatorCollector(self.record, COLLECTED)
 
     # -------------------------------------------------------------------------------------------------- the month
 
@@ -198,15 +196,10 @@ class CountyModel(mesa.Model):
         """Index of the current month in the horizon."""
         return self.month - self.plan.horizon.first
 
-    def latest(self, indicator: str) -> float:
-        """An indicator over the 12 months just ended; NaN in the first year."""
-        return value(self.record, indicator, self.t - 1) if self.t >= 12 else float("nan")
-
     # ------------------------------------------------------------------------------------------------- the phases
 
     def _levers(self) -> dict[str, float]:
-        table = self.plan.levers
-        return dict(zip(table.columns, table.row(self.t), strict=True)) | switches(self.plan.without)
+        return self.plan.levers.at(self.t) | self.switches
 
     def apply_policy(self) -> None:
         """Rules, coverage and buildings of the month, from the row of the lever table."""
