@@ -29,7 +29,7 @@ from sim.county.demography import Movement, migrate, turn_year
 from sim.county.endowment import make_facilities
 from sim.county.residents import Residents
 from sim.county.synthesis import make_places, make_residents
-from sim.county.travel import reach
+from sim.county.travel import reach, road_minutes
 from sim.loops import Loop, is_closed, switches
 from sim.measure.collector import IndicatorCollector
 from sim.measure.monthly import Standing, remote_travel, write_flows, write_institutions
@@ -106,7 +106,8 @@ class CountyModel(mesa.Model):
         self.need = make_need(self.county.need, self.behaviour)
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()
-        self.reach = reach(self.places, self.table)
+        self.by_road = road_minutes(self.places, self.table.x_km, self.table.y_km)
+        self.reach = reach(self.places, self.table, by_road=self.by_road)
         self.open_before, self.rounds_before = self.table.is_open.copy(), np.zeros(self.places.n_villages)
         people = np.bincount(self.places.township, self.places.population, self.places.n_townships)
         self.township_population = np.maximum(people, 1.0)
@@ -230,7 +231,7 @@ class CountyModel(mesa.Model):
         closed = (self.table.is_open != self.open_before).any()
         grows = self.table.opened.any()  # the catchment of a new facility follows its staff
         if opened or closed or grows or (rounds.per_week != self.rounds_before).any():
-            self.reach = reach(self.places, self.table, rounds.per_week)
+            self.reach = reach(self.places, self.table, rounds.per_week, self.by_road)
             self.open_before, self.rounds_before = self.table.is_open.copy(), rounds.per_week
 
     def move_population(self) -> None:

@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import DOCTOR_CADRES, LEVEL_OF_KIND, LICENSED_CADRES, PRIMARY_KINDS, Cadre, Kind
+from sim.conventions import DOCTOR_CADRES, LEVEL_OF_KIND, LICENSED_CADRES, N_KINDS, PRIMARY_KINDS, Cadre, Kind
 from sim.county.clinic_houses import ClinicHouses
 from sim.rng import stable_id
 
@@ -125,7 +125,9 @@ class FacilityTable:
 
     def of_kind(self, *kinds: Kind) -> NDArray[np.intp]:
         """Indices of facilities of these kinds."""
-        return np.flatnonzero(np.isin(self.kind, kinds))
+        meant = np.zeros(N_KINDS, bool)
+        meant[list(kinds)] = True
+        return np.flatnonzero(meant[self.kind])
 
     def clinic_of_village(self, n_villages: int) -> NDArray[np.int64]:
         """Index of each village's own clinic, -1 without one: int64[village]."""
@@ -139,10 +141,12 @@ class FacilityTable:
 
         Where a township has several, its villages are shared out by beds; who opened since the start is not meant.
         """
-        hospital = np.full(len(township), -1, np.int64)
         rows = self.of_kind(*kinds)
         rows = rows[~self.opened[rows]]
-        for t in np.unique(self.township[rows]):
+        of_township = np.full(int(township.max()) + 1, -1, np.int64)
+        of_township[self.township[rows]] = rows
+        hospital = of_township[township]
+        for t in np.flatnonzero(np.bincount(self.township[rows], minlength=1) > 1):
             here = np.flatnonzero(township == t)
             hospital[here] = self._by_beds(rows[self.township[rows] == t], here.size)
         return hospital

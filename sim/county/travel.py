@@ -37,10 +37,15 @@ def road_minutes(places: Places, x: NDArray[np.float64], y: NDArray[np.float64])
     return places.minutes_any_trip + km / places.speed_km_per_hour * 60.0
 
 
-def reach(places: Places, facilities: FacilityTable, rounds: NDArray[np.float64] | None = None) -> Reach:
+def reach(
+    places: Places,
+    facilities: FacilityTable,
+    rounds: NDArray[np.float64] | None = None,
+    by_road: NDArray[np.float64] | None = None,
+) -> Reach:
     """Facilities and travel times of each village, given which facilities are open now.
 
-    rounds float64[village] mobile rounds a week (none unless given): where there is no open clinic they bring the
+    by_road float64[village, facility] are the road minutes between them, measured unless given. rounds float64[village] mobile rounds a week (none unless given): where there is no open clinic they bring the
     people of the own township hospital into the village, on average half the time between two rounds later.
     """
     n = places.n_villages
@@ -52,8 +57,9 @@ def reach(places: Places, facilities: FacilityTable, rounds: NDArray[np.float64]
         facility[:, :, option] = chosen[:, None]
         minutes[:, option] = time
 
-    to_clinic = road_minutes(places, facilities.x_km, facilities.y_km)
-    is_open = facilities.is_open.astype(bool)
+    if by_road is None:
+        by_road = road_minutes(places, facilities.x_km, facilities.y_km)
+    is_open = facilities.is_open
 
     own = facilities.clinic_of_village(n)
     has_own = (own != NOWHERE) & is_open[np.maximum(own, 0)]
@@ -61,8 +67,8 @@ def reach(places: Places, facilities: FacilityTable, rounds: NDArray[np.float64]
 
     clinics = np.flatnonzero((facilities.kind == Kind.VILLAGE_CLINIC) & is_open)
     if clinics.size:
-        time = to_clinic[:, clinics].copy()
-        time[facilities.village[clinics][None, :] == everywhere[:, None]] = np.inf
+        time = by_road[:, clinics]
+        time[facilities.village[clinics], np.arange(clinics.size)] = np.inf  # the own clinic is another option
         best = time.argmin(axis=1)
         found = np.isfinite(time[everywhere, best])
         offer(
@@ -71,8 +77,8 @@ def reach(places: Places, facilities: FacilityTable, rounds: NDArray[np.float64]
             np.where(found, time[everywhere, best] + places.minutes_in_village, 0.0),  # the walk at the other end
         )
 
-    own_hospital = _own_hospital(places, facilities, to_clinic)
-    minutes_to_own = _minutes_to(own_hospital, places, facilities, to_clinic)
+    own_hospital = _own_hospital(places, facilities, by_road)
+    minutes_to_own = _minutes_to(own_hospital, places, facilities, by_road)
     offer(Option.TOWNSHIP, own_hospital, np.where(own_hospital == NOWHERE, 0.0, minutes_to_own))
 
     delay_days = np.zeros(n, np.float32)
@@ -86,7 +92,7 @@ def reach(places: Places, facilities: FacilityTable, rounds: NDArray[np.float64]
 
     subcentres = np.flatnonzero(facilities.kind == Kind.SUBCENTRE)
     if subcentres.size:
-        time = to_clinic[:, subcentres].copy()
+        time = by_road[:, subcentres]
         inside = facilities.township[subcentres][None, :] == places.township[:, None]
         given = ~np.isnan(places.minutes_to_township)[:, None] & inside
         time[given] = np.broadcast_to(places.minutes_to_township[:, None], time.shape)[given]
@@ -94,7 +100,7 @@ def reach(places: Places, facilities: FacilityTable, rounds: NDArray[np.float64]
         offer(Option.SUBCENTRE, subcentres[best], time[everywhere, best])
 
     general = facilities.general_hospital_of_village(n)
-    to_county = np.where(np.isnan(places.minutes_to_county), to_clinic[everywhere, general], places.minutes_to_county)
+    to_county = np.where(np.isnan(places.minutes_to_county), by_road[everywhere, general], places.minutes_to_county)
     offer(Option.COUNTY_GENERAL, general, to_county)
     mch = np.flatnonzero(facilities.is_mch)
     if mch.size:
