@@ -8,6 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from sim.care.appeal import make_appeal
 from sim.care.campaign import believed, campaign
 from sim.care.care_record import care_row
 from sim.care.census import CONTRACTED, census_row, take_census
@@ -104,6 +105,7 @@ class CountyModel(mesa.Model):
         self.table = make_facilities(self.county, self.places)
         self.residents: Residents = make_residents(self.county, self.behaviour, self.places, self.sample, self.month)
         self.need = make_need(self.county.need, self.behaviour)
+        self.appeal = make_appeal(self.behaviour, self.county)
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()
         self.by_road = road_minutes(self.places, self.table.x_km, self.table.y_km)
@@ -271,8 +273,9 @@ class CountyModel(mesa.Model):
         """Where each episode goes."""
         there = self.institutions
         clear(self.tally)
+        self.drugs = drugs_available(self.table, self.levers, self.behaviour)
         self.market = make_market(
-            self.reach, self.beliefs, self.table, there.service, there.effort, self.behaviour, self.county, self.levers,
+            self.reach, self.beliefs, self.table, there.service, there.effort, self.appeal, self.drugs, self.levers,
             there.cap_acceptance(self.levers, self.month), there.tcm.met,
         )  # fmt: skip
         self.taste = tastes(self.behaviour, self.county, self.levers, self.month)
@@ -285,7 +288,7 @@ class CountyModel(mesa.Model):
         """Treatment, referral up, admission, care after discharge."""
         self.practice = make_practice(
             self.county, self.behaviour, self.need, self.institutions.effort, self.table, self.institutions.capability,
-            self.levers, self.mix, self.admission_index / self.visit_index, self.institutions.in_county,
+            self.levers, self.drugs, self.mix, self.admission_index / self.visit_index, self.institutions.in_county,
             self.institutions.stocks.grade,
         )  # fmt: skip
         self.courses = treat_and_refer(
@@ -317,7 +320,7 @@ class CountyModel(mesa.Model):
         )  # fmt: skip
         follow_control(
             self.control, self.residents, self.episodes, self.choices, self.coverage, self.practice,
-            self.care, drugs_available(self.table, self.levers, b), b.conditions.drug_need,
+            self.care, self.drugs, b.conditions.drug_need,
         )  # fmt: skip
         campaign(self.beliefs, self.institutions.capability, self.levers)
         self.contracts.remember(
@@ -382,7 +385,7 @@ class CountyModel(mesa.Model):
             "premium_subsidy": self.premium_subsidy,
             "assisted_insured": self.assisted[1:],
             "insurance_service": service_row(self.county, self.behaviour, self.levers),
-            "drugs_at_hand": mean_of_kind(drugs_available(self.table, self.levers, self.behaviour), self.table.kind),
+            "drugs_at_hand": mean_of_kind(self.drugs, self.table.kind),
             "pooling_clinics": pooling_clinics(self.table, self.levers),
             "believed_capability": believed(self.beliefs, self.mix, self.table.counted_as),
             "rounds": np.round(1000 * self.rounds_made).astype(np.int64),

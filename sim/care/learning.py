@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.care.courses import Courses
 from sim.care.need import Episodes
-from sim.conventions import N_CHUNKS, N_CONDITIONS, N_OPTIONS, NOWHERE, Option
+from sim.conventions import N_CHUNKS, N_OPTIONS, Option
 from sim.county.residents import KEEP, NOT_YET, Residents
 
 MONTHS_OF_REFERENCE = 12
@@ -59,12 +59,6 @@ class Beliefs:
     def at_start(cls, capability: NDArray[np.float64], n_villages: int) -> Beliefs:
         """Everybody knows what providers can do today, and no village has a story to tell."""
         return cls(capability.copy(), np.zeros((n_villages, N_OPTIONS)))
-
-    def perceived(self, facility: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Perceived capability float64[village, condition, option] of the facilities at hand, 0 where there is none."""
-        condition = np.arange(N_CONDITIONS)[None, :, None]
-        believed = self.known[np.maximum(facility, 0), condition] + self.trust[:, None, :]
-        return np.where(facility == NOWHERE, 0.0, np.clip(believed, 0.0, 1.0))
 
 
 @njit

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.care.emergency import on_arrival
-from sim.care.market import drugs_available, drugs_by_level
+from sim.care.market import drugs_by_level
 from sim.care.need import Need
 from sim.care.shared_records import followed_up
 from sim.care.surgery import harm, operable, operations
@@ -87,19 +87,19 @@ def make_practice(
     facilities: FacilityTable,
     capability: NDArray[np.float64],
     levers: Mapping[str, float],
+    available: NDArray[np.float64],
     mix: NDArray[np.float64],
     admission_index: float,
     in_county: NDArray[np.bool_],
     grade: NDArray[np.float64],
 ) -> Practice:
-    """Practice of the month; mix float64[condition] is the county's case mix.
+    """Practice of the month; available float64[facility] are the drugs, mix float64[condition] the county's case mix.
 
     Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits;
     in_county bool[facility]; grade float64[facility] of equipment. Drugs and control move contentment against the
     county's start; cut (R4), they leave it alone.
     """
     b, conditions = behaviour, behaviour.conditions
-    available = drugs_available(facilities, levers, b)
     at_start = drugs_by_level(facilities, _lists_at_start(county))
     returns = float(is_closed(levers, Loop.R4))
     willing = b["treatment.doctor_hands_over"]
