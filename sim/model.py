@@ -142,7 +142,7 @@ class CountyModel(mesa.Model):
             scale=1.0 / self.sample,
             facility_townships=[self.places.township_names[t] if t >= 0 else "" for t in self.table.township],
         )
-        self.datacollector = IndicatorCollector(self.record, COLLECTED)
+        self.datacollector = IndicatorCollector(*COLLECTED)
 
     # -------------------------------------------------------------------------------------------------- the month
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 import mesa
 import numpy as np
@@ -12,29 +12,28 @@ from sim.measure.record import Record
 
 
 class IndicatorCollector(mesa.DataCollector):
-    """Columns `month` and some indicators for Mesa's tools, one value a month collected.
+    """Columns `month` and some indicators for Mesa's tools, one value a month since the run began.
 
     An indicator is that of the 12 months just ended, NaN in the first year. The record holds all it takes, so that
     collecting a month costs nothing.
     """
 
-    def __init__(self, record: Record, indicators: Iterable[str]) -> None:
-        self._record, self._n_months = record, 0
+    def __init__(self, *indicators: str) -> None:
+        self._record: Record | None = None
+        self._n_months = 0
         self._columns: dict[str, list[float]] = {}
-        super().__init__(model_reporters={"month": "month", **{name: name for name in indicators}})
+        super().__init__(model_reporters={name: name for name in ("month", *indicators)})
 
-    def collect(self, model: mesa.Model) -> None:
-        """The month that the model has just written into its record."""
-        self._n_months += 1
+    def collect(self, model: Any) -> None:
+        """Take note of the month just written: `model.record` holds `model.t` of them."""
+        self._record, self._n_months, self._columns = model.record, model.t, {}
 
     @property
     def model_vars(self) -> dict[str, list[float]]:
         """Values by column, one a month."""
-        n = self._n_months
-        if any(len(values) != n for values in self._columns.values()):
-            months = self._record.horizon.first + np.arange(n)
-            indicators = [name for name in self._columns if name != "month"]
-            self._columns = {"month": months.tolist()}
+        if self._record is not None and not self._columns:
+            n, indicators = self._n_months, [name for name in self.model_reporters if name != "month"]
+            self._columns = {"month": (self._record.horizon.first + np.arange(n)).tolist()}
             self._columns |= {name: series(self._record, name)[:n].tolist() for name in indicators}
         return self._columns
 
