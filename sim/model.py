@@ -33,7 +33,7 @@ from sim.county.synthesis import make_places, make_residents
 from sim.county.travel import reach, road_minutes
 from sim.loops import Loop, is_closed, switches
 from sim.measure.collector import IndicatorCollector
-from sim.measure.monthly import Standing, remote_travel, write_flows, write_institutions
+from sim.measure.monthly import Standing, remote_travel, remotest, write_flows, write_institutions
 from sim.measure.record import Record
 from sim.measure.tally import clear, new_tally, total
 from sim.plan import Plan, plan_by_name
@@ -110,6 +110,7 @@ class CountyModel(mesa.Model):
         self.mix = self.mix / self.mix.sum()
         self.by_road = road_minutes(self.places, self.table.x_km, self.table.y_km)
         self.reach = reach(self.places, self.table, by_road=self.by_road)
+        self.remote = remotest(self.reach.minutes)
         self.open_before, self.rounds_before = self.table.is_open.copy(), np.zeros(self.places.n_villages)
         people = np.bincount(self.places.township, self.places.population, self.places.n_townships)
         self.township_population = np.maximum(people, 1.0)
@@ -372,7 +373,7 @@ class CountyModel(mesa.Model):
         write_institutions(record, t, standing)
         record.ledger[t] = there.ledger.balance
         row: dict[str, Any] = {
-            "village_travel_minutes": remote_travel(self.reach.minutes, self.sums.experience),
+            "village_travel_minutes": remote_travel(self.reach.minutes, self.remote, self.sums.experience),
             "births": self.movement.births,
             "deaths": self.movement.deaths,
             "left_county": self.movement.left,

@@ -23,10 +23,10 @@ def care_row(
     """Tables of the record by name; counts int64[facility, Count], chances in millionths."""
     town = facilities.level == Level.TOWNSHIP
     chances = [practice.operable[town].mean() if town.any() else 0.0, practice.harm]
-    operated = counts[:, [Count.OPERATED, Count.OPERATION_HARM]]
+    operated = [by_kind(counts[:, column], facilities.kind) for column in (Count.OPERATED, Count.OPERATION_HARM)]
     return {
         "severe_not_well_managed": by_kind(counts[:, Count.SEVERE_BAD], facilities.kind),
         "brought_in": round(MILLION * coverage.emergency),
-        "operations": by_kind(operated, facilities.kind),
+        "operations": np.transpose(operated),
         "township_surgery": np.round(MILLION * np.array(chances)).astype(np.int64),
     }

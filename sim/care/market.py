@@ -82,21 +82,28 @@ def coverage_now(
     )
 
 
+def eligible(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.bool_]:
+    """Village clinics that the rule of outpatient pooling admits: bool[facility], of no meaning for others.
+
+    Integrated clinics; those of them with a licensed doctor where the rule asks for it; or all.
+    """
+    rule = round(levers["village_outpatient_pooling.eligibility"])
+    admitted = np.ones(len(facilities), bool)
+    if rule >= INTEGRATED:
+        admitted &= facilities.houses.integrated
+    if rule >= LICENSED:
+        admitted &= facilities.licensed_share > 0
+    return admitted
+
+
 def designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.int64]:
     """Whether a visit at each facility can be paid by outpatient pooling: int64[facility].
 
-    Of the eligible village clinics (integrated; with a licensed doctor where the rule asks for it) the designated
-    share; everybody else is designated.
+    Of the eligible village clinics the designated share; everybody else is designated.
     """
-    clinics = facilities.kind == Kind.VILLAGE_CLINIC
-    rule = round(levers["village_outpatient_pooling.eligibility"])
-    eligible = np.ones(len(facilities), bool)
-    if rule >= INTEGRATED:
-        eligible &= facilities.houses.integrated
-    if rule >= LICENSED:
-        eligible &= facilities.licensed_share > 0
-    chosen = eligible & (facilities.designation_rank < levers["village_outpatient_pooling.designated_share"])
-    return np.where(clinics, chosen, True).astype(np.int64)
+    chosen = facilities.designation_rank < levers["village_outpatient_pooling.designated_share"]
+    chosen &= eligible(facilities, levers)
+    return (chosen | (facilities.kind != Kind.VILLAGE_CLINIC)).astype(np.int64)
 
 
 def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.int64]:
@@ -106,11 +113,10 @@ def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -
     doctor (潭政办发〔2022〕25号 二(二)10); every hospital above.
     """
     name = "special_disease_outpatient"
-    village, township = levers[f"{name}.designated_share_village"], levers[f"{name}.designated_share_township"]
-    clinics = facilities.houses.integrated & (facilities.licensed_share > 0)
-    chosen = [clinics & (facilities.special_rank < village), facilities.special_rank < township]
-    here = [facilities.level == Level.VILLAGE, facilities.level == Level.TOWNSHIP]
-    return np.select(here, chosen, default=True).astype(np.int64)
+    shares = levers[f"{name}.designated_share_village"], levers[f"{name}.designated_share_township"]
+    chosen = facilities.special_rank < np.array([*shares, np.inf, np.inf])[facilities.level]
+    qualified = facilities.houses.integrated & (facilities.licensed_share > 0)
+    return (chosen & (qualified | (facilities.level != Level.VILLAGE))).astype(np.int64)
 
 
 def drugs_available(

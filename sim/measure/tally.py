@@ -51,6 +51,8 @@ class Count(IntEnum):
 
 
 N_COUNTS = len(Count)
+VISITS = slice(Count.ACUTE, Count.REFERRED + 1)
+"""Columns of visits of any type."""
 
 
 class Tally(NamedTuple):
