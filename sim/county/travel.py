@@ -77,16 +77,18 @@ def reach(
             np.where(found, time[everywhere, best] + places.minutes_in_village, 0.0),  # the walk at the other end
         )
 
-    own_hospital = _own_hospital(places, facilities, by_road)
+    own_subcentre = facilities.town_hospital_of_village(places.township, (Kind.SUBCENTRE,))
+    own_hospital = _own_hospital(places, facilities, by_road, own_subcentre)
     minutes_to_own = _minutes_to(own_hospital, places, facilities, by_road)
     offer(Option.TOWNSHIP, own_hospital, np.where(own_hospital == NOWHERE, 0.0, minutes_to_own))
 
     delay_days = np.zeros(n, np.float32)
     if rounds is not None:
-        seat = np.where(own_hospital == NOWHERE, _own_subcentre(places, facilities), own_hospital)
+        seat = np.where(own_hospital == NOWHERE, own_subcentre, own_hospital)
         visited = ~has_own & (rounds > 0) & (seat != NOWHERE)
         facility[visited, :, Option.OWN_CLINIC] = seat[visited, None]
-        facility[np.ix_(visited, CANNOT_WAIT, [Option.OWN_CLINIC])] = NOWHERE
+        for condition in CANNOT_WAIT:
+            facility[visited, condition, Option.OWN_CLINIC] = NOWHERE
         minutes[visited, Option.OWN_CLINIC] = places.minutes_in_village
         delay_days[visited] = DAYS_PER_WEEK / (2 * rounds[visited])
 
@@ -104,7 +106,8 @@ def reach(
     offer(Option.COUNTY_GENERAL, general, to_county)
     mch = np.flatnonzero(facilities.is_mch)
     if mch.size:
-        facility[:, MCH_CONDITIONS, Option.COUNTY_GENERAL] = mch[0]
+        for condition in MCH_CONDITIONS:
+            facility[:, condition, Option.COUNTY_GENERAL] = mch[0]
     tcm = np.flatnonzero(facilities.kind == Kind.COUNTY_TCM)
     if tcm.size:
         offer(Option.COUNTY_TCM, np.full(n, tcm[0]), to_county)
@@ -113,20 +116,21 @@ def reach(
     return Reach(facility, minutes, delay_days)
 
 
-def _own_hospital(places: Places, facilities: FacilityTable, minutes: NDArray[np.float64]) -> NDArray[np.int64]:
+def _own_hospital(
+    places: Places, facilities: FacilityTable, minutes: NDArray[np.float64], subcentre: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Township hospital or community centre of each village; NOWHERE where its township has a sub-centre instead.
 
     A township with neither is served by the nearest township hospital of the county.
     """
     kinds = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE)
     own = facilities.town_hospital_of_village(places.township, kinds)
-    upgraded = _own_subcentre(places, facilities) != NOWHERE
+    lacking = np.flatnonzero((own == NOWHERE) & (subcentre == NOWHERE))
     rows = facilities.of_kind(*kinds)
     rows = rows[~facilities.opened[rows]]
-    if rows.size:
-        nearest = rows[minutes[:, rows].argmin(axis=1)]
-        own = np.where((own == NOWHERE) & ~upgraded, nearest, own)
-    return _with_new_ones(own, places, facilities, minutes)
+    if lacking.size and rows.size:
+        own[lacking] = rows[minutes[np.ix_(lacking, rows)].argmin(axis=1)]
+    return _with_new_ones(own, subcentre, places, facilities, minutes)
 
 
 def _minutes_to(
@@ -138,27 +142,25 @@ def _minutes_to(
 
 
 def _with_new_ones(
-    own: NDArray[np.int64], places: Places, facilities: FacilityTable, minutes: NDArray[np.float64]
+    own: NDArray[np.int64],
+    subcentre: NDArray[np.int64],
+    places: Places,
+    facilities: FacilityTable,
+    minutes: NDArray[np.float64],
 ) -> NDArray[np.int64]:
-    """The same with the catchments of facilities opened since the start: int64[village].
+    """The same (changed in place) with the catchments of facilities opened since the start: int64[village].
 
     A new centre or hospital takes over villages of its township that are nearer to it, those that save most time
     first, up to its part of the doctors at work in the township: without doctors it serves nobody.
     """
-    own, upgraded = own.copy(), _own_subcentre(places, facilities)
     new = facilities.opened & facilities.is_open & (facilities.kind != Kind.VILLAGE_CLINIC)
     for row in np.flatnonzero(new):
         others = (facilities.township == facilities.township[row]) & np.isin(facilities.kind, TOWN_KINDS)
         part = facilities.doctors_present[row] / max(facilities.doctors_present[others].sum(), 1.0)
-        today = np.where(own == NOWHERE, upgraded, own)
+        today = np.where(own == NOWHERE, subcentre, own)
         saved = _minutes_to(today, places, facilities, minutes) - minutes[:, row]
         here = places.township == facilities.township[row]
         order = np.argsort(-np.where(here & ~facilities.opened[today], saved, -np.inf), kind="stable")
         people = np.cumsum(places.population[order]) <= part * places.population[here].sum()
         own[order[people & (saved[order] > 0) & here[order] & ~facilities.opened[today[order]]]] = row
     return own
-
-
-def _own_subcentre(places: Places, facilities: FacilityTable) -> NDArray[np.int64]:
-    """Sub-centre in each village's own township, NOWHERE without one."""
-    return facilities.town_hospital_of_village(places.township, (Kind.SUBCENTRE,))
