@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -121,22 +120,21 @@ def manage_staff(
         behaviour, levers, pulled, key, month,
     )  # fmt: skip
     staffing.poaching.poach(
-        facilities, staffing.bonded.persons, posts.vacant(facilities, county, levers), flow, behaviour, levers, pulled,
-        key, month,
-    )  # fmt: skip
+        facilities, staffing.bonded.persons, posts, flow, county, behaviour, levers, pulled, key, month
+    )
     convert_contracts(facilities, posts, county, behaviour, levers, key, month)
     posts.pool(facilities, county, behaviour, levers, pay_ratio(facilities, county, relative_pay))
     openings = vacancies(facilities, county, levers, allowed)
+    vacant = posts.vacant(facilities, county, levers)
     chance = fill_chance(
-        facilities, openings, posts.vacant(facilities, county, levers), county, behaviour, levers, relative_pay,
+        facilities, openings, vacant, county, behaviour, levers, relative_pay,
         county.value("workforce.bonded_students_per_year"),
     )  # fmt: skip
-    vacant = posts.vacant(facilities, county, levers)
     hire_village_doctors(facilities, openings, vacant, flow, county, behaviour, levers, key, month)
     tcm = TcmPosts.now(facilities, county, behaviour, levers)
-    hire_at_townships(facilities, openings, posts, flow, county, levers, chance, tcm, key, month)
     vacant = posts.vacant(facilities, county, levers)
-    staffing.physicians.hire(facilities, flow, county, levers, vacant, chance, key, month)
+    hire_at_townships(facilities, openings, vacant, flow, chance, tcm, key, month)
+    staffing.physicians.hire(facilities, posts, flow, county, levers, chance, key, month)
 
     rate = leaving_rate(facilities, county, behaviour, levers, relative_pay, staffing.village_pull)
     leave_clinics(facilities, flow, rate, key, month)
@@ -151,8 +149,8 @@ def manage_staff(
 def pay_ratio(facilities: FacilityTable, county: County, relative_pay: NDArray[np.float64]) -> float:
     """Township pay over county hospital pay."""
     usual = county.value("workforce.pay_township") / county.value("workforce.pay_county")
-    town = facilities.level == Level.TOWNSHIP
-    return float(relative_pay[town].mean()) * usual if town.any() else 1.0
+    town = facilities.towns
+    return float(relative_pay[town].mean()) * usual if town.size else 1.0
 
 
 def post_elsewhere(
@@ -164,10 +162,10 @@ def post_elsewhere(
     effort_days: float,
 ) -> None:
     """Who works elsewhere from next month on; effort_days a month are those the lead hospital sends of its own."""
-    new_doctors = licensed_hires(staffing.flow, facilities.level == Level.COUNTY)
+    new_doctors = licensed_hires(staffing.flow, facilities.county_hospitals)
     visits = send_down(facilities, staffing.postings, new_doctors, levers, behaviour, county, effort_days)
     staffing.outreach_days = visits + post_directors(facilities, county, behaviour, levers)
-    stay_below(facilities, staffing.postings, staffing.posts.vacant(facilities, county, levers), staffing.flow, levers)
+    stay_below(facilities, staffing.postings, staffing.posts, staffing.flow, county, levers)
     bring_back(facilities, levers)
     send_to_villages(facilities, behaviour, levers)
     call_back_retired(facilities, levers)
