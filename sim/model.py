@@ -25,12 +25,12 @@ from sim.care.pooling import pooling_clinics
 from sim.care.practice import make_practice
 from sim.care.shared_records import duplicates_spared
 from sim.care.treatment import treat_and_refer
-from sim.conventions import Level, Scheme
+from sim.conventions import Scheme
 from sim.county.demography import Movement, migrate, turn_year
 from sim.county.endowment import make_facilities
 from sim.county.residents import Residents
 from sim.county.synthesis import make_places, make_residents
-from sim.county.travel import reach, road_minutes
+from sim.county.travel import reach, ways
 from sim.loops import Loop, is_closed, switches
 from sim.measure.collector import IndicatorCollector
 from sim.measure.monthly import Standing, remote_travel, remotest, write_flows, write_institutions
@@ -52,7 +52,6 @@ from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.service_points import service_row, with_registration
 from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
-
 
 COLLECTED = ("primary_visit_share_county", "in_county_inpatient_share", "visits_per_resident")
 """Indicators that Mesa's tools see."""
@@ -108,8 +107,8 @@ class CountyModel(mesa.Model):
         self.appeal = make_appeal(self.behaviour, self.county)
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()
-        self.by_road = road_minutes(self.places, self.table.x_km, self.table.y_km)
-        self.reach = reach(self.places, self.table, by_road=self.by_road)
+        self.ways = ways(self.places, self.table)
+        self.reach = reach(self.places, self.table, roads=self.ways)
         self.remote = remotest(self.reach.minutes)
         self.open_before, self.rounds_before = self.table.is_open.copy(), np.zeros(self.places.n_villages)
         people = np.bincount(self.places.township, self.places.population, self.places.n_townships)
@@ -234,7 +233,7 @@ class CountyModel(mesa.Model):
         closed = (self.table.is_open != self.open_before).any()
         grows = self.table.opened.any()  # the catchment of a new facility follows its staff
         if opened or closed or grows or (rounds.per_week != self.rounds_before).any():
-            self.reach = reach(self.places, self.table, rounds.per_week, self.by_road)
+            self.reach = reach(self.places, self.table, rounds.per_week, self.ways)
             self.open_before, self.rounds_before = self.table.is_open.copy(), rounds.per_week
 
     def move_population(self) -> None:
@@ -255,7 +254,7 @@ class CountyModel(mesa.Model):
         by_township = np.bincount(self.places.township, self.census.by_village, self.places.n_townships)
         self.by_township = by_township / self.sample
         served = self.by_township / self.township_population
-        self.served = np.where(self.table.level == Level.TOWNSHIP, served[self.table.township], 1.0)
+        self.served = np.where(self.table.is_town, served[self.table.township], 1.0)
 
     def set_capacity(self) -> None:
         """What facilities can do and take on this month, beside what they do out of the house."""
@@ -356,7 +355,7 @@ class CountyModel(mesa.Model):
         t, record, census, there = self.t, self.record, self.census, self.institutions
         standing = Standing(
             facilities=self.table,
-            residents_served=np.where(self.table.level == Level.TOWNSHIP, self.by_township[self.table.township], 0.0),
+            residents_served=np.where(self.table.is_town, self.by_township[self.table.township], 0.0),
             capability=case_mix_capability(there.capability, self.mix),
             standard_threshold=self.behaviour["capability.standard_threshold"],
             pay=there.payroll.of(self.table),

@@ -11,7 +11,6 @@ from sim.care.appeal import Appeal, add_up
 from sim.care.choice import Coverage, Market, Taste
 from sim.care.emergency import brought_in
 from sim.care.learning import Beliefs
-from sim.conventions import Kind, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -103,7 +102,7 @@ def designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArra
     """
     chosen = facilities.designation_rank < levers["village_outpatient_pooling.designated_share"]
     chosen &= eligible(facilities, levers)
-    return (chosen | (facilities.kind != Kind.VILLAGE_CLINIC)).astype(np.int64)
+    return (chosen | (~facilities.is_clinic)).astype(np.int64)
 
 
 def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.int64]:
@@ -116,7 +115,7 @@ def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -
     shares = levers[f"{name}.designated_share_village"], levers[f"{name}.designated_share_township"]
     chosen = facilities.special_rank < np.array([*shares, np.inf, np.inf])[facilities.level]
     qualified = facilities.houses.integrated & (facilities.licensed_share > 0)
-    return (chosen & (qualified | (facilities.level != Level.VILLAGE))).astype(np.int64)
+    return (chosen & (qualified | (~facilities.is_clinic))).astype(np.int64)
 
 
 def drugs_available(

@@ -13,7 +13,6 @@ from sim.care.market import drugs_by_level
 from sim.care.need import Need
 from sim.care.shared_records import followed_up
 from sim.care.surgery import harm, operable, operations
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour, Conditions
@@ -104,7 +103,6 @@ def make_practice(
     returns = float(is_closed(levers, Loop.R4))
     willing = b["treatment.doctor_hands_over"]
     willing += (1 - willing) * effort.sending
-    town = facilities.level == Level.TOWNSHIP
     inappropriate = [b[f"treatment.avoidable_{level}"] for level in ("township", "county")]
     usual = county.value("care.criteria_adherence")
     return Practice(
@@ -130,7 +128,7 @@ def make_practice(
         heeded=max(levers["admission_criteria.adherence"] - usual, 0.0) / (1 - usual),
         follow_up=followed_up(county, behaviour, levers),
         hand_down=levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * effort.sending,
-        rest=np.where(town, willing * b["treatment.patient_goes_down"] * available, 0.0),
+        rest=np.where(facilities.is_town, willing * b["treatment.patient_goes_down"] * available, 0.0),
         acute_part=b["treatment.acute_part"],
         readmission=b["treatment.readmission"],
         looked_after=b["treatment.follow_up_spares"],

@@ -15,7 +15,6 @@ DAYS_PER_WEEK = 7
 CANNOT_WAIT = tuple(CONDITIONS.index(c) for c in ("acute_moderate", "acute_severe", "injury"))
 """Conditions for which nobody waits for the next mobile round."""
 
-TOWN_KINDS = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE, Kind.SUBCENTRE)
 MCH_CONDITIONS = tuple(CONDITIONS.index(c) for c in ("maternity", "child_illness"))
 
 
@@ -37,62 +36,84 @@ def road_minutes(places: Places, x: NDArray[np.float64], y: NDArray[np.float64])
     return places.minutes_any_trip + km / places.speed_km_per_hour * 60.0
 
 
+class Ways(NamedTuple):
+    """What no month changes: by_road float64[village, facility] minutes, and the reach of hospitals above townships."""
+
+    by_road: NDArray[np.float64]
+    hospitals: Reach
+
+
+def ways(places: Places, facilities: FacilityTable) -> Ways:
+    """Roads from every village to every facility and site, and its hospitals of the county and beyond."""
+    n = places.n_villages
+    by_road = road_minutes(places, facilities.x_km, facilities.y_km)
+    facility = np.full((n, N_CONDITIONS, N_OPTIONS), NOWHERE, np.int32)
+    minutes = np.zeros((n, N_OPTIONS), np.float32)
+    general = facilities.general_hospital_of_village(n)
+    to_county = np.where(np.isnan(places.minutes_to_county), by_road[np.arange(n), general], places.minutes_to_county)
+    facility[:, :, Option.COUNTY_GENERAL] = general[:, None]
+    minutes[:, Option.COUNTY_GENERAL] = to_county
+    mch = np.flatnonzero(facilities.is_mch)
+    if mch.size:
+        facility[:, MCH_CONDITIONS, Option.COUNTY_GENERAL] = mch[0]
+    tcm = facilities.of_kind(Kind.COUNTY_TCM)
+    if tcm.size:
+        facility[:, :, Option.COUNTY_TCM] = tcm[0]
+        minutes[:, Option.COUNTY_TCM] = to_county
+    facility[:, :, Option.OUT_OF_COUNTY] = facilities.of_kind(Kind.OUT_OF_COUNTY)[0]
+    minutes[:, Option.OUT_OF_COUNTY] = to_county + places.minutes_to_city
+    return Ways(by_road, Reach(facility, minutes, np.zeros(n, np.float32)))
+
+
 def reach(
     places: Places,
     facilities: FacilityTable,
     rounds: NDArray[np.float64] | None = None,
-    by_road: NDArray[np.float64] | None = None,
+    roads: Ways | None = None,
 ) -> Reach:
     """Facilities and travel times of each village, given which facilities are open now.
 
-    by_road float64[village, facility] are the road minutes between them, measured unless given. rounds float64[village] mobile rounds a week (none unless given): where there is no open clinic they bring the
-    people of the own township hospital into the village, on average half the time between two rounds later.
+    rounds float64[village] mobile rounds a week (none unless given): where there is no open clinic they bring the
+    people of the own township hospital into the village, on average half the time between two rounds later. roads are
+    looked for unless given.
     """
-    n = places.n_villages
-    facility = np.full((n, N_CONDITIONS, N_OPTIONS), NOWHERE, np.int32)
-    minutes = np.zeros((n, N_OPTIONS), np.float32)
-    everywhere = np.arange(n)
+    by_road, hospitals = roads or ways(places, facilities)
+    facility, minutes, delay_days = (array.copy() for array in hospitals)
+    everywhere = np.arange(places.n_villages)
+    is_open = facilities.is_open
 
     def offer(option: Option, chosen: NDArray[np.int64], time: NDArray[np.float64]) -> None:
         facility[:, :, option] = chosen[:, None]
         minutes[:, option] = time
 
-    if by_road is None:
-        by_road = road_minutes(places, facilities.x_km, facilities.y_km)
-    is_open = facilities.is_open
-
-    own = facilities.clinic_of_village(n)
+    own = facilities.clinic_of_village(places.n_villages)
     has_own = (own != NOWHERE) & is_open[np.maximum(own, 0)]
     offer(Option.OWN_CLINIC, np.where(has_own, own, NOWHERE), np.where(has_own, places.minutes_in_village, 0.0))
 
-    clinics = np.flatnonzero((facilities.kind == Kind.VILLAGE_CLINIC) & is_open)
+    clinics = facilities.clinics[is_open[facilities.clinics]]
     if clinics.size:
         time = by_road[:, clinics]
         time[facilities.village[clinics], np.arange(clinics.size)] = np.inf  # the own clinic is another option
         best = time.argmin(axis=1)
-        found = np.isfinite(time[everywhere, best])
-        offer(
-            Option.OTHER_CLINIC,
-            np.where(found, clinics[best], NOWHERE),
-            np.where(found, time[everywhere, best] + places.minutes_in_village, 0.0),  # the walk at the other end
-        )
+        least = time[everywhere, best]
+        found = np.isfinite(least)
+        walk = places.minutes_in_village  # at the other end
+        offer(Option.OTHER_CLINIC, np.where(found, clinics[best], NOWHERE), np.where(found, least + walk, 0.0))
 
     own_subcentre = facilities.town_hospital_of_village(places.township, (Kind.SUBCENTRE,))
     own_hospital = _own_hospital(places, facilities, by_road, own_subcentre)
     minutes_to_own = _minutes_to(own_hospital, places, facilities, by_road)
     offer(Option.TOWNSHIP, own_hospital, np.where(own_hospital == NOWHERE, 0.0, minutes_to_own))
 
-    delay_days = np.zeros(n, np.float32)
-    if rounds is not None:
+    if rounds is not None and rounds.any():
         seat = np.where(own_hospital == NOWHERE, own_subcentre, own_hospital)
-        visited = ~has_own & (rounds > 0) & (seat != NOWHERE)
+        visited = np.flatnonzero(~has_own & (rounds > 0) & (seat != NOWHERE))
         facility[visited, :, Option.OWN_CLINIC] = seat[visited, None]
-        for condition in CANNOT_WAIT:
-            facility[visited, condition, Option.OWN_CLINIC] = NOWHERE
+        facility[np.ix_(visited, CANNOT_WAIT, [Option.OWN_CLINIC])] = NOWHERE
         minutes[visited, Option.OWN_CLINIC] = places.minutes_in_village
         delay_days[visited] = DAYS_PER_WEEK / (2 * rounds[visited])
 
-    subcentres = np.flatnonzero(facilities.kind == Kind.SUBCENTRE)
+    subcentres = facilities.of_kind(Kind.SUBCENTRE)
     if subcentres.size:
         time = by_road[:, subcentres]
         inside = facilities.township[subcentres][None, :] == places.township[:, None]
@@ -100,19 +121,6 @@ def reach(
         time[given] = np.broadcast_to(places.minutes_to_township[:, None], time.shape)[given]
         best = time.argmin(axis=1)
         offer(Option.SUBCENTRE, subcentres[best], time[everywhere, best])
-
-    general = facilities.general_hospital_of_village(n)
-    to_county = np.where(np.isnan(places.minutes_to_county), by_road[everywhere, general], places.minutes_to_county)
-    offer(Option.COUNTY_GENERAL, general, to_county)
-    mch = np.flatnonzero(facilities.is_mch)
-    if mch.size:
-        for condition in MCH_CONDITIONS:
-            facility[:, condition, Option.COUNTY_GENERAL] = mch[0]
-    tcm = np.flatnonzero(facilities.kind == Kind.COUNTY_TCM)
-    if tcm.size:
-        offer(Option.COUNTY_TCM, np.full(n, tcm[0]), to_county)
-    outside = np.flatnonzero(facilities.kind == Kind.OUT_OF_COUNTY)[0]
-    offer(Option.OUT_OF_COUNTY, np.full(n, outside), to_county + places.minutes_to_city)
     return Reach(facility, minutes, delay_days)
 
 
@@ -153,9 +161,9 @@ def _with_new_ones(
     A new centre or hospital takes over villages of its township that are nearer to it, those that save most time
     first, up to its part of the doctors at work in the township: without doctors it serves nobody.
     """
-    new = facilities.opened & facilities.is_open & (facilities.kind != Kind.VILLAGE_CLINIC)
+    new = facilities.opened & facilities.is_open & ~facilities.is_clinic
     for row in np.flatnonzero(new):
-        others = (facilities.township == facilities.township[row]) & np.isin(facilities.kind, TOWN_KINDS)
+        others = (facilities.township == facilities.township[row]) & facilities.is_town
         part = facilities.doctors_present[row] / max(facilities.doctors_present[others].sum(), 1.0)
         today = np.where(own == NOWHERE, subcentre, own)
         saved = _minutes_to(today, places, facilities, minutes) - minutes[:, row]

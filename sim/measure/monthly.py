@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_KINDS, Cadre, Kind, Level
+from sim.conventions import N_KINDS, Cadre, Level
 from sim.county.facilities import FacilityTable
 from sim.measure.record import Record
 from sim.measure.tally import VISITS, Count, Tally
@@ -32,8 +32,6 @@ PLAIN = {
 REMOTE_SHARE = 0.2
 """Part of the villages that counts as remote."""
 
-IS_TOWN = np.isin(np.arange(N_KINDS), (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE, Kind.SUBCENTRE))
-"""Kinds that are held to the standard of a township hospital: bool[kind]."""
 SMALL_TOWNSHIP = {"residents": 10_000, "staff": 10}
 """Township hospitals exempt from the standard have fewer residents or staff (文卫体字〔2023〕57号 二(八))."""
 
@@ -105,7 +103,7 @@ def write_flows(
 
 def inflow_visits(visits: NDArray[np.int64], level: NDArray[np.int8], share: float) -> NDArray[np.int64]:
     """Visits of non-residents int64[facility] that make up a share of all visits at county hospitals."""
-    return np.where(level == Level.COUNTY, np.floor(visits * share / (1 - share)), 0).astype(np.int64)
+    return np.where(level == int(Level.COUNTY), np.floor(visits * share / (1 - share)), 0).astype(np.int64)
 
 
 def remotest(minutes: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -139,7 +137,7 @@ def write_institutions(record: Record, t: int, standing: Standing) -> None:
     county["posted_down"][t] = round(1000 * float(lent[lent > 0].sum()))
 
     workers = staff.sum(axis=1)
-    town = IS_TOWN[facilities.kind] & is_open
+    town = facilities.is_town & is_open
     reached = town & (standing.capability >= standing.standard_threshold)
     large = standing.residents_served > SMALL_TOWNSHIP["residents"]
     small = town & (~large | (workers < SMALL_TOWNSHIP["staff"]))
@@ -152,7 +150,7 @@ def write_institutions(record: Record, t: int, standing: Standing) -> None:
     county["pay"][t] = np.round(paid / np.maximum(number, 1))
     gps = staff[:, Cadre.GP] * town
     county["gp_pay"][t] = round(float((standing.pay * gps).sum() / max(gps.sum(), 1)))
-    clinicians = np.where(facilities.level == Level.COUNTY, doctors, 0)
+    clinicians = np.where(facilities.is_county, doctors, 0)
     county["county_clinician_pay"][t] = round(float((standing.pay * clinicians).sum() / clinicians.sum()))
 
     rows = record.facility
