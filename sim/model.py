@@ -11,6 +11,7 @@ import numpy as np
 from sim.care.appeal import make_appeal
 from sim.care.campaign import believed, campaign
 from sim.care.care_record import care_row
+from sim.care.catastrophic import catastrophic_payment
 from sim.care.census import CONTRACTED, census_row, take_census
 from sim.care.choice import choose_providers
 from sim.care.chronic import chronic_care_now
@@ -22,7 +23,7 @@ from sim.care.looked_after import looked_after, people_at
 from sim.care.market import coverage_now, drugs_available, make_market, tastes
 from sim.care.need import fall_ill, make_need
 from sim.care.pooling import pooling_clinics
-from sim.care.practice import make_practice
+from sim.care.practice import make_practice, nights_of_stays
 from sim.care.shared_records import duplicates_spared
 from sim.care.treatment import treat_and_refer
 from sim.conventions import Scheme
@@ -51,7 +52,7 @@ from sim.system.openings import residents_served
 from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.service_points import service_row, with_registration
-from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
+from sim.system.tariff import LEVEL_NAMES, rules_in_force
 
 COLLECTED = ("primary_visit_share_county", "in_county_inpatient_share", "visits_per_resident")
 """Indicators that Mesa's tools see."""
@@ -107,6 +108,7 @@ class CountyModel(mesa.Model):
         self.appeal = make_appeal(self.behaviour, self.county)
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()
+        self.nights = nights_of_stays(self.county, self.behaviour.conditions, self.mix)
         self.ways = ways(self.places, self.table)
         self.reach = reach(self.places, self.table, roads=self.ways)
         self.remote = remotest(self.reach.minutes)
@@ -288,7 +290,7 @@ class CountyModel(mesa.Model):
         """Treatment, referral up, admission, care after discharge."""
         self.practice = make_practice(
             self.county, self.behaviour, self.need, self.institutions.effort, self.table, self.institutions.capability,
-            self.levers, self.drugs, self.mix, self.admission_index / self.visit_index, self.institutions.in_county,
+            self.levers, self.drugs, self.nights, self.admission_index / self.visit_index, self.institutions.in_county,
             self.institutions.stocks.grade,
         )  # fmt: skip
         self.courses = treat_and_refer(
@@ -298,9 +300,7 @@ class CountyModel(mesa.Model):
 
     def pay_claims(self) -> None:
         """Every claim paid; the ledger posted and checked against the counters."""
-        growth = self.county.value("population.income_growth")
-        income = [grown(self.county.value(f"population.income_quintile_{q}"), growth, self.month) for q in range(1, 6)]
-        line = np.array([fen(y * self.behaviour["burden.catastrophic_share"]) for y in income], np.int64)
+        line = catastrophic_payment(self.county, self.behaviour, self.month)
         pay_claims(
             self.residents, self.episodes, self.choices, self.courses, self.market, self.coverage, self.bills, line,
             self.tally,

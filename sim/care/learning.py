@@ -99,11 +99,12 @@ def learn(
     """
     share_out(_form_habits, pieces(len(residents.id)), residents, episodes, courses)
     beliefs.known += (1 - 0.5 ** (1 / half_life)) * (capability - beliefs.known)
-    visits, content, bad = experience[..., 0], experience[..., 1], experience[..., 2]
+    visits, content, bad = experience.transpose(2, 0, 1)
+    all_visits, all_content, all_bad = experience.sum(axis=0).T
     seen = np.maximum(visits, 1)
-    everywhere = content.sum(axis=0) / np.maximum(visits.sum(axis=0), 1)
-    beliefs.usual.watch(visits.sum(axis=0), bad.sum(axis=0))
-    own = content / seen - everywhere[None, :] - bad_outcome * (bad / seen - beliefs.usual.rate()[None, :])
+    everywhere = all_content / np.maximum(all_visits, 1)
+    beliefs.usual.watch(all_visits, all_bad)
+    own = content / seen - everywhere - bad_outcome * (bad / seen - beliefs.usual.rate())
     weight = trust_rate * visits / (visits + trust_visits)
     beliefs.trust += weight * (own - beliefs.trust)
     np.clip(beliefs.trust, -most_trust, most_trust, out=beliefs.trust)

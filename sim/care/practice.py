@@ -87,12 +87,12 @@ def make_practice(
     capability: NDArray[np.float64],
     levers: Mapping[str, float],
     available: NDArray[np.float64],
-    mix: NDArray[np.float64],
+    nights: NDArray[np.float64],
     admission_index: float,
     in_county: NDArray[np.bool_],
     grade: NDArray[np.float64],
 ) -> Practice:
-    """Practice of the month; available float64[facility] are the drugs, mix float64[condition] the county's case mix.
+    """Practice of the month; available float64[facility] are the drugs, nights those of `nights_of_stays`.
 
     Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits;
     in_county bool[facility]; grade float64[facility] of equipment. Drugs and control move contentment against the
@@ -113,7 +113,7 @@ def make_practice(
         admission=need.admission,
         admission_index=admission_index,
         inducement=effort.inducement,
-        nights=_nights(county, conditions, mix),
+        nights=nights,
         shortening=effort.stinting.shortening,
         split=effort.stinting.split,
         attitude=b["treatment.content_attitude"] * (effort.township - 1 + effort.attention.extra)
@@ -176,8 +176,11 @@ def _way_up(behaviour: Behaviour, days_spared: float) -> float:
     return float(odds / (1 + odds) / usual)
 
 
-def _nights(county: County, conditions: Conditions, mix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean nights of a stay: float64[level, condition]; a level's mean over admissions is the county's number."""
+def nights_of_stays(county: County, conditions: Conditions, mix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean nights of a stay: float64[level, condition]; a level's mean over admissions is the county's number.
+
+    mix float64[condition] is the county's case mix.
+    """
     stays = conditions.admission_weight * mix
     longer = conditions.stay_factor / np.average(conditions.stay_factor, weights=stays)
     town, hospital = (county.value(f"productivity.stay_days_{level}") for level in ("township", "county"))

@@ -78,7 +78,8 @@ def reach(
     looked for unless given.
     """
     by_road, hospitals = roads or ways(places, facilities)
-    facility, minutes, delay_days = (array.copy() for array in hospitals)
+    facility, minutes = hospitals.facility.copy(), hospitals.minutes.copy()
+    delay_days = hospitals.delay_days.copy()
     everywhere = np.arange(places.n_villages)
     is_open = facilities.is_open
 

@@ -79,8 +79,5 @@ def trained_for_target(
     residents = county.value("population.residents")
     missing = target * residents / 10_000 - facilities.staff[:, Cadre.GP].sum()
     places = county.value("workforce.gp_training_places") * residents / 100_000
-    trainable = (
-        facilities.staff[facilities.towns][:, [Cadre.PHYSICIAN, Cadre.ASSISTANT]].sum()
-        * behaviour["staff.gp_trainable"]
-    )
+    trainable = facilities.staff[facilities.towns][:, [Cadre.PHYSICIAN, Cadre.ASSISTANT]].sum() * behaviour["staff.gp_trainable"]
     return float(max(min(missing, places, trainable), 0.0))
