@@ -54,14 +54,15 @@ class Appeal(NamedTuple):
 def make_appeal(behaviour: Behaviour, county: County) -> Appeal:
     """The weights of a run."""
     conditions, heavy = behaviour.conditions, behaviour["choice.quality_severe"]
+    severity = conditions.severity.astype(np.float64)
     constant = np.array([behaviour[key] for key in OPTION_CONSTANTS])
     return Appeal(
         constant=constant,
         stay_constant=np.array([behaviour[key] for key in STAY_CONSTANTS]),
         quality=behaviour["choice.quality_minor"] * np.array([1.0, (1 + heavy) / 2, heavy])[conditions.severity],
         drugs=behaviour["choice.drugs"] * conditions.drug_need,
-        patience=behaviour["choice.delay_day"] * (1.0 + conditions.severity),
-        self_care=constant[SELF] - behaviour["choice.severe_self_care"] * conditions.severity,
+        patience=behaviour["choice.delay_day"] * (1 + severity),
+        self_care=constant[SELF] - behaviour["choice.severe_self_care"] * severity,
         surgery=stay_constant(behaviour, county),
         stay_quality=heavy * behaviour["choice.quality_minor"],
         attitude=behaviour["choice.attitude"],

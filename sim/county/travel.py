@@ -110,7 +110,8 @@ def reach(
         seat = np.where(own_hospital == NOWHERE, own_subcentre, own_hospital)
         visited = np.flatnonzero(~has_own & (rounds > 0) & (seat != NOWHERE))
         facility[visited, :, Option.OWN_CLINIC] = seat[visited, None]
-        facility[np.ix_(visited, CANNOT_WAIT, [Option.OWN_CLINIC])] = NOWHERE
+        for condition in CANNOT_WAIT:
+            facility[visited, condition, Option.OWN_CLINIC] = NOWHERE
         minutes[visited, Option.OWN_CLINIC] = places.minutes_in_village
         delay_days[visited] = DAYS_PER_WEEK / (2 * rounds[visited])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import mesa
-import numpy as np
 
 from sim.measure.indicators import series
 from sim.measure.record import Record
@@ -33,8 +32,9 @@ class IndicatorCollector(mesa.DataCollector):
         """Values by column, one a month."""
         if self._record is not None and not self._columns:
             n, indicators = self._n_months, [name for name in self.model_reporters if name != "month"]
-            self._columns = {"month": (self._record.horizon.first + np.arange(n)).tolist()}
-            self._columns |= {name: series(self._record, name)[:n].tolist() for name in indicators}
+            first = self._record.horizon.first
+            self._columns = {name: series(self._record, name)[:n].tolist() for name in indicators}
+            self._columns = {"month": list(range(first, first + n)), **self._columns}
         return self._columns
 
     @model_vars.setter
