@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.conventions import CONDITIONS, N_CONDITIONS, N_OPTIONS, NOWHERE, Kind, Option
@@ -37,9 +38,14 @@ def road_minutes(places: Places, x: NDArray[np.float64], y: NDArray[np.float64])
 
 
 class Ways(NamedTuple):
-    """What no month changes: by_road float64[village, facility] minutes, and the reach of hospitals above townships."""
+    """What no month changes.
+
+    by_road float64[village, facility] minutes; clinics int32[village, rank] all village clinics and sites of such, from
+    the nearest to the farthest; hospitals what is reached above townships.
+    """
 
     by_road: NDArray[np.float64]
+    clinics: NDArray[np.int32]
     hospitals: Reach
 
 
@@ -62,7 +68,9 @@ def ways(places: Places, facilities: FacilityTable) -> Ways:
         minutes[:, Option.COUNTY_TCM] = to_county
     facility[:, :, Option.OUT_OF_COUNTY] = facilities.of_kind(Kind.OUT_OF_COUNTY)[0]
     minutes[:, Option.OUT_OF_COUNTY] = to_county + places.minutes_to_city
-    return Ways(by_road, Reach(facility, minutes, np.zeros(n, np.float32)))
+    clinics = np.flatnonzero(facilities.is_clinic | (facilities.becomes == Kind.VILLAGE_CLINIC)).astype(np.int32)
+    from_near = clinics[np.argsort(by_road[:, clinics], axis=1, kind="stable")]
+    return Ways(by_road, from_near, Reach(facility, minutes, np.zeros(n, np.float32)))
 
 
 def reach(
@@ -77,7 +85,7 @@ def reach(
     people of the own township hospital into the village, on average half the time between two rounds later. roads are
     looked for unless given.
     """
-    by_road, hospitals = roads or ways(places, facilities)
+    by_road, clinics, hospitals = roads or ways(places, facilities)
     facility, minutes = hospitals.facility.copy(), hospitals.minutes.copy()
     delay_days = hospitals.delay_days.copy()
     everywhere = np.arange(places.n_villages)
@@ -91,15 +99,9 @@ def reach(
     has_own = (own != NOWHERE) & is_open[np.maximum(own, 0)]
     offer(Option.OWN_CLINIC, np.where(has_own, own, NOWHERE), np.where(has_own, places.minutes_in_village, 0.0))
 
-    clinics = facilities.clinics[is_open[facilities.clinics]]
-    if clinics.size:
-        time = by_road[:, clinics]
-        time[facilities.village[clinics], np.arange(clinics.size)] = np.inf  # the own clinic is another option
-        best = time.argmin(axis=1)
-        least = time[everywhere, best]
-        found = np.isfinite(least)
-        walk = places.minutes_in_village  # at the other end
-        offer(Option.OTHER_CLINIC, np.where(found, clinics[best], NOWHERE), np.where(found, least + walk, 0.0))
+    other = _nearest_open(clinics, is_open, facilities.village)
+    walk = places.minutes_in_village  # at the other end
+    offer(Option.OTHER_CLINIC, other, np.where(other == NOWHERE, 0.0, by_road[everywhere, other] + walk))
 
     own_subcentre = facilities.town_hospital_of_village(places.township, (Kind.SUBCENTRE,))
     own_hospital = _own_hospital(places, facilities, by_road, own_subcentre)
@@ -124,6 +126,20 @@ def reach(
         best = time.argmin(axis=1)
         offer(Option.SUBCENTRE, subcentres[best], time[everywhere, best])
     return Reach(facility, minutes, delay_days)
+
+
+@njit(cache=True)
+def _nearest_open(clinics, is_open, village):  # type: ignore[no-untyped-def]
+    """The nearest open clinic of another village, NOWHERE where there is none: int64[village]."""
+    n_villages, n_clinics = clinics.shape
+    nearest = np.full(n_villages, NOWHERE, np.int64)
+    for v in range(n_villages):
+        for rank in range(n_clinics):
+            clinic = clinics[v, rank]
+            if is_open[clinic] and village[clinic] != v:
+                nearest[v] = clinic
+                break
+    return nearest
 
 
 def _own_hospital(
