@@ -23,7 +23,7 @@ from sim.care.looked_after import looked_after, people_at
 from sim.care.market import coverage_now, drugs_available, make_market, tastes
 from sim.care.need import fall_ill, make_need
 from sim.care.pooling import pooling_clinics
-from sim.care.practice import make_practice, nights_of_stays
+from sim.care.practice import lasting_practice, make_practice
 from sim.care.shared_records import duplicates_spared
 from sim.care.treatment import treat_and_refer
 from sim.conventions import Scheme
@@ -108,7 +108,7 @@ class CountyModel(mesa.Model):
         self.appeal = make_appeal(self.behaviour, self.county)
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()
-        self.nights = nights_of_stays(self.county, self.behaviour.conditions, self.mix)
+        self.lasting_practice = lasting_practice(self.county, self.behaviour, self.need, self.mix)
         self.ways = ways(self.places, self.table)
         self.reach = reach(self.places, self.table, roads=self.ways)
         self.remote = remotest(self.reach.minutes)
@@ -288,10 +288,10 @@ class CountyModel(mesa.Model):
 
     def treat_and_refer(self) -> None:
         """Treatment, referral up, admission, care after discharge."""
+        there = self.institutions
         self.practice = make_practice(
-            self.county, self.behaviour, self.need, self.institutions.effort, self.table, self.institutions.capability,
-            self.levers, self.drugs, self.nights, self.admission_index / self.visit_index, self.institutions.in_county,
-            self.institutions.stocks.grade,
+            self.lasting_practice, self.county, self.behaviour, there.effort, self.table, there.capability, self.levers,
+            self.drugs, self.admission_index / self.visit_index, there.in_county, there.stocks.grade,
         )  # fmt: skip
         self.courses = treat_and_refer(
             self.residents, self.episodes, self.choices, self.market, self.taste, self.coverage, self.practice,
