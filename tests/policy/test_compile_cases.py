@@ -122,6 +122,14 @@ def test_first_difference_is_the_first_lever_month(registry, facts, tmp_path):
     assert changed.at(0) == baseline.at(0)
 
 
+def test_a_month_by_name_has_every_parameter_as_a_plain_number(registry, facts, tmp_path):
+    table = compile_levers(load_scenario(written(tmp_path, BASE), registry), registry, facts)
+    levers = table.at(60)
+    assert list(levers) == list(table.columns)
+    assert all(type(level) is float for level in levers.values())
+    assert list(levers.values()) == table.values[60].tolist()
+
+
 def test_tables_of_other_months_are_not_compared(registry, facts, tmp_path):
     scenario = load_scenario(written(tmp_path, ""), registry)
     other = compile_levers(scenario, registry, facts, Horizon.of("2020-01", "2020-12"))
