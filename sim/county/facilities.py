@@ -132,6 +132,8 @@ class FacilityTable:
     @property
     def has_apprentice(self) -> NDArray[np.bool_]:
         """Village clinics where a TCM apprentice works: bool[facility]."""
+        if not self.doctor_is_apprentice.any():
+            return np.zeros(len(self), bool)
         return np.asarray((self.doctor_is_apprentice & (self.doctor_age > 0)).any(axis=1))
 
     @property
