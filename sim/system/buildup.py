@@ -124,14 +124,16 @@ def build_up(
     behaviour: Behaviour,
     levers: Mapping[str, float],
     outreach_days: NDArray[np.float64],
+    visits: NDArray[np.int64],
     year_visits: NDArray[np.int64],
     months_lived: int,
     grades_bought: NDArray[np.float64],
 ) -> None:
     """The stocks a month later; changes `stocks`.
 
-    outreach_days float64[facility] of specialists a month; year_visits int64[12, facility]; months_lived since the
-    run began; grades_bought float64[facility] of equipment by last month's added capital.
+    outreach_days float64[facility] of specialists a month; visits and year_visits int64[facility] are those of last
+    month and of the last twelve; months_lived since the run began; grades_bought float64[facility] of equipment by last
+    month's added capital.
     Practice counts from the second year on, against the first; with loop R1 cut it stays where it is.
     """
     is_town, is_subcentre = facilities.is_town, facilities.is_kind(Kind.SUBCENTRE)
@@ -147,8 +149,8 @@ def build_up(
     )
     stocks.tool = learn_use(stocks.tool, tool_wanted(facilities, stocks.ranks.tool, levers), months_to_use)
     stocks.knowledge = teach(stocks.knowledge, facilities, outreach_days, county, behaviour, levers)
-    stocks.reader_share, stocks.reading_visits = readers(facilities, stocks.reading, year_visits[-1], behaviour)
-    if months_lived < len(year_visits):
+    stocks.reader_share, stocks.reading_visits = readers(facilities, stocks.reading, visits, behaviour)
+    if months_lived < 12:
         return
     volume = visits_per_doctor(year_visits, facilities.doctors_present, behaviour)
     if np.isnan(stocks.usual_volume).all():

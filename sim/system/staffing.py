@@ -70,7 +70,7 @@ class Staffing:
         self, facilities: FacilityTable, county: County, behaviour: Behaviour, year_charges: NDArray[np.int64],
         relative_pay: NDArray[np.float64], month: int,
     ) -> None:  # fmt: skip
-        """Take the charges of the last twelve months int64[12, facility] and the incomes of now as the usual ones."""
+        """Take the charges of the last twelve months int64[facility] and the incomes of now as the usual ones."""
         self.usual_revenue = _real(county, year_charges, month)
         self.village_pull = usual_pull(facilities, behaviour, relative_pay)
 
@@ -82,8 +82,8 @@ class Staffing:
 
 
 def _real(county: County, year_charges: NDArray[np.int64], month: int) -> NDArray[np.float64]:
-    """A year's charges at prices of mid-2019."""
-    return np.asarray(year_charges.sum(axis=0) / grown(1.0, county.value("prices.growth"), month))
+    """A year's charges int64[facility] at prices of mid-2019."""
+    return np.asarray(year_charges / grown(1.0, county.value("prices.growth"), month))
 
 
 def manage_staff(

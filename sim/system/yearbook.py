@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import N_LEVELS, Level
-from sim.measure.tally import Count
+from sim.measure.tally import Count, visits_of
 from sim.system.margins import Margins
 
 MOST_BED_USE = 2.0
@@ -71,12 +71,12 @@ class YearBook:
         self, counts: NDArray[np.int64], level: NDArray[np.int8], bed_capacity: NDArray[np.float64], times: Times
     ) -> None:
         """Add a month: counts int64[facility, Count], bed_capacity float64[facility] bed-days."""
-        hospitals = level == Level.COUNTY
+        hospitals = level == int(Level.COUNTY)
         from_visits = counts[hospitals, Count.CHARGE_VISIT].sum() / times.visits
         from_stays = counts[hospitals, Count.CHARGE_STAY].sum() / times.stays
         revenue = (from_visits + from_stays) / times.prices
         asked = np.minimum(counts[:, Count.BED_DAYS_WANTED] / np.maximum(bed_capacity, 1e-9), MOST_BED_USE)
-        visits = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
+        visits = visits_of(counts)
         for past, now in (
             (self.visits, visits),
             (self.stays, counts[:, Count.ADMITTED]),
@@ -96,20 +96,19 @@ class YearBook:
 
     def charges(self, level: NDArray[np.int8]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Charge of a visit and of a stay, the mean of a facility's level (one price list): float64[facility]."""
-        here = [level == of for of in range(N_LEVELS)]
-        visit = np.array([self.visit_charges[:, at].sum() / max(self.visits[:, at].sum(), 1) for at in here])
-        stay = np.array([self.stay_charges[:, at].sum() / max(self.stays[:, at].sum(), 1) for at in here])
+        visits, stays = by_level(self.visits, level), by_level(self.stays, level)
+        visit = by_level(self.visit_charges, level) / np.maximum(visits, 1)
+        stay = by_level(self.stay_charges, level) / np.maximum(stays, 1)
         return visit[level], stay[level]
 
     def cases(self, level: NDArray[np.int8], fund: NDArray[np.int64]) -> Cases:
         """Mean case by level; fund int64[facility] is what the funds paid over the same months."""
-        here = [level == of for of in range(N_LEVELS)]
-        visits = np.array([max(int(self.visits[:, at].sum()), 1) for at in here])
-        charge = np.array([self.visit_charges[:, at].sum() + self.stay_charges[:, at].sum() for at in here])
+        visits = np.maximum(by_level(self.visits, level), 1)
+        charge = by_level(self.visit_charges, level) + by_level(self.stay_charges, level)
         return Cases(
-            fund=np.array([fund[at].sum() for at in here]) / visits,
+            fund=np.bincount(level, fund, N_LEVELS) / visits,
             charge=charge / visits,
-            stays=np.array([self.stays[:, at].sum() for at in here]) / visits,
+            stays=by_level(self.stays, level) / visits,
         )
 
     def year_county_revenue(self) -> float:
@@ -120,3 +119,8 @@ class YearBook:
         """After the first twelve months: take them, and the margins in force, as the usual."""
         if self.months == 12:
             self.usual = Usual(self.year_bed_use(), margins, self.year_county_revenue())
+
+
+def by_level(months: NDArray[np.int64], level: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Whole numbers int64[12, facility] added up by level, exactly: float64[level]."""
+    return np.bincount(level, months.sum(axis=0), N_LEVELS)
