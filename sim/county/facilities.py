@@ -13,6 +13,7 @@ from sim.conventions import (
     LEVEL_OF_KIND,
     LICENSED_CADRES,
     N_CADRES,
+    N_KINDS,
     PRIMARY_KINDS,
     Cadre,
     Kind,
@@ -171,7 +172,9 @@ class FacilityTable:
 
     def of_kind(self, *kinds: Kind) -> NDArray[np.intp]:
         """Indices of facilities of these kinds."""
-        return np.flatnonzero(np.isin(self.kind, kinds))
+        wanted = np.zeros(N_KINDS, bool)
+        wanted[list(kinds)] = True
+        return np.flatnonzero(wanted[self.kind])
 
     def clinic_of_village(self, n_villages: int) -> NDArray[np.int64]:
         """Index of each village's own clinic, -1 without one: int64[village]."""

@@ -101,10 +101,10 @@ def adapt_effort(
     book.settle_usual(real)
     margins = against_usual(real, book.usual.margins if book.usual else None)
     effort.pressure = pressure(effort.statistics.known, behaviour, levers)
-    _lead_hospital(effort, level, service, behaviour, levers, rewards.by_price_list, paid_by_fund)
+    _lead_hospital(effort, facilities, service, behaviour, levers, rewards.by_price_list, paid_by_fund)
 
     goal = township_goal(margins.visit, effort.pressure, county, behaviour, levers)
-    effort.township += np.where(level == Level.TOWNSHIP, behaviour["effort.speed"] * (goal - effort.township), 0.0)
+    effort.township += np.where(facilities.is_town, behaviour["effort.speed"] * (goal - effort.township), 0.0)
     effort.stinting = stint(margins, level, behaviour, levers)
     effort.padding = padding(facilities, effort.pressure, behaviour, levers)
 
@@ -124,7 +124,7 @@ def adapt_effort(
 
 def _lead_hospital(
     effort: Effort,
-    level: NDArray[np.int8],
+    facilities: FacilityTable,
     service: Service,
     behaviour: Behaviour,
     levers: Mapping[str, float],
@@ -133,18 +133,24 @@ def _lead_hospital(
 ) -> None:
     """The lead hospital's effort up or down a step, and the county hospitals' resistance to it."""
     book = effort.book
-    cases = book.cases(level, paid_by_fund)
-    hospitals, town = level == Level.COUNTY, level == Level.TOWNSHIP
-    beds = np.where(np.isfinite(service.bed_capacity), service.bed_capacity, 0.0)[hospitals]
+    cases = book.cases(facilities.level, paid_by_fund)
+    hospitals, town = facilities.county_hospitals, facilities.towns
+    beds = service.bed_capacity[hospitals]
+    beds = np.where(np.isfinite(beds), beds, 0.0)
     here = CountyHospital(
         visit=float(margins.visit[hospitals].mean()),
         stay=float(margins.stay[hospitals].mean()),
         below=float(margins.visit[town].mean() + cases.stays[Level.TOWNSHIP] * margins.stay[town].mean()),
-        load=float(np.average(service.load[hospitals], weights=service.visit_capacity[hospitals] + 1)),
-        bed_use=float(np.average(book.year_bed_use()[hospitals], weights=beds + 1e-9)),
+        load=_weighed(service.load[hospitals], service.visit_capacity[hospitals] + 1),
+        bed_use=_weighed(book.year_bed_use()[hospitals], beds + 1e-9),
     )
     speed = behaviour["effort.speed"]
     urged = behaviour["conduct.pressure_on_lead"] * effort.pressure
     effort.lead = step(effort.lead, sending_pull(here, cases, behaviour, levers) + urged, speed)
     effort.retention = step(effort.retention, retaining_pull(cases, behaviour, levers), speed)
     effort.resistance = resistance(book, effort.resistance, behaviour, levers)
+
+
+def _weighed(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    """Mean of values by weights that do not add up to zero."""
+    return float((values * weights).sum() / weights.sum())

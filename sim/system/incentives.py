@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sim.conventions import N_LEVELS, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
-from sim.measure.tally import Count
+from sim.measure.tally import Count, visits_of
 from sim.system.alliance import Alliance, in_force, united
 from sim.system.capitation import Capitation
 from sim.system.package_scope import holds_stays, holds_visits
@@ -82,7 +82,7 @@ def incentives_now(
 
     fund_visit, fund_stay = each(FUND_VISIT, visits), each(FUND_STAY, stays)
     by_item = fee_for_service(facilities, county, each([Count.CHARGE_VISIT], visits), each([Count.CHARGE_STAY], stays))
-    weight = year[:, VISITS].sum(axis=1).astype(float)
+    weight = visits_of(year).astype(float)
     stake = own_stake(alliance, facilities, weight, levers, month)
     covered = capitated(facilities, capitation, levers, contracted)
     return Incentives(
@@ -122,7 +122,7 @@ def own_stake(
     runs_over = alliance.burn(month) > 1
     rate = levers[f"global_budget_contract.{'overspend_borne_share' if runs_over else 'surplus_retained_share'}"]
     below = levers["global_budget_contract.township_village_share_of_surplus"]
-    hospitals = (facilities.level != Level.OUT_OF_COUNTY) & ~facilities.is_primary
+    hospitals = (facilities.level != int(Level.OUT_OF_COUNTY)) & ~facilities.is_primary
     for members, part in ((facilities.is_primary, below), (hospitals, 1 - below)):
         own = np.where(members, weight, 0.0) / max(float(weight[members].sum()), 1.0)
         stake += np.where(members, rate * part * (own + united(levers) * (1 - own)), 0.0)
@@ -131,4 +131,7 @@ def own_stake(
 
 def _per_level(facilities: FacilityTable, year: NDArray[np.int64], columns: list[Count]) -> NDArray[np.float64]:
     """Counters added up by level: float64[level]."""
-    return np.bincount(facilities.level, year[:, columns].sum(axis=1), N_LEVELS).astype(float)
+    added_up = year[:, columns[0]]
+    for column in columns[1:]:
+        added_up = added_up + year[:, column]
+    return np.bincount(facilities.level, added_up, N_LEVELS)

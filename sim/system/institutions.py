@@ -58,8 +58,9 @@ class Institutions:
     """Facilities, alliance and fund with their state, and one method for each phase of the month that is theirs.
 
     remote bool[facility] are the village clinics far from the county seat; year the counters of the last twelve months;
-    year_stays_wanted int64[12, facility] the stays asked for, which caps look at; year_fits float64[12, facility] the chance that a stay
-    fitted under caps; incentives what one more visit or stay leaves under the payment rules of the month.
+    year_stays_wanted int64[12, facility] the stays asked for, which caps look at; year_fits float64[12, facility] the
+    chance that a stay fitted under caps; incentives what one more visit or stay leaves under the payment rules of the
+    month.
     """
 
     def __init__(
