@@ -50,7 +50,7 @@ from sim.system.openings import residents_served
 from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.service_points import service_row, with_registration
-from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
+from sim.system.tariff import LEVEL_NAMES, Tariff, fen, grown, rules_in_force
 
 
 class CountyModel(mesa.Model):
@@ -102,6 +102,7 @@ class CountyModel(mesa.Model):
         self.need = make_need(self.county.need, self.behaviour)
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()
+        self.tariff = Tariff.of(self.county, self.behaviour, self.mix)
         self.reach = reach(self.places, self.table)
         self.open_before, self.rounds_before = self.table.is_open.copy(), np.zeros(self.places.n_villages)
         people = np.bincount(self.places.township, self.places.population, self.places.n_townships)
@@ -213,7 +214,7 @@ class CountyModel(mesa.Model):
         self.levers = self._levers()
         self.table.houses.follow(self.levers)
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
-        self.law = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
+        self.law = rules_in_force(self.tariff, self.levers, self.month)
         self.rules = self.institutions.bill(self.law, self.levers)
         self.bills = bills(self.rules, duplicates_spared(self.behaviour, self.levers))
         self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])
