@@ -156,7 +156,8 @@ def build_up(
     if np.isnan(stocks.usual_volume).all():
         stocks.usual_volume = volume
     if is_closed(levers, Loop.R1):
-        stocks.practice = np.nan_to_num(practice_gain(volume, stocks.usual_volume, behaviour))
+        gain = practice_gain(volume, stocks.usual_volume, behaviour)
+        stocks.practice = np.where(np.isnan(gain), 0.0, gain)
 
 
 def share_of_doctors(staff: NDArray[np.int64], cadre: Cadre) -> NDArray[np.float64]:

@@ -120,9 +120,9 @@ def _townships(
     severity = b.conditions.severity
     return (
         gain[:, None]
-        + np.outer(means, severity > 0)  # minor illness needs neither machines nor breadth
-        + np.outer(gps, severity < severity.max())  # nor does the gravest belong to general practice
-        + np.outer(tcm, b.conditions.tcm_suited)
+        + means[:, None] * (severity > 0)  # minor illness needs neither machines nor breadth
+        + gps[:, None] * (severity < severity.max())  # nor does the gravest belong to general practice
+        + tcm[:, None] * b.conditions.tcm_suited
         + b["capability.per_department"] * departments
         + _emergency_care(doctors, b, levers)
     )

@@ -15,16 +15,16 @@ from sim.county.priors import Behaviour
 from sim.system.attention import Attention
 from sim.system.capacity import Service
 from sim.system.deterrence import perceived_risk
-from sim.system.incentives import Incentives
+from sim.system.incentives import Incentives, Rewards
 from sim.system.inducement import Motive, at_risk, audit_worth, induced, usual_inappropriate
 from sim.system.lead_hospital import CountyHospital, retaining_pull, sending_pull, step
-from sim.system.margins import Margins, Rewards, against_usual, real_margins
+from sim.system.margins import Margins, against_usual, real_margins
 from sim.system.pressure import Statistics, pressure
 from sim.system.reporting import padding
 from sim.system.resistance import resistance
 from sim.system.stinting import Stinting, stint
 from sim.system.township_effort import township_goal
-from sim.system.yearbook import YearBook
+from sim.system.yearbook import Cases, YearBook
 
 
 @dataclass
@@ -86,14 +86,14 @@ def adapt_effort(
     levers: Mapping[str, float],
     rewards: Rewards,
     basket: Margins,
-    paid_by_fund: NDArray[np.int64],
+    cases: Cases,
     prices: float,
 ) -> None:
     """Move behaviour a month towards what pays; the month is already in `effort.book`.
 
     The lead hospital reckons with margins by the price list, since the package's part is its stake in the saving; all
     others with what the rules in force leave. basket is what the price list
-    charges for one case of each condition; paid_by_fund int64[facility] fen of the last twelve months; prices
+    charges for one case of each condition; cases the mean ones of the last twelve months; prices
     against mid-2019.
     """
     book, level = effort.book, facilities.level
@@ -101,7 +101,7 @@ def adapt_effort(
     book.settle_usual(real)
     margins = against_usual(real, book.usual.margins if book.usual else None)
     effort.pressure = pressure(effort.statistics.known, behaviour, levers)
-    _lead_hospital(effort, facilities, service, behaviour, levers, rewards.by_price_list, paid_by_fund)
+    _lead_hospital(effort, facilities, service, behaviour, levers, rewards.by_price_list, cases)
 
     goal = township_goal(margins.visit, effort.pressure, county, behaviour, levers)
     effort.township += np.where(facilities.is_town, behaviour["effort.speed"] * (goal - effort.township), 0.0)
@@ -129,11 +129,10 @@ def _lead_hospital(
     behaviour: Behaviour,
     levers: Mapping[str, float],
     margins: Incentives,
-    paid_by_fund: NDArray[np.int64],
+    cases: Cases,
 ) -> None:
     """The lead hospital's effort up or down a step, and the county hospitals' resistance to it."""
     book = effort.book
-    cases = book.cases(facilities.level, paid_by_fund)
     hospitals, town = facilities.county_hospitals, facilities.towns
     beds = service.bed_capacity[hospitals]
     beds = np.where(np.isfinite(beds), beds, 0.0)

@@ -41,6 +41,13 @@ class Incentives(NamedTuple):
     stay: NDArray[np.float64]
 
 
+class Rewards(NamedTuple):
+    """What one more visit or stay leaves: under the price list alone, and under all payment rules in force."""
+
+    by_price_list: Incentives
+    in_force: Incentives
+
+
 def fee_for_service(
     facilities: FacilityTable,
     county: County,
@@ -58,7 +65,7 @@ def fee_for_service(
     return Incentives(charge_per_visit * left, charge_per_stay * left)
 
 
-def incentives_now(
+def rewards_now(
     facilities: FacilityTable,
     county: County,
     levers: Mapping[str, float],
@@ -68,8 +75,8 @@ def incentives_now(
     capitation: Capitation,
     contracted: float,
     month: int,
-) -> Incentives:
-    """Incentives of the coming month under all payment rules in force.
+) -> Rewards:
+    """What one more visit or stay leaves in the coming month.
 
     year int64[facility, Count] counters of the last twelve months, whose means by level make the average case; fits
     float64[facility] chance that a stay fits under the caps; contracted 0-1 of residents with a family doctor.
@@ -85,12 +92,13 @@ def incentives_now(
     weight = visits_of(year).astype(float)
     stake = own_stake(alliance, facilities, weight, levers, month)
     covered = capitated(facilities, capitation, levers, contracted)
-    return Incentives(
+    in_force_now = Incentives(
         visit=by_item.visit - fund_visit * (covered + stake * holds_visits(alliance.scope)),
         stay=by_item.stay
         + each([Count.DRG_GAIN], stays)
         - fund_stay * (1 - fits + stake * holds_stays(alliance.scope)),
     )
+    return Rewards(by_item, in_force_now)
 
 
 def capitated(

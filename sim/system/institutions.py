@@ -33,10 +33,10 @@ from sim.system.effort import Effort, adapt_effort
 from sim.system.fund import InsuranceFund
 from sim.system.fund_caps import FundCaps
 from sim.system.grades import raise_pay
-from sim.system.incentives import Incentives, fee_for_service, incentives_now
+from sim.system.incentives import Incentives, Rewards, rewards_now
 from sim.system.last_year import LastYear
 from sim.system.ledger import Ledger
-from sim.system.margins import Margins, Rewards
+from sim.system.margins import Margins
 from sim.system.openings import open_facilities, settle_in
 from sim.system.own_beds import buy_beds
 from sim.system.package_scope import in_scope
@@ -51,7 +51,7 @@ from sim.system.stinting import billed_off_list
 from sim.system.tariff import grown
 from sim.system.tcm_service import TcmService, specialist_days
 from sim.system.village_doctors import remote_clinics
-from sim.system.yearbook import Times
+from sim.system.yearbook import Times, cases
 
 
 class Institutions:
@@ -59,8 +59,7 @@ class Institutions:
 
     remote bool[facility] are the village clinics far from the county seat; year the counters of the last twelve months;
     year_stays_wanted int64[12, facility] the stays asked for, which caps look at; year_fits float64[12, facility] the
-    chance that a stay fitted under caps; incentives what one more visit or stay leaves under the payment rules of the
-    month.
+    chance that a stay fitted under caps; rewards what one more visit or stay leaves.
     """
 
     def __init__(
@@ -77,7 +76,8 @@ class Institutions:
         self.effort = Effort.at_start(n, county, levers)
         self.caps, self.fund_caps = AdmissionCaps.at_start(n), FundCaps.at_start(n)
         self.settlements = Settlements(n)
-        self.incentives = Incentives(np.zeros(n), np.zeros(n))
+        nothing = Incentives(np.zeros(n), np.zeros(n))
+        self.rewards = Rewards(nothing, nothing)
         self.payroll = Payroll.at_start(table, county)
         self.round_work, self.added = np.zeros(n), AddedServices.none(n)
         self.beds_bought = np.zeros(n)
@@ -261,7 +261,7 @@ class Institutions:
         if month % 12 == 11:
             self._close_books(levers)
         self.ledger.check()
-        self.incentives = incentives_now(
+        self.rewards = rewards_now(
             table, county, levers, self.year.total, self.year_fits.mean(axis=0), self.alliance,
             self.settlements.capitation, contracted, month,
         )  # fmt: skip
@@ -342,10 +342,8 @@ class Institutions:
         """
         effort, table, county = self.effort, self.table, self.county
         prices = grown(1.0, county.value("prices.growth"), month)
-        effort.book.remember(counts, table.level, self.service.bed_capacity, Times(prices, *demand))
-        plain = fee_for_service(table, county, *effort.book.charges(table.level))
-        visits, stays = self.fund.year()
-        rewards = Rewards(by_price_list=plain, in_force=self.incentives)
+        effort.book.remember(counts, table.county_hospitals, self.service.bed_capacity, Times(prices, *demand))
+        paid = in_scope(*self.fund.year(), self.alliance.scope)
         adapt_effort(
             effort,
             table,
@@ -353,9 +351,9 @@ class Institutions:
             county,
             self.behaviour,
             levers,
-            rewards,
+            self.rewards,
             self.basket,
-            in_scope(visits, stays, self.alliance.scope),
+            cases(self.year.total, table.level, paid),
             prices,
         )
         effort.attention.adapt(table, counts, county, self.behaviour, levers)

@@ -130,7 +130,10 @@ def specialist_days(
 
     Negative at the hospital that sends them.
     """
-    days = behaviour["tcm.specialist_days"] * specialties(facilities, ranks, levers)
+    chosen = specialties(facilities, ranks, levers)
+    if not chosen.any():
+        return np.zeros(len(facilities))
+    days = behaviour["tcm.specialist_days"] * chosen
     senders = facilities.is_kind(Kind.COUNTY_TCM)
     return np.asarray(days - days.sum() * senders / max(senders.sum(), 1))
 

@@ -16,7 +16,7 @@ from sim.system.county_budget import CountyBudget
 from sim.system.four_packages import FourPackages
 from sim.system.fund import InsuranceFund
 from sim.system.fund_caps import FundCaps
-from sim.system.incentives import incentives_now, own_stake
+from sim.system.incentives import own_stake, rewards_now
 from sim.system.ledger import Ledger
 from sim.system.restraint import Restraint
 from sim.system.tariff import BASE_MONTH, Tariff, rules_in_force
@@ -278,9 +278,9 @@ def left(facilities, county, levers, year, fits, alliance, month=12 * 2023 + 5, 
     """Yuan that a visit and a stay leave at a township hospital and at a county hospital."""
     capitation = Capitation.at_start(len(facilities))
     capitation.residual += residual
-    found = incentives_now(
+    found = rewards_now(
         facilities, county, levers, year, np.full(len(facilities), fits), alliance, capitation, 0.4, month
-    )
+    ).in_force
     rows = [int(np.flatnonzero(facilities.level == level)[0]) for level in (Level.TOWNSHIP, Level.COUNTY)]
     return [(found.visit[row] / 100, found.stay[row] / 100) for row in rows]
 
