@@ -109,7 +109,8 @@ def planned_staff(
 ) -> NDArray[np.int64]:
     """Doctors, nurses and others that hospitals may have, allowed float64[facility] in all: int64[hospital, group].
 
-    For the rows `hospitals` of the facilities. The mix is that of the start; in townships the professional share of posts moves it against the county's own.
+    For the rows `hospitals` of the facilities. The mix is that of the start; in townships the professional share of
+    posts moves it against the county's own.
     """
     here = facilities.hospitals
     start = by_group(facilities.staff_at_start[here])

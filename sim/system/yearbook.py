@@ -47,9 +47,9 @@ class Cases(NamedTuple):
 class YearBook:
     """Twelve months that behaviour looks back on.
 
-    bed_use float64[12, facility] is bed-days asked for over bed-days available; county_revenue float64[12] what residents were charged at
-    county hospitals, in fen of mid-2019 and of usual times, since an epidemic that empties all waiting rooms is no
-    loss to anybody else; months how many have passed.
+    bed_use float64[12, facility] is bed-days asked for over bed-days available; county_revenue float64[12] what
+    residents were charged at county hospitals, in fen of mid-2019 and of usual times, since an epidemic that empties
+    all waiting rooms is no loss to anybody else; months how many have passed.
     """
 
     bed_use: NDArray[np.float64]
