@@ -52,7 +52,7 @@ from sim.system.openings import residents_served
 from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.service_points import service_row, with_registration
-from sim.system.tariff import LEVEL_NAMES, rules_in_force
+from sim.system.tariff import LEVEL_NAMES, Tariff, rules_in_force
 
 COLLECTED = ("primary_visit_share_county", "in_county_inpatient_share", "visits_per_resident")
 """Indicators that Mesa's tools see."""
@@ -108,6 +108,7 @@ class CountyModel(mesa.Model):
         self.appeal = make_appeal(self.behaviour, self.county)
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()
+        self.tariff = Tariff.of(self.county, self.behaviour, self.mix)
         self.lasting_practice = lasting_practice(self.county, self.behaviour, self.need, self.mix)
         self.ways = ways(self.places, self.table)
         self.reach = reach(self.places, self.table, roads=self.ways)
@@ -211,7 +212,7 @@ class CountyModel(mesa.Model):
         self.levers = self._levers()
         self.table.houses.follow(self.levers)
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
-        self.law = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
+        self.law = rules_in_force(self.tariff, self.levers, self.month)
         self.rules = self.institutions.bill(self.law, self.levers)
         self.bills = bills(self.rules, duplicates_spared(self.behaviour, self.levers))
         self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])

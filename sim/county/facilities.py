@@ -133,6 +133,8 @@ class FacilityTable:
     @property
     def has_apprentice(self) -> NDArray[np.bool_]:
         """Village clinics where a TCM apprentice works: bool[facility]."""
+        if not self.doctor_is_apprentice.any():
+            return np.zeros(len(self), bool)
         return np.asarray((self.doctor_is_apprentice & (self.doctor_age > 0)).any(axis=1))
 
     @property
@@ -170,9 +172,9 @@ class FacilityTable:
 
     def of_kind(self, *kinds: Kind) -> NDArray[np.intp]:
         """Indices of facilities of these kinds."""
-        meant = np.zeros(N_KINDS, bool)
-        meant[list(kinds)] = True
-        return np.flatnonzero(meant[self.kind])
+        wanted = np.zeros(N_KINDS, bool)
+        wanted[list(kinds)] = True
+        return np.flatnonzero(wanted[self.kind])
 
     def clinic_of_village(self, n_villages: int) -> NDArray[np.int64]:
         """Index of each village's own clinic, -1 without one: int64[village]."""

@@ -86,6 +86,11 @@ def new_tally(n_facilities: int, n_villages: int) -> Tally:
     )
 
 
+def visits_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Visits of any type: int64[facility] from counts int64[facility, Count]."""
+    return np.asarray(counts[:, int(Count.ACUTE)] + counts[:, int(Count.FOLLOW_UP)] + counts[:, int(Count.REFERRED)])
+
+
 def clear(tally: Tally) -> None:
     """All counters back to zero."""
     for array in tally:

@@ -51,6 +51,8 @@ def quality_from_above(
     changed = newly_integrated(facilities)
     rows = np.flatnonzero(changed)
     added = np.zeros_like(capability)
+    if rows.size == 0:
+        return added
     town = facilities.is_town
     for t in np.unique(facilities.township[rows]):
         above, below = town & (facilities.township == t), rows[facilities.township[rows] == t]

@@ -79,5 +79,6 @@ def trained_for_target(
     residents = county.value("population.residents")
     missing = target * residents / 10_000 - facilities.staff[:, Cadre.GP].sum()
     places = county.value("workforce.gp_training_places") * residents / 100_000
-    trainable = facilities.staff[facilities.towns][:, [Cadre.PHYSICIAN, Cadre.ASSISTANT]].sum() * behaviour["staff.gp_trainable"]
+    candidates = facilities.staff[facilities.towns][:, [Cadre.PHYSICIAN, Cadre.ASSISTANT]].sum()
+    trainable = candidates * behaviour["staff.gp_trainable"]
     return float(max(min(missing, places, trainable), 0.0))

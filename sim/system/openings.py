@@ -19,9 +19,9 @@ from sim.system.posts import Posts
 def wanted(facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> dict[Kind, int]:
     """Facilities of each kind that the policy asks for beyond those of the start."""
     hospitals = facilities.level_at_start == int(Level.TOWNSHIP)
-    townships = np.unique(facilities.township[hospitals]).size
     centres = levers["facility_network.chc_count"] - county.value("facilities.community_centres")
     more = levers["facility_network.township_hospitals_per_township"] - 1
+    townships = np.unique(facilities.township[hospitals]).size if more else 0
     return {
         Kind.VILLAGE_CLINIC: round(levers["facility_network.new_health_stations"]),
         Kind.COMMUNITY_CENTRE: round(centres),
@@ -38,8 +38,11 @@ def open_facilities(facilities: FacilityTable, county: County, levers: Mapping[s
     """
     rows: list[int] = []
     for kind, number in wanted(facilities, county, levers).items():
-        free = np.flatnonzero((facilities.becomes == kind) & (facilities.kind == Kind.NOT_BUILT))
-        standing = int((facilities.opened & (facilities.becomes == kind)).sum())
+        if number <= 0:
+            continue
+        kept_for_it = facilities.becomes == int(kind)
+        free = np.flatnonzero(kept_for_it & facilities.is_kind(Kind.NOT_BUILT))
+        standing = int((facilities.opened & kept_for_it).sum())
         rows += free[: max(number - standing, 0)].tolist()
     for row in rows:
         _found(facilities, county, row)

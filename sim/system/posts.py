@@ -104,12 +104,13 @@ def allowed_staff(
     return np.where(facilities.is_town, town, start * growth)
 
 
-def vacancies(
+def planned_staff(
     facilities: FacilityTable, county: County, levers: Mapping[str, float], allowed: NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    """Workers missing by doctors, nurses and others: int64[facility, group].
+    """Doctors, nurses and others that hospitals may have, allowed float64[facility] in all: int64[hospital, group].
 
-    The mix is that of the start; in townships the professional share of posts moves it against the county's own.
+    For the rows `hospitals` of the facilities. The mix is that of the start; in townships the professional share of
+    posts moves it against the county's own.
     """
     here = facilities.hospitals
     start = by_group(facilities.staff_at_start[here])
@@ -119,7 +120,12 @@ def vacancies(
     wanted = np.where(facilities.is_town[here], np.minimum(professional * more, 1.0), professional)
     mix[:, : N_GROUPS - 1] *= (wanted / np.where(professional > 0, professional, 1.0))[:, None]
     mix[:, N_GROUPS - 1] = np.where(professional > 0, 1.0 - wanted, mix[:, N_GROUPS - 1])
-    planned = np.round(allowed[here, None] * mix).astype(np.int64)
+    return np.round(allowed[here, None] * mix).astype(np.int64)
+
+
+def vacancies(facilities: FacilityTable, planned: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Workers missing against `planned_staff` by doctors, nurses and others: int64[facility, group]."""
+    here = facilities.hospitals
     missing = np.zeros((len(facilities), N_GROUPS), np.int64)
     missing[here] = np.maximum(planned - by_group(facilities.staff[here]), 0)
     return missing

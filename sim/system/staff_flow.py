@@ -21,7 +21,7 @@ N_GROUPS = len(GROUPS)
 DOCTORS = 0
 GROUP_OF_CADRE = np.array([next(g for g, group in enumerate(GROUPS) if c in group) for c in range(N_CADRES)])
 IN_GROUP = (GROUP_OF_CADRE[:, None] == np.arange(N_GROUPS)).astype(np.int64)
-CADRES_OF_GROUP = [np.flatnonzero(group == GROUP_OF_CADRE) for group in range(N_GROUPS)]
+CADRES_OF_GROUP = [np.flatnonzero(group == GROUP_OF_CADRE).tolist() for group in range(N_GROUPS)]
 
 
 @dataclass
@@ -118,6 +118,9 @@ def licensed_hires(flow: StaffFlow, here: NDArray[np.intp]) -> int:
 def scarcest(facilities: FacilityTable, facility: int, group: int) -> int:
     """The cadre of a group that a facility lacks most against its mix at the start."""
     cadres = CADRES_OF_GROUP[group]
-    start, now = facilities.staff_at_start[facility, cadres], facilities.staff[facility, cadres]
-    wanted = start / max(start.sum(), 1) * (now.sum() + 1)
-    return int(cadres[(wanted - now).argmax()])
+    if len(cadres) == 1:
+        return cadres[0]
+    # a handful of numbers: plain ones are reckoned with faster than arrays
+    start, now = (staff[facility].tolist() for staff in (facilities.staff_at_start, facilities.staff))
+    all_at_start, after = max(sum(start[c] for c in cadres), 1), sum(now[c] for c in cadres) + 1
+    return max(cadres, key=lambda cadre: start[cadre] / all_at_start * after - now[cadre])

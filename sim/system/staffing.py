@@ -20,7 +20,7 @@ from sim.system.hiring import fill_chance, hire_at_hospitals, hire_at_townships,
 from sim.system.licences import MONTH_OF_LICENSING_EXAM, sit_exams, train_general_practitioners
 from sim.system.poaching import Poaching
 from sim.system.postings import Postings, bring_back, call_back_retired, send_down, send_to_villages, stay_below
-from sim.system.posts import Posts, allowed_staff, convert_contracts, vacancies
+from sim.system.posts import Posts, allowed_staff, convert_contracts, planned_staff, vacancies
 from sim.system.public_health import PublicHealthPhysicians
 from sim.system.staff_flow import StaffFlow, licensed_hires
 from sim.system.tariff import grown
@@ -70,7 +70,7 @@ class Staffing:
         self, facilities: FacilityTable, county: County, behaviour: Behaviour, year_charges: NDArray[np.int64],
         relative_pay: NDArray[np.float64], month: int,
     ) -> None:  # fmt: skip
-        """Take the charges of the last twelve months int64[12, facility] and the incomes of now as the usual ones."""
+        """Take the charges of the last twelve months int64[facility] and the incomes of now as the usual ones."""
         self.usual_revenue = _real(county, year_charges, month)
         self.village_pull = usual_pull(facilities, behaviour, relative_pay)
 
@@ -82,8 +82,8 @@ class Staffing:
 
 
 def _real(county: County, year_charges: NDArray[np.int64], month: int) -> NDArray[np.float64]:
-    """A year's charges at prices of mid-2019."""
-    return np.asarray(year_charges.sum(axis=0) / grown(1.0, county.value("prices.growth"), month))
+    """A year's charges int64[facility] at prices of mid-2019."""
+    return np.asarray(year_charges / grown(1.0, county.value("prices.growth"), month))
 
 
 def manage_staff(
@@ -114,7 +114,8 @@ def manage_staff(
 
     growth = hospital_growth(facilities, behaviour, revenue_ratio)
     allowed = allowed_staff(facilities, posts, county, levers, growth)
-    openings = vacancies(facilities, county, levers, allowed)
+    planned = planned_staff(facilities, county, levers, allowed)
+    openings = vacancies(facilities, planned)
     hire_at_hospitals(
         facilities, staffing.bonded.persons, openings, posts.vacant(facilities, county, levers), flow, county,
         behaviour, levers, pulled, key, month,
@@ -124,7 +125,7 @@ def manage_staff(
     )
     convert_contracts(facilities, posts, county, behaviour, levers, key, month)
     posts.pool(facilities, county, behaviour, levers, pay_ratio(facilities, county, relative_pay))
-    openings = vacancies(facilities, county, levers, allowed)
+    openings = vacancies(facilities, planned)
     vacant = posts.vacant(facilities, county, levers)
     chance = fill_chance(
         facilities, openings, vacant, county, behaviour, levers, relative_pay,
