@@ -53,6 +53,7 @@ from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.service_points import service_row, with_registration
 from sim.system.tariff import LEVEL_NAMES, Tariff, rules_in_force
+from sim.threads import pieces
 
 COLLECTED = ("primary_visit_share_county", "in_county_inpatient_share", "visits_per_resident")
 """Indicators that Mesa's tools see."""
@@ -145,6 +146,8 @@ class CountyModel(mesa.Model):
             scale=1.0 / self.sample,
             facility_townships=[self.places.township_names[t] if t >= 0 else "" for t in self.table.township],
         )
+        labour = [self.county.value(f"prices.service_share_{name}") for name in LEVEL_NAMES[:3]]
+        self.labour_part = np.array([*labour, 0.0])
         self.datacollector = IndicatorCollector(*COLLECTED)
 
     # -------------------------------------------------------------------------------------------------- the month
@@ -275,7 +278,8 @@ class CountyModel(mesa.Model):
     def choose_providers(self) -> None:
         """Where each episode goes."""
         there = self.institutions
-        clear(self.tally)
+        self.n_pieces = len(pieces(len(self.residents.id))) - 1
+        clear(self.tally, self.n_pieces)
         self.drugs = drugs_available(self.table, self.levers, self.behaviour)
         self.market = make_market(
             self.reach, self.beliefs, self.table, there.service, there.effort, self.appeal, self.drugs, self.levers,
@@ -306,7 +310,7 @@ class CountyModel(mesa.Model):
             self.residents, self.episodes, self.choices, self.courses, self.market, self.coverage, self.bills, line,
             self.tally,
         )  # fmt: skip
-        self.sums = total(self.tally)
+        self.sums = total(self.tally, self.n_pieces)
         there = self.institutions
         post_claims(there.ledger, there.fund, self.sums.facility, int(self.sums.person[:, 0].sum()))
 
@@ -365,11 +369,8 @@ class CountyModel(mesa.Model):
             occupancy=there.service.occupancy,
             balance=there.ledger.facilities.copy(),
         )
-        service_share = np.array(
-            [self.county.value(f"prices.service_share_{name}") for name in LEVEL_NAMES[:3]] + [0.0]
-        )
         inflow = self.county.value("productivity.inflow_share_county_hospital")
-        write_flows(record, t, self.sums, standing, service_share, inflow)
+        write_flows(record, t, self.sums, standing, self.labour_part, inflow)
         write_institutions(record, t, standing)
         record.ledger[t] = there.ledger.balance
         row: dict[str, Any] = {
