@@ -75,6 +75,19 @@ def _form_habits(piece, start, stop, residents, episodes, courses):  # type: ign
                 hospital[i] = stay[e]
 
 
+@njit(cache=True)
+def _move_trust(trust, experience, everywhere, usual, rate, trust_visits, most, bad_outcome):  # type: ignore[no-untyped-def]
+    for village in range(trust.shape[0]):
+        for option in range(trust.shape[1]):
+            visits, content, bad = experience[village, option]
+            if visits == 0:
+                continue
+            own = content / visits - everywhere[option] - bad_outcome * (bad / visits - usual[option])
+            weight = rate * visits / (visits + trust_visits)
+            moved = trust[village, option] + weight * (own - trust[village, option])
+            trust[village, option] = min(max(moved, -most), most)
+
+
 def learn(
     residents: Residents,
     episodes: Episodes,
@@ -99,12 +112,7 @@ def learn(
     """
     share_out(_form_habits, pieces(len(residents.id)), residents, episodes, courses)
     beliefs.known += (1 - 0.5 ** (1 / half_life)) * (capability - beliefs.known)
-    visits, content, bad = experience.transpose(2, 0, 1)
-    all_visits, all_content, all_bad = experience.sum(axis=0).T
-    seen = np.maximum(visits, 1)
-    everywhere = all_content / np.maximum(all_visits, 1)
-    beliefs.usual.watch(all_visits, all_bad)
-    own = content / seen - everywhere - bad_outcome * (bad / seen - beliefs.usual.rate())
-    weight = trust_rate * visits / (visits + trust_visits)
-    beliefs.trust += weight * (own - beliefs.trust)
-    np.clip(beliefs.trust, -most_trust, most_trust, out=beliefs.trust)
+    visits, content, bad = experience.sum(axis=0).T
+    beliefs.usual.watch(visits, bad)
+    everywhere, usual = content / np.maximum(visits, 1), beliefs.usual.rate()
+    _move_trust(beliefs.trust, experience, everywhere, usual, trust_rate, trust_visits, most_trust, bad_outcome)
