@@ -13,7 +13,7 @@ from sim.care.campaign import believed, campaign
 from sim.care.care_record import care_row
 from sim.care.catastrophic import catastrophic_payment
 from sim.care.census import CONTRACTED, census_row, take_census
-from sim.care.choice import choose_providers
+from sim.care.choosing import choose_providers
 from sim.care.chronic import chronic_care_now
 from sim.care.claims import pay_claims
 from sim.care.contracts import Contracts

@@ -59,8 +59,7 @@ class Flows:
 def first_contacts(model: CountyModel) -> pd.DataFrame:
     """One row an episode of the month: resident, number, option taken, and the resident's groups."""
     residents, episodes = model.residents, model.episodes
-    who = np.repeat(np.arange(len(residents.id)), np.diff(episodes.first))
-    remote = remotest(model.reach.minutes)
+    who, remote = episodes.resident, remotest(model.reach.minutes)
     return pd.DataFrame(
         {
             "resident": residents.id[who],
