@@ -65,7 +65,10 @@ class Taste(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """Who is covered by what this month: a resident is while the share exceeds the rank (0-1)."""
+    """Who is covered by what this month.
+
+    contract, contract_key, service and uptake are the shares covered × RANKS: a resident is while they exceed his rank.
+    """
 
     contract: float
     contract_key: float
