@@ -97,31 +97,33 @@ NOBODY, CONTRACTED, ALL = range(3)
 def bills(rules: Rules, spared: float = 0.0) -> Bills:
     """The rules laid out as tables; spared 0-1 is what falls away of a referred visit's charge beside labour."""
     shape = (len(rules.ratio_visit), *rules.charge_visit.shape)
-
-    def table(by_level_condition: list[NDArray[np.int64]], by_scheme_level: list[NDArray[np.int64]],
-              by_level: list[NDArray[np.int64]]) -> list[NDArray[np.int64]]:  # fmt: skip
-        wide = [np.broadcast_to(column[None], shape) for column in by_level_condition]
-        wide += [np.broadcast_to(column[:, :, None], shape) for column in by_scheme_level]
-        return wide + [np.broadcast_to(column[None, :, None], shape) for column in by_level]
-
-    visit = table(
-        [rules.charge_visit, rules.absorbed_visit, rules.labour_visit, rules.unreferred_visit, rules.added_visit],
-        [rules.ratio_visit, rules.deductible_visit, rules.cap_visit],
-        [rules.special_ratio, rules.fee_waived],
-    )
-    charge, absorbed, labour, cut_visit, added, ratio_visit, *limits, special, fee = visit
-    charge_stay, gain, cut, ratio, deductible, cap, catalogue = table(
-        [rules.charge_stay, rules.drg_gain, rules.unreferred_cut],
-        [rules.ratio_stay, rules.deductible_stay, rules.cap_stay],
-        [rules.catalogue_stay],
-    )
-    first_visit = np.stack([charge, absorbed, labour, ratio_visit, *limits, special, cut_visit, fee, added], axis=-1)
+    visit, stay = np.empty((*shape, ADDED + 1), np.int64), np.empty((*shape, STAY_CUT + 1), np.int64)
+    for table, column, by_level_and_condition in (
+        (visit, CHARGE, rules.charge_visit),
+        (visit, ABSORBED, rules.absorbed_visit),
+        (visit, LABOUR, rules.labour_visit),
+        (visit, VISIT_CUT, rules.unreferred_visit),
+        (visit, ADDED, rules.added_visit),
+        (stay, STAY_CHARGE, rules.charge_stay),
+        (stay, DRG_GAIN, rules.drg_gain),
+        (stay, STAY_CUT, rules.unreferred_cut),
+    ):
+        table[..., column] = by_level_and_condition
+    for table, column, by_scheme_and_level in (
+        (visit, RATIO, rules.ratio_visit),
+        (visit, DEDUCTIBLE, rules.deductible_visit),
+        (visit, CAP, rules.cap_visit),
+        (stay, STAY_RATIO, rules.ratio_stay),
+        (stay, STAY_DEDUCTIBLE, rules.deductible_stay),
+        (stay, STAY_CAP, rules.cap_stay),
+    ):
+        table[..., column] = by_scheme_and_level[:, :, None]
+    visit[..., SPECIAL_RATIO], visit[..., FEE_WAIVED] = rules.special_ratio[:, None], rules.fee_waived[:, None]
+    stay[..., CATALOGUE] = rules.catalogue_stay[:, None]
     return Bills(
-        first_visit,
-        np.stack([charge_stay, catalogue, ratio, deductible, cap, gain, cut], axis=-1),
-        rules.catalogue_visit, rules.repeat_deductible, rules.two_disease_ratio, rules.two_disease_cap,
+        visit, stay, rules.catalogue_visit, rules.repeat_deductible, rules.two_disease_ratio, rules.two_disease_cap,
         rules.contract_extra, int(rules.assistance[1]), int(rules.assistance[2]), rules.tcm_extra, rules.waived_for,
-        rules.aid_ceiling, _without_repeats(first_visit.copy(), spared),
+        rules.aid_ceiling, _without_repeats(visit.copy(), spared),
     )  # fmt: skip
 
 
