@@ -120,6 +120,17 @@ def draw_block(key, who, month, purpose, index, n, words):  # type: ignore[no-un
         words[3 * BLOCK + e] = d
 
 
+@njit(inline="always")
+def uniform(word):  # type: ignore[no-untyped-def]
+    """The uniform of a word of `draw_block`."""
+    return (word + 0.5) * SCALE
+
+
+def words_below(chance: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The number of words whose uniform is below a chance: a word is below it exactly where its uniform is."""
+    return np.clip(np.ceil(chance / SCALE - 0.5), 0, 2**32).astype(np.int64)
+
+
 @njit(cache=True)
 def _fill(key, who, month, purpose, index, out):  # type: ignore[no-untyped-def]
     for i in range(who.size):

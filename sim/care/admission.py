@@ -1,84 +1,113 @@
-"""Going into hospital: whether and where, for how many nights, and what follows discharge.
+"""Going into hospital: whether and where, for how many nights.
 
-Who is to be admitted may stay at home instead (treated as an outpatient): an option like the hospitals, with its own
-constant and an error of its own, so that offering it changes nothing between hospitals. What is beyond every hospital
-of the county is admitted outside it. Part of the stays meets no
-criterion for admission; adherence to criteria turns such cases away. Of those who come out of a county hospital and
-need a follow-up, some are handed down to the township hospital, for the visit and, with a free bed, the drugs and both
-sides willing, for the last nights as well. Who is not followed up comes back more often. A case that needs an operation
-is taken by a township hospital only as far as it may and can operate (sim/care/surgery.py); what goes wrong there, and
-would not in a county hospital, brings the patient back and is remembered in the village.
+Who is to be admitted may stay at home instead (`hospital_choice`). What is beyond every hospital of the county is
+admitted outside it. Part of the stays meets no criterion for admission; adherence to criteria turns such cases away.
+A case that needs an operation is taken by a township hospital only as far as it may and can operate
+(sim/care/surgery.py); what goes wrong there, and would not in a county hospital, brings the patient back and is
+remembered in the village.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
-from sim.care.choice import NEVER, OUT, SELF, SUBCENTRE, TOWNSHIP, best_of, gumbel, log_payment
-from sim.care.courses import contentment, count_visit
-from sim.conventions import N_OPTIONS, NOWHERE, Option
+from sim.borrowed import borrowing
+from numpy.typing import NDArray
+
+from sim.care.choice import OUT, SELF, SUBCENTRE, TOWNSHIP, is_contracted
+from sim.care.discharge import comes_back, look_after
+from sim.care.hospital_choice import GENERAL, PER_LN2, SHUT, choose_hospital, least_of, patients_parts
+from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE
 from sim.measure.tally import Count
-from sim.rng import Purpose, draw4
-from sim.system.payment import WHOLE, pay_stay
+from sim.rng import BLOCK, Purpose, draw4, draw_block, uniform
 
-GENERAL = int(Option.COUNTY_GENERAL)
+
+class Cases(NamedTuple):
+    """Cases for admission, BLOCK at most: their episode, the option that saw the patient last, and what decides later.
+
+    is_extra says that the case would not be one without inducement (such a stay is avoidable); content is the random
+    word that says whether the visit after discharge leaves the patient content.
+    """
+
+    episode: NDArray[np.int64]
+    seen_at: NDArray[np.uint8]
+    is_extra: NDArray[np.uint8]
+    content: NDArray[np.uint32]
+
+
+class Draws(NamedTuple):
+    """Random words of cases, as `draw_block` lays them out; errors uint32[BLOCK * option] of their choice.
+
+    yuan, score float32[option] are room for the payments and scores of one of them.
+    """
+
+    errors: NDArray[np.uint32]
+    beyond: NDArray[np.uint32]
+    operation: NDArray[np.uint32]
+    aftercare: NDArray[np.uint32]
+    discharge: NDArray[np.uint32]
+    yuan: NDArray[np.float32]
+    score: NDArray[np.float32]
 
 
 @njit
-def choose_hospital(  # type: ignore[no-untyped-def]
-    key, month, residents, i, number, v, condition, seen_at, referred, contracted, market, taste, bills, score
+def room_for_cases():  # type: ignore[no-untyped-def]
+    """Room for BLOCK cases and their random words."""
+    small, words = np.empty((2, BLOCK), np.uint8), np.empty((4, 4 * BLOCK), np.uint32)
+    cases = Cases(np.empty(BLOCK, np.int64), small[0], small[1], np.empty(BLOCK, np.uint32))
+    errors, one = np.empty(N_OPTIONS * BLOCK, np.uint32), np.zeros((2, N_OPTIONS), np.float32)
+    return cases, Draws(errors, words[0], words[1], words[2], words[3], one[0], one[1])
+
+
+@borrowing
+def _draw(key, month, n, cases, residents, episodes, who, index, draws):  # type: ignore[no-untyped-def]
+    """All that chance decides about n cases."""
+    ids, resident, number, errors, words = residents.id, episodes.resident, episodes.number, draws.errors, draws.beyond
+    for k in range(n):
+        e = cases.episode[k]
+        who[k] = ids[resident[e]]
+        index[k] = np.uint64(number[e]) * np.uint64(2)
+    draw_block(key, who, month, Purpose.AFTERCARE, index, n, draws.aftercare)
+    for half in range(0, N_OPTIONS, 4):
+        draw_block(key, who, month, Purpose.ADMISSION, index, n, words)
+        for k in range(n):
+            for j in range(4):
+                errors[k * N_OPTIONS + half + j] = words[j * BLOCK + k]
+            index[k] += np.uint64(1)
+    for k in range(n):
+        index[k] = number[cases.episode[k]]
+    draw_block(key, who, month, Purpose.BEYOND, index, n, draws.beyond)
+    draw_block(key, who, month, Purpose.OPERATION, index, n, draws.operation)
+    draw_block(key, who, month, Purpose.DISCHARGE, index, n, draws.discharge)
+
+
+@njit(inline="always")
+def _close_to_operations(facilities, row, operable, u_place, score):  # type: ignore[no-untyped-def]
+    """Township hospitals that may not or cannot do this operation are no place for the case."""
+    for option in (TOWNSHIP, SUBCENTRE):
+        facility = facilities[row + option]
+        if facility != NOWHERE and u_place >= operable[facility]:
+            score[option] = SHUT
+
+
+@borrowing
+def _find_bed(  # type: ignore[no-untyped-def]
+    key, who, month, number, row, condition, u_criteria, u_nights, facilities, market, practice, score, counts
 ):
-    """Scores of staying at home and of the hospital options for one admission, errors included."""
-    severity = taste.severity[condition]
-    for block in range(2):
-        u0, u1, u2, u3 = draw4(key, residents.id[i], month, Purpose.ADMISSION, number * 2 + block)
-        score[block * 4] = gumbel(u0)
-        score[block * 4 + 1] = gumbel(u1)
-        score[block * 4 + 2] = gumbel(u2)
-        score[block * 4 + 3] = gumbel(u3)
-    sensitivity = taste.price[severity] * residents.price_taste[i]
-    for j in range(N_OPTIONS):
-        facility = market.facility[v, condition, j]
-        if j == SELF:
-            value = market.stay_base[v, condition, j]
-            score[j] += value - sensitivity * log_payment(taste.self_care_fen, taste.offset)
-            continue
-        if j < TOWNSHIP or facility == NOWHERE:
-            score[j] = NEVER
-            continue
-        payment = pay_stay(
-            bills.stay, bills, np.int64(residents.scheme[i]), market.level[facility], condition,
-            np.int64(residents.stays[i]), referred, contracted, np.int64(residents.aid[i]),
-            residents.ytd_inpatient_fund[i], residents.ytd_paid[i],
-        )[2]  # fmt: skip
-        value = market.stay_base[v, condition, j]
-        value -= taste.travel[severity] * residents.travel_taste[i] * market.minutes[v, j]
-        value -= sensitivity * log_payment(payment, taste.offset)
-        if j >= GENERAL:
-            value += residents.hospital_taste[i]
-        if j == OUT:
-            value -= taste.hassle_out
-        if j == seen_at:
-            value += taste.continuity
-        if residents.usual_hospital[i] == j:
-            value += taste.habit_stay
-        score[j] += value
-
-
-@njit
-def _find_bed(key, who, month, number, v, condition, u_criteria, u_nights, market, practice, score, counts):  # type: ignore[no-untyped-def]
     """The best hospital with a bed, or SELF for who stays at home; the out-of-county hospital always has a bed.
 
     Returns the option, the facility, the nights, and whether criteria for admission turned the case away.
     """
     while True:
-        option = best_of(score, TOWNSHIP, N_OPTIONS)
-        if score[option] <= NEVER:
+        option = least_of(score, TOWNSHIP, N_OPTIONS)
+        if score[option] == SHUT:
             option = OUT
-        if score[SELF] > score[option]:
+        if score[SELF] < score[option]:
             return SELF, NOWHERE, 0, False
-        facility = market.facility[v, condition, option]
+        facility = facilities[row + option]
         level = market.level[facility]
         avoidable = practice.avoidable[level]
         if avoidable * (1.0 - practice.heeded) <= u_criteria < avoidable:
@@ -92,80 +121,10 @@ def _find_bed(key, who, month, number, v, condition, u_criteria, u_nights, marke
         if draw4(key, who, month, Purpose.CAPACITY, 1000 + number * N_OPTIONS + option)[0] < chance:
             return option, facility, nights, False
         counts[facility, Count.STAYS_REFUSED] += 1
-        score[option] = NEVER
+        score[option] = SHUT
 
 
-@njit
-def nearest_town(market, v, condition):  # type: ignore[no-untyped-def]
-    """The option that is the village's township hospital: a sub-centre where it has been upgraded."""
-    return TOWNSHIP if market.facility[v, condition, TOWNSHIP] != NOWHERE else SUBCENTRE
-
-
-@njit
-def _hand_over(e, place, hospital, nights, practice, counts, courses):  # type: ignore[no-untyped-def]
-    """The nights after the acute phase are spent at the township hospital: bed-days and charge go along."""
-    rest = nights - np.int64(np.ceil(nights * practice.acute_part))
-    if rest <= 0:
-        return 0
-    for column in (Count.BED_DAYS, Count.BED_DAYS_WANTED):
-        counts[hospital, column] -= rest
-        counts[place, column] += rest
-    courses.rest_facility[e] = place
-    courses.rest_part[e] = rest * WHOLE // nights
-    return 1
-
-
-@njit
-def _comes_back(u_again, u_split, early, practice, hospital, looked_after, harmed, nights, counts):  # type: ignore[no-untyped-def]
-    """Whether the same hospital admits the patient once more this month: a stay cut in two, a relapse, or harm."""
-    chance = practice.readmission * (1.0 - practice.looked_after * looked_after)
-    chance *= 1.0 + practice.early * early
-    is_split = u_split < practice.split[hospital]
-    if not is_split and not harmed and u_again >= chance:
-        return 0
-    counts[hospital, Count.ADMITTED] += 1
-    counts[hospital, Count.STAYS_WANTED] += 1
-    counts[hospital, Count.READMITTED] += 1
-    if not is_split:
-        counts[hospital, Count.BED_DAYS] += nights
-        counts[hospital, Count.BED_DAYS_WANTED] += nights
-    return 1
-
-
-@njit
-def _look_after(  # type: ignore[no-untyped-def]
-    piece, e, v, condition, stay, hospital, nights, draws, market, practice, tally, courses
-):
-    """The visit after discharge, at the hospital or handed down; whether it was managed well."""
-    u_down, u_rest, u_well, u_content = draws
-    counts = tally.facility[piece]
-    after = stay
-    if stay >= GENERAL and u_down < practice.hand_down:
-        after = nearest_town(market, v, condition)
-        tally.handed_down[piece] += 1
-    place = market.facility[v, condition, after]
-    if after != stay and u_rest < practice.rest[place] * market.accept_stay[place]:
-        tally.transferred[piece] += _hand_over(e, place, hospital, nights, practice, counts, courses)
-    well = u_well < practice.capability[place, condition]
-    content = u_content < contentment(practice, market, place, well)
-    count_visit(
-        counts, tally.experience[piece], place, Count.REFERRED, well, content, market, practice, v, after, condition
-    )
-    counts[place, Count.WANTED] += 1
-    courses.after_facility[e] = place
-    return well
-
-
-@njit(inline="always")
-def _close_to_operations(market, practice, v, condition, u_place, score):  # type: ignore[no-untyped-def]
-    """Township hospitals that may not or cannot do this operation are no place for the case."""
-    for option in (TOWNSHIP, SUBCENTRE):
-        facility = market.facility[v, condition, option]
-        if facility != NOWHERE and u_place >= practice.operable[facility]:
-            score[option] = NEVER
-
-
-@njit
+@borrowing
 def _count_operation(u_harm, v, stay, hospital, practice, counts, experience):  # type: ignore[no-untyped-def]
     """An operation counted; whether it went wrong as it would not have in a county hospital."""
     counts[hospital, Count.OPERATED] += 1
@@ -176,49 +135,73 @@ def _count_operation(u_harm, v, stay, hospital, practice, counts, experience):  
     return True
 
 
-@njit
-def admit(  # type: ignore[no-untyped-def]
-    piece, key, month, residents, i, e, number, v, condition, seen_at, referred, contracted, is_extra, u_content,
-    market, taste, practice, bills, tally, courses, score,
+@borrowing
+def _stay(  # type: ignore[no-untyped-def]
+    piece, k, v, condition, stay, hospital, nights, is_beyond, is_operation, cases, draws, market, practice, tally,
+    courses,
 ):  # fmt: skip
-    """One case for admission: hospital or home, nights, and what follows discharge.
-
-    is_extra says that the case would not be one without inducement; such a stay is avoidable.
-    """
-    counts = tally.facility[piece]
-    who = residents.id[i]
-    choose_hospital(
-        key, month, residents, i, number, v, condition, seen_at, referred, contracted, market, taste, bills, score
-    )
-    u_beyond, u_kept, _, _ = draw4(key, who, month, Purpose.BEYOND, number)
-    is_beyond = u_beyond < practice.beyond[condition]
-    if is_beyond:
-        score[TOWNSHIP:OUT] = NEVER
-    elif GENERAL <= seen_at < OUT and u_kept < practice.retention:  # kept by the hospital that saw the patient
-        score[OUT] = NEVER
-    u_operation, u_place, u_harm, _ = draw4(key, who, month, Purpose.OPERATION, number)
-    is_operation = u_operation < practice.operation[condition]
-    if is_operation:
-        _close_to_operations(market, practice, v, condition, u_place, score)
-    u_nights, u_after, u_down, u_well = draw4(key, who, month, Purpose.AFTERCARE, number * 2)
-    u_criteria, u_again, u_split, u_rest = draw4(key, who, month, Purpose.DISCHARGE, number)
-    stay, hospital, nights, is_turned_away = _find_bed(
-        key, who, month, number, v, condition, u_criteria, u_nights, market, practice, score, counts
-    )
-    if stay == SELF:
-        tally.declined[piece] += not is_turned_away
-        return
+    """Case k is admitted: the stay counted, and what follows discharge."""
+    e, counts = cases.episode[k], tally.facility[piece]
     counts[hospital, Count.ADMITTED] += 1
     tally.stays[piece, stay, condition] += 1
     tally.stays[piece, N_OPTIONS, condition] += is_beyond
     counts[hospital, Count.BED_DAYS] += nights
-    counts[hospital, Count.AVOIDABLE] += is_extra or u_criteria < practice.avoidable[market.level[hospital]]
+    avoidable = uniform(draws.discharge[k]) < practice.avoidable[market.level[hospital]]
+    counts[hospital, Count.AVOIDABLE] += cases.is_extra[k] or avoidable
     courses.stay_option[e] = stay
     courses.stay_facility[e] = hospital
+    courses.eventful[e] = 1
     well = False
-    if u_after < practice.follow_up:
-        draws = (u_down, u_rest, u_well, u_content)
-        well = _look_after(piece, e, v, condition, stay, hospital, nights, draws, market, practice, tally, courses)
-    early = max(1.0 - practice.shortening[hospital], 0.0)
+    if uniform(draws.aftercare[BLOCK + k]) < practice.follow_up:
+        decided = (
+            uniform(draws.aftercare[2 * BLOCK + k]), uniform(draws.discharge[3 * BLOCK + k]),
+            uniform(draws.aftercare[3 * BLOCK + k]), uniform(cases.content[k]),
+        )  # fmt: skip
+        well = look_after(piece, e, v, condition, stay, hospital, nights, decided, market, practice, tally, courses)
+    u_harm = uniform(draws.operation[2 * BLOCK + k])
     harmed = is_operation and _count_operation(u_harm, v, stay, hospital, practice, counts, tally.experience[piece])
-    courses.again[e] = _comes_back(u_again, u_split, early, practice, hospital, well, harmed, nights, counts)
+    early = max(1.0 - practice.shortening[hospital], 0.0)
+    u_again, u_split = uniform(draws.discharge[BLOCK + k]), uniform(draws.discharge[2 * BLOCK + k])
+    courses.again[e] = comes_back(u_again, u_split, early, practice, hospital, well, harmed, nights, counts)
+
+
+@borrowing
+def admit(  # type: ignore[no-untyped-def]
+    piece, key, month, n, cases, draws, who, index, residents, episodes, market, taste, coverage, board, practice,
+    bills, tally, courses,
+):  # fmt: skip
+    """n cases for admission: hospital or home, nights, and what follows discharge; who and index are room for draws."""
+    _draw(key, month, n, cases, residents, episodes, who, index, draws)
+    facilities, counts, yuan, score = board.facility, tally.facility[piece], draws.yuan, draws.score
+    for k in range(n):
+        e, seen_at = cases.episode[k], np.int64(cases.seen_at[k])
+        i, condition = np.int64(episodes.resident[e]), np.int64(episodes.condition[e])
+        v, severity = np.int64(residents.village[i]), taste.severity[condition]
+        row = (v * N_CONDITIONS + condition) * N_OPTIONS
+        patients_parts(
+            i, row, residents, facilities, market.level, bills, taste.self_care_fen, condition, courses.is_referred[e],
+            is_contracted(residents, i, coverage), yuan,
+        )  # fmt: skip
+        choose_hospital(
+            board, v, condition, board.price[severity] * residents.price_taste[i],
+            board.travel[severity] * residents.travel_taste[i], taste.offset, residents.hospital_taste[i] * PER_LN2,
+            seen_at, residents.usual_hospital[i], yuan, draws.errors, k * N_OPTIONS, score,
+        )  # fmt: skip
+        is_beyond = uniform(draws.beyond[k]) < practice.beyond[condition]
+        if is_beyond:
+            score[TOWNSHIP:OUT] = SHUT
+        elif GENERAL <= seen_at < OUT and uniform(draws.beyond[BLOCK + k]) < practice.retention:
+            score[OUT] = SHUT  # kept by the hospital that saw the patient
+        is_operation = uniform(draws.operation[k]) < practice.operation[condition]
+        if is_operation:
+            _close_to_operations(facilities, row, practice.operable, uniform(draws.operation[BLOCK + k]), score)
+        u_criteria, u_nights = uniform(draws.discharge[k]), uniform(draws.aftercare[k])
+        stay, hospital, nights, is_turned_away = _find_bed(
+            key, who[k], month, np.int64(episodes.number[e]), row, condition, u_criteria, u_nights, facilities, market,
+            practice, score, counts,
+        )  # fmt: skip
+        if stay == SELF:
+            tally.declined[piece] += not is_turned_away
+            continue
+        _stay(piece, k, v, condition, stay, hospital, nights, is_beyond, is_operation, cases, draws, market, practice,
+              tally, courses)  # fmt: skip
