@@ -9,79 +9,17 @@ remembered in the village.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 
 from sim.borrowed import borrowing
-from numpy.typing import NDArray
-
+from sim.care.cases import draw, look_up
 from sim.care.choice import OUT, SELF, SUBCENTRE, TOWNSHIP, is_contracted
 from sim.care.discharge import comes_back, look_after
 from sim.care.hospital_choice import GENERAL, PER_LN2, SHUT, choose_hospital, least_of, patients_parts
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE
 from sim.measure.tally import Count
-from sim.rng import BLOCK, Purpose, draw4, draw_block, uniform
-
-
-class Cases(NamedTuple):
-    """Cases for admission, BLOCK at most: their episode, the option that saw the patient last, and what decides later.
-
-    is_extra says that the case would not be one without inducement (such a stay is avoidable); content is the random
-    word that says whether the visit after discharge leaves the patient content.
-    """
-
-    episode: NDArray[np.int64]
-    seen_at: NDArray[np.uint8]
-    is_extra: NDArray[np.uint8]
-    content: NDArray[np.uint32]
-
-
-class Draws(NamedTuple):
-    """Random words of cases, as `draw_block` lays them out; errors uint32[BLOCK * option] of their choice.
-
-    yuan, score float32[option] are room for the payments and scores of one of them.
-    """
-
-    errors: NDArray[np.uint32]
-    beyond: NDArray[np.uint32]
-    operation: NDArray[np.uint32]
-    aftercare: NDArray[np.uint32]
-    discharge: NDArray[np.uint32]
-    yuan: NDArray[np.float32]
-    score: NDArray[np.float32]
-
-
-@njit
-def room_for_cases():  # type: ignore[no-untyped-def]
-    """Room for BLOCK cases and their random words."""
-    small, words = np.empty((2, BLOCK), np.uint8), np.empty((4, 4 * BLOCK), np.uint32)
-    cases = Cases(np.empty(BLOCK, np.int64), small[0], small[1], np.empty(BLOCK, np.uint32))
-    errors, one = np.empty(N_OPTIONS * BLOCK, np.uint32), np.zeros((2, N_OPTIONS), np.float32)
-    return cases, Draws(errors, words[0], words[1], words[2], words[3], one[0], one[1])
-
-
-@borrowing
-def _draw(key, month, n, cases, residents, episodes, who, index, draws):  # type: ignore[no-untyped-def]
-    """All that chance decides about n cases."""
-    ids, resident, number, errors, words = residents.id, episodes.resident, episodes.number, draws.errors, draws.beyond
-    for k in range(n):
-        e = cases.episode[k]
-        who[k] = ids[resident[e]]
-        index[k] = np.uint64(number[e]) * np.uint64(2)
-    draw_block(key, who, month, Purpose.AFTERCARE, index, n, draws.aftercare)
-    for half in range(0, N_OPTIONS, 4):
-        draw_block(key, who, month, Purpose.ADMISSION, index, n, words)
-        for k in range(n):
-            for j in range(4):
-                errors[k * N_OPTIONS + half + j] = words[j * BLOCK + k]
-            index[k] += np.uint64(1)
-    for k in range(n):
-        index[k] = number[cases.episode[k]]
-    draw_block(key, who, month, Purpose.BEYOND, index, n, draws.beyond)
-    draw_block(key, who, month, Purpose.OPERATION, index, n, draws.operation)
-    draw_block(key, who, month, Purpose.DISCHARGE, index, n, draws.discharge)
+from sim.rng import BLOCK, Purpose, draw4, uniform
 
 
 @njit(inline="always")
@@ -167,25 +105,25 @@ def _stay(  # type: ignore[no-untyped-def]
 
 @borrowing
 def admit(  # type: ignore[no-untyped-def]
-    piece, key, month, n, cases, draws, who, index, residents, episodes, market, taste, coverage, board, practice,
-    bills, tally, courses,
+    piece, key, month, n, cases, patients, draws, residents, episodes, market, taste, coverage, board, practice, bills,
+    tally, courses,
 ):  # fmt: skip
-    """n cases for admission: hospital or home, nights, and what follows discharge; who and index are room for draws."""
-    _draw(key, month, n, cases, residents, episodes, who, index, draws)
-    facilities, counts, yuan, score = board.facility, tally.facility[piece], draws.yuan, draws.score
+    """n cases for admission: hospital or home, nights, and what follows discharge; patients and draws are room."""
+    look_up(n, cases, residents, episodes, patients)
+    draw(key, month, n, cases, patients, episodes.number, draws)
+    facilities, counts, yuan, score = board.facility, tally.facility[piece], cases.yuan, cases.score
     for k in range(n):
-        e, seen_at = cases.episode[k], np.int64(cases.seen_at[k])
-        i, condition = np.int64(episodes.resident[e]), np.int64(episodes.condition[e])
-        v, severity = np.int64(residents.village[i]), taste.severity[condition]
-        row = (v * N_CONDITIONS + condition) * N_OPTIONS
+        e, seen_at, v = cases.episode[k], np.int64(cases.seen_at[k]), np.int64(patients.village[k])
+        condition = np.int64(episodes.condition[e])
+        severity, row = taste.severity[condition], (v * N_CONDITIONS + condition) * N_OPTIONS
         patients_parts(
-            i, row, residents, facilities, market.level, bills, taste.self_care_fen, condition, courses.is_referred[e],
-            is_contracted(residents, i, coverage), yuan,
+            k, row, patients, facilities, market.level, bills, taste.self_care_fen, condition, courses.is_referred[e],
+            is_contracted(patients, k, coverage), yuan,
         )  # fmt: skip
         choose_hospital(
-            board, v, condition, board.price[severity] * residents.price_taste[i],
-            board.travel[severity] * residents.travel_taste[i], taste.offset, residents.hospital_taste[i] * PER_LN2,
-            seen_at, residents.usual_hospital[i], yuan, draws.errors, k * N_OPTIONS, score,
+            board, v, condition, board.price[severity] * patients.price_taste[k],
+            board.travel[severity] * patients.travel_taste[k], taste.offset, patients.hospital_taste[k] * PER_LN2,
+            seen_at, patients.usual_hospital[k], yuan, draws.errors, k * N_OPTIONS, score,
         )  # fmt: skip
         is_beyond = uniform(draws.beyond[k]) < practice.beyond[condition]
         if is_beyond:
@@ -197,8 +135,8 @@ def admit(  # type: ignore[no-untyped-def]
             _close_to_operations(facilities, row, practice.operable, uniform(draws.operation[BLOCK + k]), score)
         u_criteria, u_nights = uniform(draws.discharge[k]), uniform(draws.aftercare[k])
         stay, hospital, nights, is_turned_away = _find_bed(
-            key, who[k], month, np.int64(episodes.number[e]), row, condition, u_criteria, u_nights, facilities, market,
-            practice, score, counts,
+            key, patients.id[k], month, np.int64(episodes.number[e]), row, condition, u_criteria, u_nights, facilities,
+            market, practice, score, counts,
         )  # fmt: skip
         if stay == SELF:
             tally.declined[piece] += not is_turned_away

@@ -63,9 +63,9 @@ def stay_board(market: Market, taste: Taste) -> StayBoard:
 
 @njit(inline="always")
 def patients_parts(  # type: ignore[no-untyped-def]
-    i, row, residents, facilities, levels, bills, self_care_fen, condition, referred, contracted, yuan
+    k, row, patients, facilities, levels, bills, self_care_fen, condition, referred, contracted, yuan
 ):
-    """What a stay of resident i would cost him at each hospital at hand, into yuan float32[option]."""
+    """What a stay of patient k would cost him at each hospital at hand, into yuan float32[option]."""
     yuan[SELF] = np.float32(self_care_fen) * YUAN
     level_before, fen = np.int64(-1), np.int64(0)  # one payment for neighbours that cost the same
     for option in range(TOWNSHIP, N_OPTIONS):
@@ -75,9 +75,9 @@ def patients_parts(  # type: ignore[no-untyped-def]
         level = levels[facility]
         if level != level_before:
             fen = pay_stay(
-                bills.stay, bills, np.int64(residents.scheme[i]), level, condition, np.int64(residents.stays[i]),
-                referred, contracted, np.int64(residents.aid[i]), np.int64(residents.ytd_inpatient_fund[i]),
-                np.int64(residents.ytd_paid[i]),
+                bills.stay, bills, np.int64(patients.scheme[k]), level, condition, np.int64(patients.stays[k]),
+                referred, contracted, np.int64(patients.aid[k]), np.int64(patients.ytd_inpatient_fund[k]),
+                np.int64(patients.ytd_paid[k]),
             )[2]  # fmt: skip
             level_before = level
         yuan[option] = np.float32(fen) * YUAN

@@ -23,10 +23,15 @@ MARGIN = 1e-9
 """More than rounding can move a chance."""
 
 
-def visit_thresholds(practice: Practice, market: Market, care: ChronicCare) -> NDArray[np.int64]:
-    """Thresholds int64[facility * condition * THRESHOLDS] of the words of a visit."""
+def visit_thresholds(
+    practice: Practice, market: Market, care: ChronicCare, held: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Thresholds int64[facility * condition * THRESHOLDS] of the words of a visit.
+
+    held float64[2] are the least and the most control of chronic illness among residents.
+    """
     p = practice
-    least, most = _extra_content(practice, care)
+    least, most = _extra_content(practice, care, held)
     base = (p.content_base + p.attitude - p.content_wait * market.wait / 600.0)[:, None]
     chance = np.zeros((*p.capability.shape, THRESHOLDS))
     chance[..., WELL] = p.capability
@@ -38,11 +43,13 @@ def visit_thresholds(practice: Practice, market: Market, care: ChronicCare) -> N
     return words_below(chance).ravel()
 
 
-def _extra_content(practice: Practice, care: ChronicCare) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _extra_content(
+    practice: Practice, care: ChronicCare, held: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The least and the most that contract, drugs and control add to contentment: float64[facility, condition]."""
     p = practice
     drugs = p.content_drugs[:, None] * p.drug_need[None, :]
-    control = p.content_control * (np.array([0.0, 1.0]) - care.start)
+    control = p.content_control * (held - care.start)
     chronic = p.chronic > 0
     least = np.where(chronic, drugs + control.min(), 0.0) + min(p.content_served, 0.0)
     most = np.where(chronic, drugs + control.max(), 0.0) + max(p.content_served, 0.0)
@@ -59,8 +66,8 @@ def _chance_up_at_most(practice: Practice) -> NDArray[np.float64]:
     return at_most
 
 
-def stay_thresholds(practice: Practice, care: ChronicCare) -> NDArray[np.int64]:
+def stay_thresholds(practice: Practice, care: ChronicCare, held: NDArray[np.float64]) -> NDArray[np.int64]:
     """Words int64[band * condition] below which somebody may be a case for admission, however much is induced."""
-    danger = np.exp(care.strength * (care.start - np.array([0.0, 1.0]))).max()
-    need = practice.admission * practice.admission_index * np.where(practice.chronic, max(danger, 1.0), 1.0)
+    danger = np.exp(care.strength * (care.start - held)).max()
+    need = practice.admission * practice.admission_index * np.where(practice.chronic, danger, 1.0)
     return words_below(need * max(practice.inducement.max(), 1.0) + MARGIN).ravel()

@@ -15,7 +15,8 @@ from numba import njit
 from sim.borrowed import borrowing
 from numpy.typing import NDArray
 
-from sim.care.admission import admit, room_for_cases
+from sim.care.admission import admit
+from sim.care.cases import room_for_cases
 from sim.care.choice import OTHER, OUT, SELF, SEVERE, SUBCENTRE, TOWNSHIP, Choices, Coverage, Market, Taste
 from sim.care.chronic import ChronicCare, risk
 from sim.care.courses import Courses, chronic_content, contentment, count_visit, nothing_yet, room_for_courses
@@ -178,7 +179,7 @@ def _treat(  # type: ignore[no-untyped-def]
     lists = np.empty((5, BLOCK), np.int64)
     visits, possible, doubtful, wishing, leaving = lists[0], lists[1], lists[2], lists[3], lists[4]
     cells, n_cases = np.zeros(market.facility.size, np.int64), 0
-    cases, draws = room_for_cases()
+    cases, patients, draws = room_for_cases(residents)
     for begin in range(start, stop, BLOCK):
         n = min(BLOCK, stop - begin)
         nothing_yet(begin, begin + n, courses)
@@ -207,14 +208,14 @@ def _treat(  # type: ignore[no-untyped-def]
                 begin, visits, n_visits, key, month, residents, episodes, choices, market, taste, practice, courses
             )
         if n_cases + n_possible > BLOCK:
-            admit(piece, key, month, n_cases, cases, draws, who, index, residents, episodes, market, taste, coverage,
+            admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, market, taste, coverage,
                   board, practice, bills, tally, courses)  # fmt: skip
             n_cases = 0
         n_cases = _find_cases(
             begin, possible, n_possible, words, residents, episodes, choices, practice, care, courses, seen_at, n_cases,
             cases,
         )  # fmt: skip
-    admit(piece, key, month, n_cases, cases, draws, who, index, residents, episodes, market, taste, coverage, board,
+    admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, market, taste, coverage, board,
           practice, bills, tally, courses)  # fmt: skip
     book_visits(
         cells, market.facility, market.minutes, market.wait, practice.severity, practice.chronic, counts, experience
@@ -237,10 +238,11 @@ def treat_and_refer(
 ) -> Courses:
     """What became of each episode; visits, experiences, admissions and bed-days are counted into the tally."""
     courses = room_for_courses(len(episodes.resident))
+    held = np.array([residents.control.min(), residents.control.max()], float)
     borders = np.searchsorted(episodes.resident, pieces(len(residents.id)).astype(np.int32))
     share_out(
         _treat, borders, key, month, residents, episodes, choices, market, taste, coverage, practice, care,
-        visit_thresholds(practice, market, care), stay_thresholds(practice, care), stay_board(market, taste), bills,
-        tally, courses,
+        visit_thresholds(practice, market, care, held), stay_thresholds(practice, care, held), stay_board(market, taste),
+        bills, tally, courses,
     )  # fmt: skip
     return courses
