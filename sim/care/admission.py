@@ -108,7 +108,7 @@ def admit(  # type: ignore[no-untyped-def]
     piece, key, month, n, cases, patients, draws, residents, episodes, market, taste, coverage, board, practice, bills,
     tally, courses,
 ):  # fmt: skip
-    """n cases for admission: hospital or home, nights, and what follows discharge; patients and draws are room."""
+    """Decide n cases for admission: hospital or home, and what follows; patients and draws are room for them."""
     look_up(n, cases, residents, episodes, patients)
     draw(key, month, n, cases, patients, episodes.number, draws)
     facilities, counts, yuan, score = board.facility, tally.facility[piece], cases.yuan, cases.score

@@ -30,7 +30,7 @@ class Cases(NamedTuple):
 
 
 class Patients(NamedTuple):
-    """What cases for admission need to know of the residents, the columns of `Residents`; resident says which these are.
+    """What cases for admission need to know of the residents, columns of `Residents`; resident says who they are.
 
     Cases are a few in a hundred residents; looked up here and there while one is decided about, each number would keep
     the processor waiting for the memory.
@@ -56,7 +56,7 @@ class Patients(NamedTuple):
 class Draws(NamedTuple):
     """Random words of cases, as `draw_block` lays them out; errors uint32[BLOCK * option] of their choice."""
 
-    index: NDArray[np.uint64]
+    counter: NDArray[np.uint64]
     errors: NDArray[np.uint32]
     beyond: NDArray[np.uint32]
     operation: NDArray[np.uint32]
@@ -112,7 +112,7 @@ def look_up(n, cases, residents, episodes, patients):  # type: ignore[no-untyped
 @borrowing
 def draw(key, month, n, cases, patients, number, draws):  # type: ignore[no-untyped-def]
     """All that chance decides about n cases; number uint8[episode]."""
-    who, index, errors, words = patients.id, draws.index, draws.errors, draws.beyond
+    who, index, errors, words = patients.id, draws.counter, draws.errors, draws.beyond
     for k in range(n):
         index[k] = np.uint64(number[cases.episode[k]]) * np.uint64(2)
     draw_block(key, who, month, Purpose.AFTERCARE, index, n, draws.aftercare)

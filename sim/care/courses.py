@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
-
-from sim.borrowed import borrowing
 from numpy.typing import NDArray
 
+from sim.borrowed import borrowing
 from sim.care.choice import SEVERE
 from sim.conventions import NOWHERE
 from sim.county.residents import KEEP, NOT_YET

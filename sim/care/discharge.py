@@ -8,10 +8,8 @@ back more often.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from sim.borrowed import borrowing
-
 from sim.care.choice import SUBCENTRE, TOWNSHIP
 from sim.care.courses import contentment, count_visit
 from sim.care.hospital_choice import GENERAL

@@ -56,9 +56,16 @@ def stay_board(market: Market, taste: Taste) -> StayBoard:
     own = np.eye(N_OPTIONS + 1, N_OPTIONS)  # the last row is of those who were in no hospital yet
     continuity = own * (taste.continuity * PER_LN2)
     continuity[SELF] = 0.0
-    rows = (worth, minutes, continuity, own * (taste.habit_stay * PER_LN2), options >= GENERAL)
-    floats = (row.astype(np.float32).ravel() for row in rows)
-    return StayBoard(*floats, taste.price, taste.travel * PER_LN2, market.facility.ravel())
+    return StayBoard(
+        worth=worth.astype(np.float32).ravel(),
+        minutes=minutes.ravel(),
+        continuity=continuity.astype(np.float32).ravel(),
+        habit=(own * (taste.habit_stay * PER_LN2)).astype(np.float32).ravel(),
+        hospitals=(options >= GENERAL).astype(np.float32),
+        price=taste.price,
+        travel=taste.travel * PER_LN2,
+        facility=market.facility.ravel(),
+    )
 
 
 @njit(inline="always")

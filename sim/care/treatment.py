@@ -1,20 +1,18 @@
 """What happens at the provider: correct management, contentment, referral up, and who is to be admitted.
 
-Correct management: a keyed uniform below the facility's capability for the condition (`visits`). Referral up: chance = scale ×
-(capability the condition requires - capability there) + defensive referral, less what review refuses where capability
-suffices and what retention keeps from leaving the county. Case for admission: chance by age band and condition ×
-inducement of the facility, for a chronic illness × the risk that goes with its control; the stay itself is in
-`admission`.
+The visit itself is in `visits`, the stay in `admission`. Referral up: chance = scale × (capability the condition
+requires - capability there) + defensive referral, less what review refuses where capability suffices and what retention
+keeps from leaving the county. Case for admission: chance by age band and condition × inducement of the facility, for a
+chronic illness × the risk that goes with its control.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
-
-from sim.borrowed import borrowing
 from numpy.typing import NDArray
 
+from sim.borrowed import borrowing
 from sim.care.admission import admit
 from sim.care.cases import room_for_cases
 from sim.care.choice import OTHER, OUT, SELF, SEVERE, SUBCENTRE, TOWNSHIP, Choices, Coverage, Market, Taste
@@ -239,10 +237,10 @@ def treat_and_refer(
     """What became of each episode; visits, experiences, admissions and bed-days are counted into the tally."""
     courses = room_for_courses(len(episodes.resident))
     held = np.array([residents.control.min(), residents.control.max()], float)
+    thresholds, stays_at_most = visit_thresholds(practice, market, care, held), stay_thresholds(practice, care, held)
     borders = np.searchsorted(episodes.resident, pieces(len(residents.id)).astype(np.int32))
     share_out(
         _treat, borders, key, month, residents, episodes, choices, market, taste, coverage, practice, care,
-        visit_thresholds(practice, market, care, held), stay_thresholds(practice, care, held), stay_board(market, taste),
-        bills, tally, courses,
+        thresholds, stays_at_most, stay_board(market, taste), bills, tally, courses,
     )  # fmt: skip
     return courses

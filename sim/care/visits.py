@@ -10,7 +10,6 @@ import numpy as np
 from numba import njit
 
 from sim.borrowed import borrowing
-
 from sim.care.choice import OWN, SEVERE, SUBCENTRE, TOWNSHIP, is_contracted
 from sim.care.courses import chronic_content, contentment, tenths
 from sim.care.thresholds import BAD_AT_MOST, BAD_CONTENT, TCM, THRESHOLDS, UP_AT_MOST, WELL
@@ -27,8 +26,8 @@ SHARED = (1 << BITS) - 1
 
 @borrowing
 def first_visits(  # type: ignore[no-untyped-def]
-    begin, visits, n, words, thresholds, resident, villages, conditions, is_tcm, taken, taken_at, is_slip, habits, cells,
-    doubtful, wishing, leaving,
+    begin, visits, n, words, thresholds, resident, villages, conditions, is_tcm, taken, taken_at, is_slip, habits,
+    cells, doubtful, wishing, leaving,
 ):  # fmt: skip
     """Visits of the episodes begin + visits[:n], counted in cells; the habit they leave.
 

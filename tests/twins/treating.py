@@ -109,7 +109,9 @@ class Ward:
                 int(r.ytd_inpatient_fund[i[a]]), int(r.ytd_paid[i[a]]),
             )  # fmt: skip
         fen[:, Option.SELF_CARE] = self.taste.self_care_fen
-        worth = self.market.stay_base[v, c] * PER_LN2 - self.taste.hassle_out * PER_LN2 * (options == Option.OUT_OF_COUNTY)
+        worth = self.market.stay_base[v, c] * PER_LN2 - self.taste.hassle_out * PER_LN2 * (
+            options == Option.OUT_OF_COUNTY
+        )
         minutes = np.where(options == Option.SELF_CARE, 0, self.market.minutes[v])
         at_hospital = (options >= Option.COUNTY_GENERAL).astype(np.float32)
         again = (seen_at[rows][:, None] == options) & (options != Option.SELF_CARE)
