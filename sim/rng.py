@@ -66,7 +66,7 @@ LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 SIXTEEN = np.uint64(16)
 SCALE = 2.0**-32
 
-BLOCK = 1024
+BLOCK = 512
 """Draws made at once by `draw_block`: as many as fit the processor's nearest memory beside what is done with them."""
 
 
@@ -127,8 +127,13 @@ def uniform(word):  # type: ignore[no-untyped-def]
 
 
 def words_below(chance: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The number of words whose uniform is below a chance: a word is below it exactly where its uniform is."""
+    """The whole numbers (0 to 2**32) below which lie the random words whose uniforms lie below chances."""
     return np.clip(np.ceil(chance / SCALE - 0.5), 0, 2**32).astype(np.int64)
+
+
+def word_below(chance: float) -> np.uint64:
+    """The same for one chance."""
+    return np.uint64(words_below(np.array(chance)))
 
 
 @njit(cache=True)

@@ -15,9 +15,11 @@ from numba import njit
 from sim.borrowed import borrowing
 from sim.care.cases import draw, look_up
 from sim.care.choice import OUT, SELF, SUBCENTRE, TOWNSHIP, is_contracted
+from sim.care.choosing import PER_LN2, SHUT, least_of
 from sim.care.discharge import comes_back, look_after
-from sim.care.hospital_choice import GENERAL, PER_LN2, SHUT, choose_hospital, least_of, patients_parts
+from sim.care.hospital_choice import GENERAL, choose_hospital, patients_parts
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE
+from sim.county.residents import TASTES
 from sim.measure.tally import Count
 from sim.rng import BLOCK, Purpose, draw4, uniform
 
@@ -122,7 +124,8 @@ def admit(  # type: ignore[no-untyped-def]
         )  # fmt: skip
         choose_hospital(
             board, v, condition, board.price[severity] * patients.price_taste[k],
-            board.travel[severity] * patients.travel_taste[k], taste.offset, patients.hospital_taste[k] * PER_LN2,
+            board.travel[severity] * patients.travel_taste[k], taste.offset,
+            patients.hospital_taste[k] * (PER_LN2 / TASTES),
             seen_at, patients.usual_hospital[k], yuan, draws.errors, k * N_OPTIONS, score,
         )  # fmt: skip
         is_beyond = uniform(draws.beyond[k]) < practice.beyond[condition]

@@ -16,15 +16,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.choice import NEVER, OUT, SELF, TOWNSHIP, Market, Taste
+from sim.care.choosing import PER_LN2, SHUT, YUAN
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Option
+from sim.county.residents import TASTES
 from sim.lanes import exp2, fill, load, log2, store, uniforms, where_above
 from sim.system.payment import pay_stay
 
 GENERAL = int(Option.COUNTY_GENERAL)
-PER_LN2 = 1 / np.log(2)
-YUAN = np.float32(0.01)
-SHUT = np.float32(np.inf)
-"""Score of an option that is not there or has no place for the case."""
 
 
 class StayBoard(NamedTuple):
@@ -32,7 +30,7 @@ class StayBoard(NamedTuple):
 
     worth [village * condition] what an option is worth to everybody there; minutes [village]; continuity and habit
     [option] what it adds that this option saw the patient last, that his last stay was there; hospitals a row of 1 and
-    0; price, travel float64[severity]; facility int32[village * condition * option].
+    0; price, travel float64[severity] for one part of a taste; facility int32[village * condition * option].
     """
 
     worth: NDArray[np.float32]
@@ -62,8 +60,8 @@ def stay_board(market: Market, taste: Taste) -> StayBoard:
         continuity=continuity.astype(np.float32).ravel(),
         habit=(own * (taste.habit_stay * PER_LN2)).astype(np.float32).ravel(),
         hospitals=(options >= GENERAL).astype(np.float32),
-        price=taste.price,
-        travel=taste.travel * PER_LN2,
+        price=taste.price / TASTES,
+        travel=taste.travel * (PER_LN2 / TASTES),
         facility=market.facility.ravel(),
     )
 
@@ -105,13 +103,3 @@ def choose_hospital(board, v, condition, price, travel, offset, pull, seen_at, u
     loss = burden - gain
     race = (fill(np.float32(0.0)) - log2(uniforms(words, place))) * exp2(loss)
     store(score, 0, where_above(loss, fill(np.float32(-NEVER * 0.5)), fill(SHUT), race))
-
-
-@njit(inline="always")
-def least_of(score, low, high):  # type: ignore[no-untyped-def]
-    """The option with the smallest score from low to below high."""
-    best = low
-    for j in range(low + 1, high):
-        if score[j] < score[best]:
-            best = j
-    return best

@@ -29,7 +29,7 @@ from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
 from sim.rng import BLOCK, Purpose, draw4, draw_block, uniform
 from sim.system.payment import Bills
-from sim.threads import pieces, share_out
+from sim.threads import share_out
 
 COUNTY_TCM = int(Option.COUNTY_TCM)
 
@@ -238,9 +238,8 @@ def treat_and_refer(
     courses = room_for_courses(len(episodes.resident))
     held = np.array([residents.control.min(), residents.control.max()], float)
     thresholds, stays_at_most = visit_thresholds(practice, market, care, held), stay_thresholds(practice, care, held)
-    borders = np.searchsorted(episodes.resident, pieces(len(residents.id)).astype(np.int32))
     share_out(
-        _treat, borders, key, month, residents, episodes, choices, market, taste, coverage, practice, care,
+        _treat, episodes.borders, key, month, residents, episodes, choices, market, taste, coverage, practice, care,
         thresholds, stays_at_most, stay_board(market, taste), bills, tally, courses,
     )  # fmt: skip
     return courses

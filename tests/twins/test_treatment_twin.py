@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from sim.care.choice import is_contracted
-from sim.care.hospital_choice import PER_LN2, choose_hospital, patients_parts, stay_board
+from sim.care.choosing import PER_LN2
+from sim.care.hospital_choice import choose_hospital, patients_parts, stay_board
 from sim.care.treatment import treat_and_refer
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Option
-from sim.county.residents import KEEP, NOT_YET
+from sim.county.residents import KEEP, NOT_YET, TASTES
 from sim.measure.tally import Count, total
 from sim.rng import Purpose
 from tests.twins.conftest import same
@@ -53,8 +54,8 @@ def test_scores_of_hospitals_are_the_twins(month, twin):
         )  # fmt: skip
         choose_hospital(
             board, v, condition, board.price[severity] * r.price_taste[i], board.travel[severity] * r.travel_taste[i],
-            m.taste.offset, float(r.hospital_taste[i]) * PER_LN2, int(ward.seen_at[e]), int(r.usual_hospital[i]), yuan,
-            words, k * N_OPTIONS, loop[k],
+            m.taste.offset, r.hospital_taste[i] * (PER_LN2 / TASTES), int(ward.seen_at[e]), int(r.usual_hospital[i]),
+            yuan, words, k * N_OPTIONS, loop[k],
         )  # fmt: skip
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
     np.testing.assert_array_equal(loop, scores, "score")

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.care.courses import Courses
 from sim.conventions import N_OPTIONS, NOWHERE, Option
-from sim.county.residents import KEEP, NOT_YET
+from sim.county.residents import KEEP, NOT_YET, TASTES
 from sim.measure.tally import Count
 from sim.rng import Purpose
 from tests.twins.draws import option_uniforms, uniforms
@@ -120,11 +120,11 @@ class Ward:
         def own(coefficient):
             return np.float32(coefficient)[:, None]
 
-        loss = own(self.taste.price[s] * r.price_taste[i]) * log2(
+        loss = own(self.taste.price[s] / TASTES * r.price_taste[i]) * log2(
             np.float32(fen) * np.float32(0.01) + np.float32(self.taste.offset)
         )
-        loss += own(self.taste.travel[s] * PER_LN2 * r.travel_taste[i]) * np.float32(minutes)
-        gain = np.float32(worth) + own(r.hospital_taste[i].astype(float) * PER_LN2) * at_hospital
+        loss += own(self.taste.travel[s] * (PER_LN2 / TASTES) * r.travel_taste[i]) * np.float32(minutes)
+        gain = np.float32(worth) + own(r.hospital_taste[i] * (PER_LN2 / TASTES)) * at_hospital
         gain += again * np.float32(self.taste.continuity * PER_LN2)
         gain += usual * np.float32(self.taste.habit_stay * PER_LN2)
         u = option_uniforms(self.key, self.who[rows], self.month, Purpose.ADMISSION, self.episodes.number[rows])
