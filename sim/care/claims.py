@@ -185,12 +185,11 @@ def pay_claims(
 
     catastrophic int64[quintile]: yearly payment in fen beyond which it is catastrophic.
     """
-    people = pieces(len(residents.id))
     places = (market.level * 2 + market.designated).astype(np.uint8)
     eventful = ((courses.up_facility & courses.stay_facility & courses.after_facility) != NOWHERE).view(np.uint8)
     share_out(
         _claim,
-        np.searchsorted(episodes.resident, people),
+        episodes.borders,
         residents,
         episodes,
         choices,
@@ -205,7 +204,7 @@ def pay_claims(
     )
     share_out(
         _count_catastrophic,
-        people,
+        pieces(len(residents.id)),
         residents.ytd_paid,
         residents.quintile,
         residents.away,
