@@ -10,13 +10,13 @@ Reckoned in float32, a block of residents or episodes at a time.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.borrowed import borrowing
 from sim.care.chronic import ChronicCare, has_long_script
 from sim.care.tcm import LIFELONG, tcm_odds, wishes_tcm
 from sim.conventions import AGE_BAND_STARTS, CONDITIONS, N_AGE_BANDS, N_CONDITIONS
@@ -36,7 +36,9 @@ FOLLOW_UPS = tuple(CONDITIONS.index(c) for c in ("hypertension", "diabetes", "ot
 COMPLICATIONS = np.array([c in ("acute_moderate", "acute_severe") for c in CONDITIONS])
 """Conditions that are complications when they befall the chronically ill."""
 
-BAND_STARTS = np.array(AGE_BAND_STARTS[1:], np.int64) * 12
+UNTIL_5, UNTIL_15, UNTIL_45, UNTIL_60, UNTIL_75 = (12 * years for years in AGE_BAND_STARTS[1:])
+"""Months of life after which the bands begin."""
+
 WIDTH = 2 * N_LANES
 """Conditions in a row, filled up to whole lanes."""
 
@@ -85,7 +87,6 @@ class Episodes(NamedTuple):
     way_draw: NDArray[np.float32]
     online: int
     borders: NDArray[np.int64]
-    first: NDArray[np.int64]
 
 
 def make_need(table: NeedTable, behaviour: Behaviour) -> Need:
@@ -142,10 +143,8 @@ def _admission_chances(
 @njit(inline="always")
 def age_band(birth_month, month):  # type: ignore[no-untyped-def]
     """Index of the age band of somebody born in a month."""
-    band = 0
-    for start in BAND_STARTS:
-        band += month - birth_month >= start
-    return band
+    age = month - birth_month
+    return (age >= UNTIL_5) + (age >= UNTIL_15) + (age >= UNTIL_45) + (age >= UNTIL_60) + (age >= UNTIL_75)
 
 
 @njit(inline="always")
@@ -167,7 +166,7 @@ def poisson(u, none, rate):  # type: ignore[no-untyped-def]
     return k
 
 
-@njit
+@borrowing
 def numbers_of(u, rate, n, none, some, counts):  # type: ignore[no-untyped-def]
     """Numbers of events counts uint8[n] of uniforms u and rates float32[n + 8]; none and some are room for work."""
     for k in range(0, n, N_LANES):
@@ -182,62 +181,79 @@ def numbers_of(u, rate, n, none, some, counts):  # type: ignore[no-untyped-def]
         counts[k] = poisson(u[k], none[k], rate[k])
 
 
-@njit
-def _chronic_rates(begin, ill, m, bands, rate, danger, residents, need, care, index, visits, online):  # type: ignore[no-untyped-def]
+@borrowing
+def _first_uniforms(words, which, n, u):  # type: ignore[no-untyped-def]
+    """Uniforms of one of the four words of a block's first n draws."""
+    for k in range(0, n, N_LANES):
+        store(u, k, uniforms(words, which * BLOCK + k))
+
+
+@borrowing
+def _rates(begin, n, month, residents, rates, bands, rate, ill):  # type: ignore[no-untyped-def]
+    """Rates of acute illness of a block as if nobody's illness were out of hand; lists the chronically ill here."""
+    born, chronic = residents.birth_month[begin : begin + n], residents.chronic[begin : begin + n]
+    away, frailty = residents.away[begin : begin + n], residents.frailty[begin : begin + n]
+    for k in range(n):
+        bands[k] = age_band(np.int32(born[k]), month)
+    for k in range(n):
+        rate[k] = rates[np.int64(bands[k]) * 2 + (chronic[k] > 0)] * np.float32(frailty[k]) * np.float32(away[k] == 0)
+    m = 0
+    for k in range(n):  # one in five: listed without a branch
+        ill[m] = k
+        m += (chronic[k] > 0) & (away[k] == 0)
+    return m
+
+
+@borrowing
+def _chronic_rates(begin, n, ill, m, bands, rate, danger, residents, need, care, index, visits, online):  # type: ignore[no-untyped-def]
     """What is different for the m chronically ill of a block: acute rates rise, contacts at visits and online."""
-    control, uptake_rank, usual = residents.control, residents.uptake_rank, residents.usual
-    contract_rank, service_rank = residents.contract_rank, residents.service_rank
-    follow_up, complicated = need.follow_up, need.complicated
+    control, uptake_rank = residents.control[begin : begin + n], residents.uptake_rank[begin : begin + n]
+    contract_rank, service_rank = residents.contract_rank[begin : begin + n], residents.service_rank[begin : begin + n]
+    usual, follow_up, complicated = residents.usual[begin : begin + n], need.follow_up, need.complicated
     for z in range(m):
-        danger[z] = care.strength * PER_LN2 * (care.start - control[begin + ill[z]])
+        danger[z] = care.strength * PER_LN2 * (care.start - control[np.uint64(ill[z])])
     for z in range(0, m, N_LANES):
         store(danger, z, exp2(load(danger, z)))
     for z in range(m):
-        k = ill[z]
-        i = begin + k
+        k = np.uint64(ill[z])
         rate[k] *= ONE + complicated[bands[k]] * (danger[z] - ONE)
-        refills = care.refills if has_long_script(care, uptake_rank[i], control[i], usual[i]) else 1.0
+        refills = care.refills if has_long_script(care, uptake_rank[k], control[k], usual[k]) else 1.0
         contacts = follow_up[bands[k]] * refills * index
-        at_home = care.online if contract_rank[i] < care.contracted and service_rank[i] < care.served else 0.0
+        at_home = care.online if contract_rank[k] < care.contracted and service_rank[k] < care.served else 0.0
         visits[z] = contacts * (1.0 - at_home)
         online[z] = contacts * at_home
 
 
 @njit(nogil=True, cache=True)
-def _count(piece, start, stop, key, month, residents, need, care, index, acute, contacts, online):  # type: ignore[no-untyped-def]
-    # one look-up of each array: inside the loop it would cost an atomic reference count every time
-    ids, away, born, chronic, frailty = (
-        residents.id, residents.away, residents.birth_month, residents.chronic, residents.frailty
-    )  # fmt: skip
-    rates = (need.acute * (index / TASTES)).astype(np.float32)
+def _count(piece, start, stop, key, month, residents, need, care, index, acute, contacts, online, found):  # type: ignore[no-untyped-def]
+    rates = (need.acute * (index / TASTES)).astype(np.float32).ravel()
     words, zero, bands = np.empty(4 * BLOCK, np.uint32), np.zeros(BLOCK, np.uint64), np.empty(BLOCK, np.uint8)
-    ill, some, counts = np.empty(BLOCK, np.int64), np.empty(BLOCK + 1, np.int64), np.empty(BLOCK, np.uint8)
+    ill, some, counts = np.empty(BLOCK + 1, np.uint32), np.empty(BLOCK + 1, np.uint32), np.empty(BLOCK, np.uint8)
     u, rate, none, danger, visits, at_home = [np.zeros(BLOCK + N_LANES, np.float32) for _ in range(6)]
+    ids, month = residents.id, np.int32(month)
     for begin in range(start, stop, BLOCK):
         n = min(BLOCK, stop - begin)
         draw_block(key, ids[begin:stop], month, Purpose.FALL_ILL, zero, n, words)
-        m = 0
-        for k in range(n):
-            i = begin + k
-            band, is_ill, here = age_band(born[i], month), chronic[i] > 0, away[i] == 0
-            bands[k] = band
-            rate[k] = rates[band, np.int64(is_ill)] * np.float32(frailty[i]) * np.float32(here)
-            u[k] = uniform(words[k])
-            contacts[i] = 0
-            ill[min(m, BLOCK - 1)] = k
-            m += is_ill and here
-        _chronic_rates(begin, ill, m, bands, rate, danger, residents, need, care, index, visits, at_home)
+        m = _rates(begin, n, month, residents, rates, bands, rate, ill)
+        _chronic_rates(begin, n, ill, m, bands, rate, danger, residents, need, care, index, visits, at_home)
+        _first_uniforms(words, 0, n, u)
         numbers_of(u, rate, n, none, some, counts)
-        acute[begin : begin + n] = counts[:n]
+        cases, visited = acute[begin : begin + n], contacts[begin : begin + n]
+        for k in range(n):
+            cases[k] = counts[k]
+            visited[k] = 0
+            found[piece] += counts[k]
         for z in range(m):
             u[z] = uniform(words[BLOCK + ill[z]])
         numbers_of(u, visits, m, none, some, counts)
         for z in range(m):
-            contacts[begin + ill[z]] = counts[z]
+            visited[ill[z]] = counts[z]
+            found[piece] += counts[z]
         for z in range(m):
             u[z] = uniform(words[2 * BLOCK + ill[z]])
         numbers_of(u, at_home, m, none, some, counts)
-        online[piece] += counts[:m].sum()
+        for z in range(m):
+            online[piece] += counts[z]
 
 
 @njit(inline="always")
@@ -251,57 +267,71 @@ def condition_of(mix, more, row, danger, u):  # type: ignore[no-untyped-def]
     return min(reached, N_CONDITIONS - 1)
 
 
-@njit(inline="always")
-def _danger_and_openness(begin, n, episodes, residents, care, spread, key, who, index, words, danger, openness):  # type: ignore[no-untyped-def]
-    """Risk of complications and openness to TCM of the residents of a block of episodes: float32[n] each."""
-    resident, control, chronic, ids = episodes.resident, residents.control, residents.chronic, residents.id
+@borrowing
+def _patients(begin, n, month, residents, episodes, care, acute, who, number, bands, kinds, danger):  # type: ignore[no-untyped-def]
+    """Of a block of episodes the patients' ids, age bands and kinds of case, and their risk of complications."""
+    here, numbers = episodes.resident[begin : begin + n], episodes.number[begin : begin + n]
+    control, chronic, ids, born = residents.control, residents.chronic, residents.id, residents.birth_month
     for k in range(n):
-        i = resident[begin + k]
+        i = np.uint64(np.uint32(here[k]))
         who[k] = ids[i]
-        index[k] = 0
-        danger[k] = care.strength * PER_LN2 * (care.start - control[i]) if chronic[i] else 0.0
-    draw_block(key, who, LIFELONG, Purpose.TCM, index, n, words)
-    one = fill(ONE)
+        number[k] = numbers[k]
+        bands[k] = age_band(np.int32(born[i]), month)
+        kinds[k] = (numbers[k] >= acute[i]) * (1 + chronic[i])
+        danger[k] = care.strength * PER_LN2 * (care.start - control[i]) * (chronic[i] > 0)
     for k in range(0, n, N_LANES):
         store(danger, k, exp2(load(danger, k)))
+
+
+@borrowing
+def _openness(n, spread, words, openness):  # type: ignore[no-untyped-def]
+    """How open to TCM the patients of a block are, from lifelong draws."""
+    one = fill(ONE)
+    for k in range(0, n, N_LANES):
         u = uniforms(words, k)
         store(openness, k, exp2(spread * (log2(u) - log2(one - u))))
 
 
+@borrowing
+def _cases(begin, n, episodes, mix, more, odds, bands, kinds, danger, openness, words):  # type: ignore[no-untyped-def]
+    """Condition and wish for TCM of the episodes of a block, and the two uniforms they carry along."""
+    band_of, conditions = episodes.band[begin : begin + n], episodes.condition[begin : begin + n]
+    tcm, list_draw, way_draw = (
+        episodes.is_tcm[begin : begin + n], episodes.list_draw[begin : begin + n], episodes.way_draw[begin : begin + n]
+    )  # fmt: skip
+    for k in range(n):
+        band, kind = np.int64(bands[k]), np.int64(kinds[k])
+        row = (band * N_KINDS_OF_CASE + kind) * WIDTH
+        condition = condition_of(mix, more, row, danger[k], uniform(words[k]))
+        band_of[k] = band
+        conditions[k] = condition
+        tcm[k] = wishes_tcm(odds[band * N_CONDITIONS + condition], openness[k], uniform(words[BLOCK + k]))
+    for k in range(n):
+        list_draw[k] = (words[2 * BLOCK + k] + 0.5) * SCALE
+        way_draw[k] = (words[3 * BLOCK + k] + 0.5) * SCALE
+
+
 @njit(nogil=True, cache=True)
 def _describe(piece, start, stop, key, month, residents, need, care, acute, contacts, episodes):  # type: ignore[no-untyped-def]
-    mix, more = need.mix.ravel(), need.more.ravel()
-    born, chronic, tcm_odds, spread = residents.birth_month, residents.chronic, need.tcm_odds, need.tcm_spread
-    resident, number, band_of, conditions, tcm = (
-        episodes.resident, episodes.number, episodes.band, episodes.condition, episodes.is_tcm
-    )  # fmt: skip
-    list_draw, way_draw, last = episodes.list_draw, episodes.way_draw, episodes.borders[piece + 1]
-    e = episodes.borders[piece]
+    mix, more, odds, spread = need.mix.ravel(), need.more.ravel(), need.tcm_odds.ravel(), np.float32(need.tcm_spread)
+    resident, number, month = episodes.resident, episodes.number, np.int32(month)
+    first, last = episodes.borders[piece], episodes.borders[piece + 1]
+    e = np.uint64(first)
     for i in range(start, stop):
         for k in range(acute[i] + contacts[i]):
             resident[e] = i
             number[e] = k
-            e += 1
+            e += np.uint64(1)
     who, index, words = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(4 * BLOCK, np.uint32)
+    bands, kinds, zero = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8), np.zeros(BLOCK, np.uint64)
     danger, openness = np.zeros(BLOCK + N_LANES, np.float32), np.empty(BLOCK + N_LANES, np.float32)
-    for begin in range(episodes.borders[piece], last, BLOCK):
+    for begin in range(first, last, BLOCK):
         n = min(BLOCK, last - begin)
-        _danger_and_openness(begin, n, episodes, residents, care, np.float32(spread), SYNTHESIS_KEY, who, index, words,
-                             danger, openness)  # fmt: skip
-        for k in range(n):
-            index[k] = number[begin + k]
+        _patients(begin, n, month, residents, episodes, care, acute, who, index, bands, kinds, danger)
+        draw_block(SYNTHESIS_KEY, who, LIFELONG, Purpose.TCM, zero, n, words)
+        _openness(n, spread, words, openness)
         draw_block(key, who, month, Purpose.EPISODE, index, n, words)
-        for k in range(n):
-            e = begin + k
-            i = resident[e]
-            band, u = age_band(born[i], month), uniform(words[k])
-            kind = np.int64(0) if number[e] < acute[i] else 1 + np.int64(chronic[i])
-            condition = condition_of(mix, more, (band * N_KINDS_OF_CASE + kind) * WIDTH, danger[k], u)
-            band_of[e] = band
-            conditions[e] = condition
-            tcm[e] = wishes_tcm(tcm_odds[band, condition], openness[k], uniform(words[BLOCK + k]))
-            list_draw[e] = (words[2 * BLOCK + k] + 0.5) * SCALE
-            way_draw[e] = (words[3 * BLOCK + k] + 0.5) * SCALE
+        _cases(begin, n, episodes, mix, more, odds, bands, kinds, danger, openness, words)
 
 
 def fall_ill(
@@ -313,22 +343,13 @@ def fall_ill(
     """
     n = len(residents.id)
     people = pieces(n)
-    acute, contacts, online = np.empty(n, np.uint8), np.empty(n, np.uint8), np.zeros(MOST_PIECES, np.int64)
-    share_out(_count, people, key, month, residents, need, care, index, acute, contacts, online)
-    found = [
-        int(acute[a:b].sum(dtype=np.int64) + contacts[a:b].sum(dtype=np.int64)) for a, b in pairwise(people)
-    ]  # fmt: skip
-    borders = np.cumsum([0, *found], dtype=np.int64)
+    acute, contacts = np.empty(n, np.uint8), np.empty(n, np.uint8)
+    online, found = np.zeros(MOST_PIECES, np.int64), np.zeros(MOST_PIECES, np.int64)
+    share_out(_count, people, key, month, residents, need, care, index, acute, contacts, online, found)
+    borders = np.concatenate([[0], np.cumsum(found[: len(people) - 1])])
     many = int(borders[-1])
     small = [np.empty(many, np.uint8) for _ in range(4)]
     draws = [np.empty(many, np.float32) for _ in range(2)]
-    episodes = Episodes(
-        np.empty(many, np.int32),
-        *small,
-        *draws,
-        int(online.sum()),
-        borders,
-        np.concatenate([[0], np.cumsum(acute.astype(np.int64) + contacts)]),
-    )
+    episodes = Episodes(np.empty(many, np.int32), *small, *draws, int(online.sum()), borders)
     share_out(_describe, people, key, month, residents, need, care, acute, contacts, episodes)
     return episodes

@@ -72,7 +72,7 @@ def twin_of_fall_ill(residents, need, care, index, key, month) -> Episodes:
     borders = first[pieces(len(band))]
     return Episodes(
         who, number, band[who], condition, u[:, 1] * (1 + odds) < odds,
-        u[:, 2].astype(np.float32), u[:, 3].astype(np.float32), online.sum(), borders, first,
+        u[:, 2].astype(np.float32), u[:, 3].astype(np.float32), online.sum(), borders,
     )  # fmt: skip
 
 
