@@ -43,7 +43,7 @@ class Ranks:
     def of(cls, facilities: FacilityTable) -> Ranks:
         """The same ranks in every run of a county."""
         first, second = (uniforms(SYNTHESIS_KEY, facilities.number, 0, Purpose.BUILD_UP, i).T.copy() for i in (0, 1))
-        return cls(*first, *second[:2], rank_by_size(facilities))
+        return cls(*first, *second[:2], size=rank_by_size(facilities))
 
 
 @dataclass(frozen=True)
