@@ -89,4 +89,4 @@ class Contracts:
 
 
 def _moved(share: float, pp_per_year: float, drift: float) -> float:
-    return float(np.clip(share + pp_per_year / 1200 + share * drift, 0.0, 1.0))
+    return min(max(share + pp_per_year / 1200 + share * drift, 0.0), 1.0)

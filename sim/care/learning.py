@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
-from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Option
+from sim.conventions import N_OPTIONS, Option
 
 MONTHS_OF_REFERENCE = 12
 
@@ -56,11 +57,18 @@ class Beliefs:
         """Everybody knows what providers can do today, and no village has a story to tell."""
         return cls(capability.copy(), np.zeros((n_villages, N_OPTIONS)))
 
-    def perceived(self, facility: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Perceived capability float64[village, condition, option] of the facilities at hand, 0 where there is none."""
-        condition = np.arange(N_CONDITIONS)[None, :, None]
-        believed = self.known[np.maximum(facility, 0), condition] + self.trust[:, None, :]
-        return np.where(facility == NOWHERE, 0.0, np.clip(believed, 0.0, 1.0))
+
+@njit(cache=True)
+def _move_trust(trust, experience, everywhere, usual, rate, trust_visits, most, bad_outcome):  # type: ignore[no-untyped-def]
+    for village in range(trust.shape[0]):
+        for option in range(trust.shape[1]):
+            visits, content, bad = experience[village, option]
+            if visits == 0:
+                continue
+            own = content / visits - everywhere[option] - bad_outcome * (bad / visits - usual[option])
+            weight = rate * visits / (visits + trust_visits)
+            moved = trust[village, option] + weight * (own - trust[village, option])
+            trust[village, option] = min(max(moved, -most), most)
 
 
 def learn(
@@ -82,11 +90,7 @@ def learn(
     trust_rate 0 leaves trust as it is (loop R1 cut).
     """
     beliefs.known += (1 - 0.5 ** (1 / half_life)) * (capability - beliefs.known)
-    visits, content, bad = experience[..., 0], experience[..., 1], experience[..., 2]
-    seen = np.maximum(visits, 1)
-    everywhere = content.sum(axis=0) / np.maximum(visits.sum(axis=0), 1)
-    beliefs.usual.watch(visits.sum(axis=0), bad.sum(axis=0))
-    own = content / seen - everywhere[None, :] - bad_outcome * (bad / seen - beliefs.usual.rate()[None, :])
-    weight = trust_rate * visits / (visits + trust_visits)
-    beliefs.trust += weight * (own - beliefs.trust)
-    np.clip(beliefs.trust, -most_trust, most_trust, out=beliefs.trust)
+    visits, content, bad = experience.sum(axis=0).T
+    beliefs.usual.watch(visits, bad)
+    everywhere, usual = content / np.maximum(visits, 1), beliefs.usual.rate()
+    _move_trust(beliefs.trust, experience, everywhere, usual, trust_rate, trust_visits, most_trust, bad_outcome)

@@ -19,7 +19,7 @@ MONTH = runs.month("2022-01")
 def levers(**moved: float) -> dict[str, float]:
     """Levers of business as usual; `premium_subsidy__subsidy_lowincome=0.9` moves one."""
     table = runs.plan("baseline").levers
-    usual = dict(zip(table.columns, table.row(0).tolist(), strict=True))
+    usual = table.at(0)
     changed = {key.replace("__", "."): value for key, value in moved.items()}
     assert changed.keys() <= usual.keys(), f"no levers: {changed.keys() - usual.keys()}"
     return usual | changed

@@ -15,7 +15,7 @@ PRIMARY = [Level.VILLAGE, Level.TOWNSHIP]
 
 def rules(multiplier: float, neutral: bool) -> Rules:
     plan = runs.plan("baseline")
-    levers = dict(zip(plan.levers.columns, plan.levers.row(0), strict=True))
+    levers = plan.levers.at(0)
     levers["primary_service_price.service_price_multiplier"] = multiplier
     levers["primary_service_price.copay_neutral"] = float(neutral)
     mix = plan.county.need.condition_share.mean(axis=0)

@@ -72,19 +72,6 @@ def test_half_the_gap_is_closed_in_a_half_life(month, beliefs):
     same(month.institutions.capability - beliefs.known, gap / 2, "gap")
 
 
-def test_perceived_quality_is_belief_plus_trust_within_0_and_1(month):
-    capability = np.linspace(0.2, 0.9, len(month.table))[:, None].repeat(13, axis=1)
-    beliefs = Beliefs.at_start(capability, month.places.n_villages)
-    beliefs.trust[0, Option.TOWNSHIP], beliefs.trust[0, Option.OUT_OF_COUNTY] = 0.05, 0.5
-    facility = np.full((month.places.n_villages, 13, N_OPTIONS), -1, np.int32)
-    facility[0, :, Option.TOWNSHIP] = 0
-    facility[0, :, Option.OUT_OF_COUNTY] = len(month.table) - 1
-    perceived = beliefs.perceived(facility)
-    assert perceived[0, :, Option.TOWNSHIP] == pytest.approx(0.25)
-    assert (perceived[0, :, Option.OUT_OF_COUNTY] == 1.0).all()
-    assert perceived[1:].max() == 0.0
-
-
 def told(visits=0, content=0, bad=0, option=Option.TOWNSHIP, villages=2):
     """A month in which the first village went to one option."""
     experience = np.zeros((villages, N_OPTIONS, 3), np.int64)
