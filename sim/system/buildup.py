@@ -43,7 +43,9 @@ class Ranks:
     def of(cls, facilities: FacilityTable) -> Ranks:
         """The same ranks in every run of a county."""
         first, second = (uniforms(SYNTHESIS_KEY, facilities.number, 0, Purpose.BUILD_UP, i).T.copy() for i in (0, 1))
-        return cls(*first, *second[:2], rank_by_size(facilities))
+        equipment, standard, connection, tool = first
+        department, clinic = second[:2]
+        return cls(equipment, standard, connection, tool, department, clinic, rank_by_size(facilities))
 
 
 @dataclass(frozen=True)

@@ -142,4 +142,4 @@ def _per_level(facilities: FacilityTable, year: NDArray[np.int64], columns: list
     added_up = year[:, columns[0]]
     for column in columns[1:]:
         added_up = added_up + year[:, column]
-    return np.bincount(facilities.level, added_up, N_LEVELS)
+    return np.asarray(np.bincount(facilities.level, added_up, N_LEVELS), np.float64)

@@ -41,11 +41,11 @@ def learn_use(use: NDArray[np.float64], wanted: NDArray[np.float64], months: flo
 
 
 def readers(
-    facilities: FacilityTable, reading: NDArray[np.float64], visits: NDArray[np.float64], behaviour: Behaviour
+    facilities: FacilityTable, reading: NDArray[np.float64], visits: NDArray[np.int64], behaviour: Behaviour
 ) -> tuple[float, float]:
     """(Share of the readings that find a reader 0-1, county doctors' time they take, in visits a month).
 
-    reading float64[facility] share of tests sent, visits float64[facility] a month; both for the same sample.
+    reading float64[facility] share of tests sent, visits int64[facility] a month; both for the same sample.
     Readers are county doctors, who can give only part of their month.
     """
     asked = float((reading * visits).sum()) * behaviour["capability.reading_work"]
