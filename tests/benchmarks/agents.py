@@ -159,9 +159,7 @@ class SmallCounty(mesa.Model):
         )
         rows = zip(people.village.tolist(), people.group.tolist(), people.has_contract.tolist(), tastes, strict=True)
         for village, group, has_contract, own_tastes in rows:
-            Resident(
-                self, around[village], hours[village], episodes[group], admission[group], has_contract, own_tastes
-            )
+            Resident(self, around[village], hours[village], episodes[group], admission[group], has_contract, own_tastes)
 
     def step(self) -> None:
         """One month: illness and care in random order, then the facilities adapt."""

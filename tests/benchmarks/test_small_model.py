@@ -48,7 +48,7 @@ def test_the_county_is_as_large_as_the_file_says():
 
 
 def test_a_full_facility_grows_its_queue_and_then_its_staff():
-    people, network = build(3000)
+    network = build(3000)[1]
     facilities = Facilities(network)
     for _ in range(6):
         facilities.adapt(2.0 * network.capacity)
@@ -60,7 +60,9 @@ def test_a_full_facility_grows_its_queue_and_then_its_staff():
     assert (facilities.wait[network.n_steered :] == 0).all(), "the hospital outside has a queue"
 
 
-@pytest.mark.parametrize(("charged", "reimbursed", "expected"), [(0, 0, 236), (150, 0, 176), (500, 0, 156), (500, 14_990, 250)])
+@pytest.mark.parametrize(
+    ("charged", "reimbursed", "expected"), [(0, 0, 236), (150, 0, 176), (500, 0, 156), (500, 14_990, 250)]
+)
 def test_deductible_rate_and_cap_bite_alike_in_both_programs(charged, reimbursed, expected):
     """A visit of 260 yuan at 40%: what is left of the deductible first, then the rate, then the room under the cap."""
     people, network = build(400)
