@@ -1,0 +1,47 @@
+"""`make bench`: measure, print the tables, and write them into docs/performance.md with the figure beside it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from sim.plan import ROOT
+from tests.benchmarks.county import settings
+from tests.benchmarks.figure import draw
+from tests.benchmarks.page import section, write
+from tests.benchmarks.suite import carry_out
+
+PAGE, FIGURE = ROOT / "docs" / "performance.md", ROOT / "docs" / "figures" / "performance.png"
+RESULTS = ROOT / "outputs" / "benchmarks"
+
+
+def main(arguments: list[str]) -> None:
+    """Carry out what the command line asks for."""
+    given = _parser().parse_args(arguments)
+    scale = settings()["quick" if given.quick else "full"]
+    options = " --quick" * given.quick + " --references DIR" * (given.references is not None)
+    command = f"python -m tests.benchmarks{options}"
+    measured = carry_out(scale, given.references, lambda what: print(what, file=sys.stderr, flush=True))
+    results = given.results or RESULTS / f"{measured['date']}-{measured['commit']}.json"
+    results.parent.mkdir(parents=True, exist_ok=True)
+    results.write_text(json.dumps(measured, indent=1), encoding="utf-8")
+    print(section(measured, scale, command))
+    if given.page is not None or not given.quick:
+        write(given.page or PAGE, measured, scale, command)
+        draw(given.figure or FIGURE, measured)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m tests.benchmarks", description="Measure how fast the model is.")
+    parser.add_argument("--quick", action="store_true", help="a small county, to see that everything works")
+    parser.add_argument("--references", type=Path, help="folder of external programs: bench.py PROGRAM N --months M")
+    parser.add_argument("--page", type=Path, help="page to write the tables into (default: docs/performance.md)")
+    parser.add_argument("--figure", type=Path, help="file of the figure (default: docs/figures/performance.png)")
+    parser.add_argument("--results", type=Path, help="file of the raw measurements (default: outputs/benchmarks/)")
+    return parser
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
