@@ -11,6 +11,7 @@ from sim.plan import ROOT
 from tests.benchmarks.county import settings
 from tests.benchmarks.figure import draw
 from tests.benchmarks.page import section, write
+from tests.benchmarks.processes import References
 from tests.benchmarks.suite import carry_out
 
 PAGE, FIGURE = ROOT / "docs" / "performance.md", ROOT / "docs" / "figures" / "performance.png"
@@ -23,7 +24,8 @@ def main(arguments: list[str]) -> None:
     scale = settings()["quick" if given.quick else "full"]
     options = " --quick" * given.quick + " --references DIR" * (given.references is not None)
     command = f"python -m tests.benchmarks{options}"
-    measured = carry_out(scale, given.references, lambda what: print(what, file=sys.stderr, flush=True))
+    references = None if given.references is None else References(given.references, given.python)
+    measured = carry_out(scale, references, lambda what: print(what, file=sys.stderr, flush=True))
     results = given.results or RESULTS / f"{measured['date']}-{measured['commit']}.json"
     results.parent.mkdir(parents=True, exist_ok=True)
     results.write_text(json.dumps(measured, indent=1), encoding="utf-8")
@@ -37,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m tests.benchmarks", description="Measure how fast the model is.")
     parser.add_argument("--quick", action="store_true", help="a small county, to see that everything works")
     parser.add_argument("--references", type=Path, help="folder of external programs: bench.py PROGRAM N --months M")
+    parser.add_argument("--python", default=sys.executable, help="the Python that runs them (default: this one)")
     parser.add_argument("--page", type=Path, help="page to write the tables into (default: docs/performance.md)")
     parser.add_argument("--figure", type=Path, help="file of the figure (default: docs/figures/performance.png)")
     parser.add_argument("--results", type=Path, help="file of the raw measurements (default: outputs/benchmarks/)")

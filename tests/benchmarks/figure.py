@@ -31,7 +31,7 @@ def lines_of(measured: Row) -> Lines:
     for row in measured["rows"]:
         if row["job"] == "engine":
             name = "engine_1" if row["threads"] == 1 else "engine_2"
-        elif row["job"] in ("small_model", "external"):
+        elif row["job"] in ("small_model", "external") and row.get("threads", 1) == 1:
             name = row["program"]
         else:
             continue

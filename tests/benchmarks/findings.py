@@ -34,6 +34,12 @@ def engine_rows(measured: Row, residents: int, threads: int = 1) -> list[Row]:
     return chosen(measured["rows"], job="engine", residents=residents, threads=threads)
 
 
+def program_rows(measured: Row, program: str, threads: int = 1) -> list[Row]:
+    """Rows of a program of the small model."""
+    made = [row for row in measured["rows"] if row.get("program") == program]
+    return [row for row in made if row.get("threads", 1) == threads]
+
+
 def exponent(measured: Row, sizes: Sequence[int]) -> float:
     """Slope of the log of the time over the log of the residents, over the months that all sizes have gone through."""
     rows = [engine_rows(measured, size) for size in sizes]
@@ -91,11 +97,13 @@ def numbers(measured: Row, scale: Mapping[str, Any]) -> dict[str, float]:
     }
     for row in measured["rows"]:
         if row["job"] in ("external", "small_model"):
-            theirs = middle(chosen(measured["rows"], job=row["job"], program=row["program"]))
+            theirs = middle(program_rows(measured, row["program"]))
             found[f"ns_{row['program']}"] = theirs
             found[f"times_{row['program']}"] = theirs / found["ns"]
             found[f"ratio_{row['program']}"] = found["ns"] / theirs
     found |= _two_threads(measured, *scale["threads"]) | _once(measured)
+    fastest = program_rows(measured, scale["fastest"]["program"], scale["fastest"]["threads"])
+    found["ratio_threads"] = found.get("ns_threads_wall", float("nan")) / middle(fastest, "wall")
     return found
 
 

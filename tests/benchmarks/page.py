@@ -15,6 +15,7 @@ from tests.benchmarks.findings import (
     middle,
     numbers,
     phase_times,
+    program_rows,
     roof_of,
 )
 
@@ -114,13 +115,18 @@ def _sizes(measured: Row, scale: Mapping[str, Any]) -> str:
 
 def _references(measured: Row, scale: Mapping[str, Any], found: Mapping[str, float]) -> str:
     rows = []
-    for job, kind in (("external", "external"), ("small_model", "our own")):
-        for program in dict.fromkeys(row["program"] for row in chosen(measured["rows"], job=job)):
-            theirs = chosen(measured["rows"], job=job, program=program)
-            size = f"{theirs[0]['residents']:,} x {theirs[0]['months']}"
-            times = shown(found[f"times_{program}"])
-            rows.append([f"{program} ({kind})", size, shown(middle(theirs)), times, str(len(theirs))])
-    heads = ["Program of the small model", "Residents x months", "CPU ns per resident-month", "Times ours", "Runs"]
+    cases = dict.fromkeys((row["program"], row.get("threads", 1)) for row in measured["rows"] if "program" in row)
+    for program, threads in cases:
+        theirs = program_rows(measured, program, threads)
+        kind = "external" if theirs[0]["job"] == "external" else "our own"
+        size = f"{theirs[0]['residents']:,} x {theirs[0]['months']}"
+        times = shown(found[f"times_{program}"]) if threads == 1 else "–"
+        cells = [f"{program} ({kind})", str(threads), size, shown(middle(theirs)), shown(middle(theirs, "wall"))]
+        rows.append([*cells, times, str(len(theirs))])
+    heads = [
+        "Program of the small model", "Threads", "Residents x months", "CPU ns per resident-month", "Clock ns",
+        "Times ours (CPU)", "Runs",
+    ]  # fmt: skip
     return (
         f"This model, {scale['middle']:,} residents, one thread: {shown(found['ns'])} CPU ns per resident-month.\n\n"
         + table(heads, rows)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +27,26 @@ def measure(job: str, environment: dict[str, str] | None = None, **arguments: An
     return {"job": job, **arguments, **answer(command, ROOT, environment or {})}
 
 
-def external(folder: Path, program: str, residents: int, months: int) -> dict[str, Any]:
-    """What an external reference program says of itself on one thread: at least `ns_rm`, or `cpu` seconds."""
+@dataclass(frozen=True)
+class References:
+    """External programs of the small model: their folder, and the Python that runs them."""
+
+    folder: Path
+    python: str = sys.executable
+
+
+def external(references: References, program: str, residents: int, months: int, threads: int = 1) -> dict[str, Any]:
+    """What an external reference program says of itself: `ns_rm` on the clock, and `cpu` seconds if it tells them."""
     command = [
-        sys.executable, "bench.py", program, str(residents), "--months", str(months), "--threads", "1", "--reps", "1",
+        references.python, "bench.py", program, str(residents), "--months", str(months), "--threads", str(threads),
+        "--reps", "1",
     ]  # fmt: skip
-    kept = ROOT / ".numba_cache" / "references"  # their folder may not be ours to write in
-    said = answer(command, folder, {"NUMBA_CACHE_DIR": str(kept), "QUIET_WAIT": "2"})
-    cpu = said.get("cpu", said["ns_rm"] * 1e-9 * residents * months)
+    kept = ROOT / "outputs" / "benchmarks" / "compiled"  # their folder may not be ours to write in
+    said = answer(command, references.folder, {"NUMBA_CACHE_DIR": str(kept), "QUIET_WAIT": "2"})
+    wall = said["ns_rm"] * 1e-9 * residents * months
     return {
-        "job": "external", "program": program, "residents": residents, "months": months, "cpu": cpu,
-        "wall": said.get("wall", cpu), "others": said.get("others"),
+        "job": "external", "program": program, "residents": residents, "months": months, "threads": threads,
+        "cpu": said.get("cpu", wall), "wall": wall, "others": said.get("others"),
     }  # fmt: skip
 
 

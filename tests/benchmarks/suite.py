@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.benchmarks.county import settings
 from tests.benchmarks.machine import description
-from tests.benchmarks.processes import MeasurementError, external, measure
+from tests.benchmarks.processes import MeasurementError, References, external, measure
 
 Row = dict[str, Any]
 Say = Callable[[str], None]
@@ -23,7 +22,7 @@ WITH_CONSTANTS = 2.5
 """CPU time of a run with a draw of its own, constants set for it, in runs."""
 
 
-def carry_out(scale: Mapping[str, Any], references: Path | None, say: Say) -> Row:
+def carry_out(scale: Mapping[str, Any], references: References | None, say: Say) -> Row:
     """All measurements of a scale (`full` or `quick` of the settings): rows, what failed, rounds, and the machine.
 
     A round goes once through everything whose times are compared, so that what disturbs the machine for a while
@@ -55,7 +54,7 @@ def _go_through(measurements: Iterator[Measurement], rows: list[Row], failures: 
             say(f"  failed: {error}")
 
 
-def _in_turns(scale: Mapping[str, Any], references: Path | None) -> Iterator[Measurement]:
+def _in_turns(scale: Mapping[str, Any], references: References | None) -> Iterator[Measurement]:
     """One round: the engine at every size, and every reference."""
     engine = {"months": scale["months"], "seconds": scale["seconds"]}
     middle = scale["middle"]
@@ -66,6 +65,10 @@ def _in_turns(scale: Mapping[str, Any], references: Path | None) -> Iterator[Mea
     for program, size in scale["own"].items():
         yield f"small model, {program}", partial(measure, "small_model", program=program, **size)
     large, threads = scale["threads"]
+    if references is not None:
+        fastest = scale["fastest"]
+        what = f"external {fastest['program']}, {fastest['threads']} threads"
+        yield what, partial(external, references, **fastest)
     for residents, number in (
         *((size, 1) for size in (scale["fixed"], *scale["sizes"]) if size != middle),
         *(() if large in scale["sizes"] else ((large, 1),)),
