@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -26,7 +26,13 @@ def ns(row: Row, clock: str = "cpu") -> float:
 
 def middle(rows: Sequence[Row], clock: str = "cpu") -> float:
     """Median nanoseconds per resident-month of rows; nan where there is none."""
-    return median(ns(row, clock) for row in rows) if rows else float("nan")
+    return median_of(ns(row, clock) for row in rows)
+
+
+def median_of(values: Iterable[float]) -> float:
+    """The median; nan where a failed measurement left no value."""
+    known = list(values)
+    return median(known) if known else float("nan")
 
 
 def engine_rows(measured: Row, residents: int, threads: int = 1) -> list[Row]:
@@ -55,8 +61,8 @@ def phase_times(measured: Row, residents: int, fixed: int) -> dict[str, tuple[fl
     many, few = engine_rows(measured, residents), engine_rows(measured, fixed)
     return {
         phase: (
-            median(row["phases"][phase] * 1e9 / (row["residents"] * row["months"]) for row in many),
-            median(row["phases"][phase] * 1e6 / row["months"] for row in few),
+            median_of(row["phases"][phase] * 1e9 / (row["residents"] * row["months"]) for row in many),
+            median_of(row["phases"][phase] * 1e6 / row["months"] for row in few),
         )
         for phase in PHASES
     }
@@ -64,13 +70,16 @@ def phase_times(measured: Row, residents: int, fixed: int) -> dict[str, tuple[fl
 
 def institutions_share(measured: Row, residents: int, fixed: int) -> float:
     """Part of a month's time at a size that a month takes however few live there."""
-    many = median(row["cpu"] / row["months"] for row in engine_rows(measured, residents))
-    return median(row["cpu"] / row["months"] for row in engine_rows(measured, fixed)) / many
+    few, many = (
+        median_of(row["cpu"] / row["months"] for row in engine_rows(measured, size)) for size in (fixed, residents)
+    )
+    return few / many
 
 
 def memory_slope(measured: Row, sizes: Sequence[int]) -> float:
     """Bytes of peak memory that one more resident takes, from the smallest size to the largest."""
-    least, most = (median(row["peak_mb"] for row in engine_rows(measured, size)) for size in (sizes[0], sizes[-1]))
+    ends = (sizes[0], sizes[-1])
+    least, most = (median_of(row["peak_mb"] for row in engine_rows(measured, size)) for size in ends)
     return (most - least) * 1e6 / (sizes[-1] - sizes[0])
 
 
@@ -83,14 +92,19 @@ def roof_of(measured: Row, residents: int) -> Roof:
 
 
 def numbers(measured: Row, scale: Mapping[str, Any]) -> dict[str, float]:
-    """Every number that a target or the page refers to, by name; what was not measured is left out."""
+    """Every number that a target or the page refers to, by name; what was not measured is nan or left out.
+
+    ValueError where there is no run of the engine at the middle size: the others are held against it.
+    """
     sizes, fixed, size = scale["sizes"], scale["fixed"], scale["middle"]
     ours = engine_rows(measured, size)
+    if not ours:
+        raise ValueError(f"the engine was not measured with {size:,} residents: {measured['failures']}")
     found = {
         "ns": middle(ours),
         "exponent": exponent(measured, sizes),
         "state_bytes": float(ours[0]["state_bytes"]),
-        "peak_gb": median(row["peak_mb"] for row in engine_rows(measured, scale["large"])) / 1000,
+        "peak_gb": median_of(row["peak_mb"] for row in engine_rows(measured, scale["large"])) / 1000,
         "memory_slope": memory_slope(measured, sizes),
         "institutions_share": institutions_share(measured, size, fixed),
         "facilities": float(ours[0]["facilities"]),
@@ -119,7 +133,7 @@ def _two_threads(measured: Row, residents: int, threads: int) -> dict[str, float
         "speed_up": clock[0] / clock[1],
         "ns_threads": middle(several),
         "ns_threads_wall": middle(several, "wall"),
-        "others_at_threads": median(others) if others else float("nan"),
+        "others_at_threads": median_of(others),
     }
 
 

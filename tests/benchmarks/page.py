@@ -22,21 +22,21 @@ from tests.benchmarks.findings import (
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
-def write(page: Path, measured: Row, scale: Mapping[str, Any], command: str) -> None:
+def write(page: Path, measured: Row, scale: Mapping[str, Any]) -> None:
     """Put the measurements into the page; ValueError if it has not the two markers."""
     text = page.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{page} has no place between '{BEGIN}' and '{END}'")
-    page.write_text(f"{before}{BEGIN}\n{section(measured, scale, command)}\n{END}{after}", encoding="utf-8")
+    page.write_text(f"{before}{BEGIN}\n{section(measured, scale)}\n{END}{after}", encoding="utf-8")
 
 
-def section(measured: Row, scale: Mapping[str, Any], command: str) -> str:
+def section(measured: Row, scale: Mapping[str, Any]) -> str:
     """All tables, as Markdown."""
     found = numbers(measured, scale)
     parts = [
-        _made_with(measured, command),
+        _made_with(measured),
         "### Targets and what was reached",
         _targets(found),
         "### Time and memory by size",
@@ -57,9 +57,9 @@ def section(measured: Row, scale: Mapping[str, Any], command: str) -> str:
     return "\n\n".join(parts)
 
 
-def _made_with(measured: Row, command: str) -> str:
+def _made_with(measured: Row) -> str:
     return (
-        f"`{command}` on {measured['date']}, commit {measured['commit']}: {measured['rounds']} rounds in "
+        f"`{measured['command']}` on {measured['date']}, commit {measured['commit']}: {measured['rounds']} rounds in "
         f"{measured['minutes']:.0f} minutes.\n{measured['processor']}; {measured['system']}; {measured['versions']}."
     )
 

@@ -59,7 +59,9 @@ def test_a_county_has_the_residents_asked_for_and_facilities_to_match():
 
 def test_phases_are_the_models_own_and_add_up():
     model = CountyOfAnySize(plan_of(800))
-    assert tuple(re.findall(r"\| \d+ (\w+) \|", CountyOfAnySize.step.__doc__)) == PHASES, "the docstring of `step` lists other phases"
+    assert tuple(re.findall(r"\| \d+ (\w+) \|", CountyOfAnySize.step.__doc__)) == PHASES, (
+        "the docstring of `step` lists other phases"
+    )
     watch = Stopwatch(model)
     model.step()
     assert all(seconds > 0 for seconds in watch.cpu.values()), f"a phase took no time: {watch.cpu}"
@@ -113,6 +115,7 @@ MEASURED = {
     ],
     "failures": {"first compilation": "no room"}, "rounds": 3, "minutes": 4.0, "processor": "a processor",
     "system": "a system", "versions": "versions", "date": "2026-01-31", "commit": "0123456789",
+    "scale": "full", "command": "a command",
 }  # fmt: skip
 
 
@@ -135,7 +138,7 @@ def test_findings_are_medians_ratios_and_a_slope():
 def test_the_page_says_what_was_met_what_was_not_and_what_was_not_measured(tmp_path):
     page = tmp_path / "page.md"
     page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
-    write(page, MEASURED, SCALE, "a command")
+    write(page, MEASURED, SCALE)
     text = page.read_text(encoding="utf-8")
     assert text.startswith("before\n")
     assert text.endswith("\nafter\n")
@@ -153,7 +156,7 @@ def test_a_page_without_its_markers_is_refused(tmp_path):
     page = tmp_path / "page.md"
     page.write_text(f"{BEGIN} only\n", encoding="utf-8")
     with pytest.raises(ValueError, match="measured: end"):
-        write(page, MEASURED, SCALE, "a command")
+        write(page, MEASURED, SCALE)
 
 
 def test_the_figure_shows_every_program_in_both_languages(tmp_path):
@@ -205,7 +208,7 @@ def test_a_round_measures_all_that_the_page_shows(here):
     measured = suite.carry_out(scale, None, said.append)
     assert not measured["failures"], measured["failures"]
     assert json.loads(json.dumps(measured)) == measured, "the measurements do not survive as JSON"
-    text = section(measured, scale, "a command")
+    text = section({**measured, "command": "a command"}, scale)
     assert all(f"| {phase} |" in text for phase in PHASES)
     assert "engine, 1,000 residents, 2 thread(s)" in said
     found = numbers(measured, scale)
@@ -228,4 +231,8 @@ def test_the_command_measures_and_writes(tmp_path):
     assert "`python -m tests.benchmarks --quick`" in text
     assert str(tmp_path) not in text
     assert figure.is_file()
+    again = tmp_path / "again.md"
+    again.write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
+    main(["--again", str(results), "--page", str(again), "--figure", str(figure)])
+    assert again.read_text(encoding="utf-8") == text, "the kept measurements give another page"
     assert Path(figure).with_name("time.zh.svg").is_file()
