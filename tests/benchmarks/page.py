@@ -53,7 +53,7 @@ def section(measured: Row, scale: Mapping[str, Any]) -> str:
         _once(measured),
     ]
     if measured["failures"]:
-        parts += ["### Not measured", *(f"- {what}: {why}" for what, why in measured["failures"].items())]
+        parts += ["### Not measured", "\n".join(f"- {what}: {why}" for what, why in measured["failures"].items())]
     return "\n\n".join(parts)
 
 
