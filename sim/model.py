@@ -11,7 +11,7 @@ import numpy as np
 from sim.care.campaign import believed, campaign
 from sim.care.care_record import care_row
 from sim.care.census import CONTRACTED, census_row, take_census
-from sim.care.choice import choose_providers
+from sim.care.choosing import choose_providers
 from sim.care.chronic import chronic_care_now
 from sim.care.claims import pay_claims
 from sim.care.contracts import Contracts

@@ -66,7 +66,7 @@ LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 SIXTEEN = np.uint64(16)
 SCALE = 2.0**-32
 
-BLOCK = 1024
+BLOCK = 512
 """Draws made at once by `draw_block`: as many as fit the processor's nearest memory beside what is done with them."""
 
 

@@ -8,7 +8,7 @@ from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.measure.tally import Count
 from sim.rng import Purpose
 from tests.twins.draws import option_errors, uniforms
-from tests.twins.payments import insured_person, pay_visit
+from tests.twins.payments import expected_payment, insured_person
 
 OWN_PRIMARY_CARE = [Option.OWN_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE]
 CLINICS = [Option.OWN_CLINIC, Option.OTHER_CLINIC]
@@ -17,15 +17,18 @@ SEVERE = 2
 
 
 def payments(residents, episodes, facility, market, coverage, rules):
-    """What each episode's patient would pay at each option, fen[episode, option]; 0 where there is no facility."""
+    """What each episode's patient would pay at each option, fen[episode, option]; 0 where there is no facility.
+
+    Without rounding to whole fen: a patient reckons with about what it will cost.
+    """
     fen = np.zeros(facility.shape)
     for e, i in enumerate(episodes.resident):
         person = insured_person(residents, i, coverage)
         for option in np.flatnonzero(facility[e] != NOWHERE):
             f = facility[e, option]
-            *_, fen[e, option] = pay_visit(
+            fen[e, option] = expected_payment(
                 rules, person, int(market.level[f]), int(episodes.condition[e]), market.designated[f],
-                market.special[f], is_tcm=episodes.is_tcm[e] and market.tcm[f, episodes.condition[e]] >= LIKELY,
+                market.special[f], episodes.is_tcm[e] and market.tcm[f, episodes.condition[e]] >= LIKELY,
             )  # fmt: skip
     return fen
 
@@ -63,21 +66,32 @@ def utilities(residents, episodes, market, taste, coverage, rules):
     return value
 
 
+def hindrances(episodes, taste, coverage):
+    """What stands before the patients, float64[episode, option]: the list's hurdle, clinics closed to fever, the way
+    of an emergency past all that is no hospital."""
+    severe = taste.severity[episodes.condition] == SEVERE
+    listed = episodes.list_draw < coverage.list_share * coverage.list_compliance
+    if coverage.exempt:
+        listed &= ~severe
+    value = np.zeros((len(severe), N_OPTIONS))
+    value[listed, HOSPITALS] -= taste.referral_hurdle
+    turned_away = FEVER_CONDITIONS[episodes.condition] & (episodes.way_draw < coverage.fever)
+    value[np.ix_(turned_away, CLINICS)] = -np.inf
+    value[severe & (episodes.way_draw < coverage.emergency) & ~listed, : Option.SUBCENTRE] = -np.inf
+    return value
+
+
 def choose(residents, episodes, market, taste, coverage, rules, key, month):
     """Choices and the facility counters of wanted and refused visits; last the number of self-treated episodes."""
     i, c = episodes.resident, episodes.condition
     who, v = residents.id[i], residents.village[i]
     score = utilities(residents, episodes, market, taste, coverage, rules)
     score += option_errors(key, who, month, Purpose.CHOICE, episodes.number)
-    turned_away = FEVER_CONDITIONS[c] & (episodes.way_draw < coverage.fever)
-    score[np.ix_(turned_away, CLINICS)] = -np.inf
+    score += hindrances(episodes, taste, coverage)
     severe = taste.severity[c] == SEVERE
     listed = episodes.list_draw < coverage.list_share * coverage.list_compliance
     if coverage.exempt:
         listed &= ~severe
-    score[listed, HOSPITALS] -= taste.referral_hurdle
-    brought_in = severe & (episodes.way_draw < coverage.emergency) & ~listed
-    score[brought_in, : Option.SUBCENTRE] = -np.inf
     wanted = score.argmax(axis=1)
 
     slip = listed & (wanted >= Option.COUNTY_GENERAL)
