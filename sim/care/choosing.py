@@ -39,7 +39,7 @@ from sim.care.choice import (
 from sim.care.fares import ROW, SPECIAL_CASES, TWO_DISEASES, fare, fares
 from sim.care.need import FEVER_CONDITIONS, Episodes
 from sim.conventions import N_CONDITIONS, N_OPTIONS, N_SCHEMES, NOWHERE
-from sim.county.residents import SPECIAL, Residents
+from sim.county.residents import SPECIAL, TASTES, Residents
 from sim.lanes import exp2, fill, first_least, load, log2, store, uniforms, where_above
 from sim.measure.tally import Count, Tally
 from sim.rng import BLOCK, Purpose, draw4, draw_block
@@ -192,7 +192,8 @@ def _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors,
     price_taste, travel_taste, villages = residents.price_taste, residents.travel_taste, residents.village
     hospital_taste, frailty, hospitals = residents.hospital_taste, residents.frailty, load(board.hospitals, 0)
     worth, minutes, habit_rows, door_rows, tcm_worth = board.worth, board.minutes, board.habits, board.doors, board.tcm
-    prices, travels, offset = taste.price, taste.travel * PER_LN2, np.float32(taste.offset)
+    prices, travels = taste.price / TASTES, taste.travel * (PER_LN2 / TASTES)
+    offset, to_hospital, frail = np.float32(taste.offset), PER_LN2 / TASTES, taste.frail * PER_LN2
     listed_share = coverage.list_share * coverage.list_compliance
     for k in range(n):
         e = begin + k
@@ -204,12 +205,12 @@ def _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors,
         brought_in = severe and way_draw[e] < coverage.emergency and not is_listed
         fever = FEVER_CONDITIONS[condition] and way_draw[e] < coverage.fever
         doors[k] = is_listed * LISTED + brought_in * BROUGHT_IN + fever * FEVER
-        pull = hospital_taste[i] + taste.frail * (frailty[i] - 1.0)
+        pull = hospital_taste[i] * to_hospital + frail * (frailty[i] / TASTES - 1.0)
         burden = np.float32(prices[severity] * price_taste[i]) * log2(load(loss, k * N_OPTIONS) + offset)
         burden = burden + np.float32(travels[severity] * travel_taste[i]) * load(minutes, v * N_OPTIONS)
         gain = load(worth, here) + load(habit_rows, np.int64(bonds[k]) * N_OPTIONS)
         gain = gain + load(door_rows, np.int64(doors[k]) * N_OPTIONS) + np.float32(tcm[e]) * load(tcm_worth, here)
-        store(loss, k * N_OPTIONS, burden - gain - np.float32(pull * PER_LN2) * hospitals)
+        store(loss, k * N_OPTIONS, burden - gain - np.float32(pull) * hospitals)
 
 
 @njit

@@ -22,7 +22,7 @@ from sim.care.tcm import LIFELONG, tcm_odds, wishes_tcm
 from sim.conventions import AGE_BAND_STARTS, CONDITIONS, N_AGE_BANDS, N_CONDITIONS
 from sim.county.inputs import NeedTable
 from sim.county.priors import Behaviour
-from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, SPECIAL, Residents
+from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, SPECIAL, TASTES, Residents
 from sim.county.synthesis import SYNTHESIS_KEY
 from sim.lanes import N_LANES, count_reached, exp2, fill, load, log2, store, uniforms
 from sim.rng import BLOCK, SCALE, Purpose, draw_block
@@ -209,7 +209,7 @@ def _count(piece, start, stop, key, month, residents, need, care, index, acute, 
     ids, away, born, chronic, frailty = (
         residents.id, residents.away, residents.birth_month, residents.chronic, residents.frailty
     )  # fmt: skip
-    rates = (need.acute * index).astype(np.float32)
+    rates = (need.acute * (index / TASTES)).astype(np.float32)
     words, zero, bands = np.empty(4 * BLOCK, np.uint32), np.zeros(BLOCK, np.uint64), np.empty(BLOCK, np.uint8)
     ill, some, counts = np.empty(BLOCK, np.int64), np.empty(BLOCK + 1, np.int64), np.empty(BLOCK, np.uint8)
     u, rate, none, danger, visits, at_home = [np.zeros(BLOCK + N_LANES, np.float32) for _ in range(6)]
@@ -221,7 +221,7 @@ def _count(piece, start, stop, key, month, residents, need, care, index, acute, 
             i = begin + k
             band, is_ill, here = age_band(born[i], month), chronic[i] > 0, away[i] == 0
             bands[k] = band
-            rate[k] = rates[band, np.int64(is_ill)] * frailty[i] * np.float32(here)
+            rate[k] = rates[band, np.int64(is_ill)] * np.float32(frailty[i]) * np.float32(here)
             u[k] = uniform(words[k])
             contacts[i] = 0
             ill[min(m, BLOCK - 1)] = k

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.system.ledger import Ledger
@@ -57,7 +56,7 @@ class Capital:
         for its debt-financed share, from lenders. A loan is paid back in equal parts from the next month on.
         """
         a_year = grown(county.value("finance.primary_capital_per_head"), county.value("prices.growth"), month)
-        usual = np.where(facilities.level == Level.TOWNSHIP, residents_at * fen(a_year / 12), 0)
+        usual = np.where(facilities.is_town, residents_at * fen(a_year / 12), 0)
         added = np.floor(usual * (levers["capital_investment.primary_capex_multiplier"] - 1)).astype(np.int64)
         borrowed = np.floor(added * levers["capital_investment.debt_financed_share"]).astype(np.int64)
         self._pay_back(ledger, county)

@@ -17,7 +17,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -53,8 +52,7 @@ def pay_fees(
     residents_at int64[facility] simulated residents served; contracted 0-1 their part with a contract.
     """
     to_clinics = county.value("finance.public_health_village_share")
-    town, clinic = facilities.level == Level.TOWNSHIP, facilities.kind == Kind.VILLAGE_CLINIC
-    share = np.where(clinic, to_clinics, np.where(town, 1 - to_clinics, 0.0))
+    share = np.array([to_clinics, 1 - to_clinics, 0.0, 0.0])[facilities.level]
     due = residents_at * contracted * share * fen(levers["contract_fee.yuan_per_contract"]) / 12
     paid = np.floor(payer_shares(levers)[:, None] * due).astype(np.int64)
     fund.settle(ledger, paid[FUND])

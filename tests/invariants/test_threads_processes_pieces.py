@@ -13,7 +13,7 @@ import pytest
 
 from sim import threads
 from sim.conventions import NOWHERE, Option
-from sim.county.residents import Residents, fresh_state, join, take
+from sim.county.residents import Residents, fresh_state, take, take_of_both
 from sim.measure.record import Record
 from sim.measure.tally import Count
 from sim.model import CountyModel
@@ -132,7 +132,8 @@ class WithBystanders(CountyModel):
         if self.t > 0:
             self.residents = take(self.residents, np.arange(BYSTANDERS, len(self.residents.id)))
         super().move_population()
-        self.residents = join(bystanders(self.residents), self.residents)
+        both = bystanders(self.residents), self.residents
+        self.residents = take_of_both(*both, np.arange(sum(len(some.id) for some in both)))
 
 
 def test_where_pieces_and_blocks_begin_makes_no_difference(all_three, share_out_among):

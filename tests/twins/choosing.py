@@ -5,6 +5,7 @@ import numpy as np
 from sim.care.choice import LIKELY, Choices
 from sim.care.need import FEVER_CONDITIONS
 from sim.conventions import N_OPTIONS, NOWHERE, Option
+from sim.county.residents import TASTES
 from sim.measure.tally import Count
 from sim.rng import Purpose
 from tests.twins.draws import option_errors, uniforms
@@ -52,15 +53,15 @@ def utilities(residents, episodes, market, taste, coverage, rules):
     minutes[:, Option.SELF_CARE] = 0.0
 
     value = market.base[v, c].copy()
-    value -= (taste.travel[s] * residents.travel_taste[i].astype(float))[:, None] * minutes
-    value -= (taste.price[s] * residents.price_taste[i].astype(float))[:, None] * np.log(fen / 100 + taste.offset)
+    value -= (taste.travel[s] * residents.travel_taste[i] / TASTES)[:, None] * minutes
+    value -= (taste.price[s] * residents.price_taste[i] / TASTES)[:, None] * np.log(fen / 100 + taste.offset)
     options = np.arange(N_OPTIONS)
     value += taste.habit * (residents.usual[i][:, None] == options)
     value[:, OWN_PRIMARY_CARE] += taste.contract * is_served(residents, i, coverage)[:, None]
     tcm_met = np.where(facility == NOWHERE, 0.0, market.tcm[facility, c[:, None]])
     value += taste.tcm * episodes.is_tcm[:, None] * tcm_met
-    frail = taste.frail * (residents.frailty[i].astype(float) - 1)
-    value[:, HOSPITALS] += (residents.hospital_taste[i] + frail)[:, None]
+    frail = taste.frail * (residents.frailty[i] / TASTES - 1)
+    value[:, HOSPITALS] += (residents.hospital_taste[i] / TASTES + frail)[:, None]
     value[:, Option.OUT_OF_COUNTY] -= taste.hassle_out
     value[(facility == NOWHERE) & (options > Option.SELF_CARE)] = -np.inf
     return value

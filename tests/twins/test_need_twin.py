@@ -7,7 +7,7 @@ import pytest
 
 from sim.care.need import COMPLICATIONS, FOLLOW_UPS, MOST, Episodes, age_band, fall_ill, poisson
 from sim.conventions import AGE_BAND_STARTS, CONDITIONS, Option
-from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC
+from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, TASTES
 from sim.county.synthesis import SYNTHESIS_KEY
 from sim.rng import Purpose
 from sim.threads import pieces
@@ -42,7 +42,7 @@ def twin_of_fall_ill(residents, need, care, index, key, month) -> Episodes:
     control = residents.control.astype(float)
     danger = np.where(chronic, np.exp(care.strength * (care.start - control)), 1.0)
     more = 1 + need.more[band, 0, -1].astype(float) * (danger - 1)
-    rate = need.acute[band, chronic.astype(int)] * residents.frailty.astype(float) * more * index
+    rate = need.acute[band, chronic.astype(int)] * (residents.frailty / TASTES) * more * index
     acute = events(u[:, 0], rate)
     long = (residents.uptake_rank < care.scripts) & (control >= care.stable)
     long &= np.isin(residents.usual, PRIMARY)
