@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 
-from sim.county.residents import Residents, in_order, join, take
+from sim.county.residents import Residents, canonical_order, take
 from sim.county.synthesis import SYNTHESIS_KEY
 from sim.model import CountyModel
 from sim.plan import Plan
@@ -61,9 +61,13 @@ class CountyOfAnySize(CountyModel):
 
 def multiplied(residents: Residents, times: float) -> Residents:
     """As many residents as asked for, where that is more than there are; a part of them belongs to the last copy."""
-    everybody = residents
-    for number in range(1, math.ceil(times)):
-        copy = residents._replace(id=residents.id + np.uint64(number) * COPY)
-        kept = uniforms(SYNTHESIS_KEY, copy.id, 0, Purpose.SAMPLE)[:, 0] < times - number
-        everybody = join(everybody, take(copy, np.flatnonzero(kept)))
-    return in_order(everybody) if times > 1 else everybody
+    if times <= 1:
+        return residents
+    n, copies = residents.id.size, math.ceil(times)
+    origin, number = np.tile(np.arange(n), copies), np.repeat(np.arange(copies, dtype=np.uint64), n)
+    ids = residents.id[origin] + number * COPY
+    last = uniforms(SYNTHESIS_KEY, ids[-n:], 0, Purpose.SAMPLE)[:, 0] < times - (copies - 1)
+    kept = np.concatenate([np.ones(n * (copies - 1), bool), last])
+    origin, ids = origin[kept], ids[kept]
+    order = canonical_order(residents.village[origin], ids)
+    return take(residents, origin[order])._replace(id=ids[order])
