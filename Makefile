@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint goldens evidence clean
+.PHONY: help run test test-all lint goldens evidence bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ goldens: $(VENV)/ready ## rewrite the golden numbers (needs a Regression line in
 
 evidence: $(VENV)/ready ## rewrite docs/levels.md: the typical county held against observation, all residents
 	$(BIN)/python run.py evidence typical --residents 100% --write docs/levels.md --lang en
+
+bench: $(VENV)/ready ## measure how fast the model is; writes docs/performance.md and its figure (a quarter of an hour)
+	$(BIN)/python -m tests.benchmarks
 
 clean: ## remove caches and the environment; results in outputs/ stay
 	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
