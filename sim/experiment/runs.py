@@ -26,7 +26,6 @@ from sim.measure.outcomes import Outcome, evaluate_switches
 from sim.measure.record import FACILITY_COLUMNS, Record
 from sim.measure.target_files import TARGETS
 from sim.measure.targets import Target, load_targets
-from sim.model import CountyModel
 from sim.months import month_name, month_number
 from sim.plan import (
     COUNTIES,
@@ -68,6 +67,14 @@ class Task:
     outputs: str
     without: frozenset[Loop] = frozenset()
     borrowed: Borrowed | None = None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that did not come to its end: which, and why."""
+
+    task: Task
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -177,20 +184,27 @@ def _behaviour(plan: Plan) -> dict[str, float]:
 def id_of(plan: Plan) -> str:
     """Twelve hex digits made of everything that determines the run's numbers."""
     return run_id(
-        {
+        ground(plan)
+        | {
             "levers": plan.levers.values,
             "columns": plan.levers.columns,
             "places": {key: list(townships) for key, townships in plan.places.items()},
             "months": [plan.horizon.first, plan.horizon.last],
-            "county": _county_parts(plan),
-            "behaviour": _behaviour(plan),
-            "share": plan.residents_share,
-            "seed": plan.seed,
-            "replicate": plan.replicate,
-            "without": sorted(plan.without),
-            "code": code_version(ROOT),
         }
     )
+
+
+def ground(plan: Plan) -> dict[str, object]:
+    """What determines a run's numbers beside its months, levers and places."""
+    return {
+        "county": _county_parts(plan),
+        "behaviour": _behaviour(plan),
+        "share": plan.residents_share,
+        "seed": plan.seed,
+        "replicate": plan.replicate,
+        "without": sorted(plan.without),
+        "code": code_version(ROOT),
+    }
 
 
 def _county_parts(plan: Plan) -> list[object]:
@@ -207,15 +221,15 @@ def _files_hash(*folders: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def carry_out(task: Task) -> Result:
-    """The result of a task: read if it is finished on disk, else run, written and read back."""
-    plan = plan_task(task)
-    folder = RunFolder(Path(task.outputs) / RUNS, id_of(plan))
-    if not folder.is_finished:
-        record = CountyModel(plan).run()
-        with suppress(RunExistsError), folder:  # another scenario that comes to the same run was faster
-            _write(folder, plan, record)
-    return replace(read_result(folder), scenario=plan.scenario.id)  # two scenarios may come to the same run
+def folder_of(task: Task, plan: Plan) -> RunFolder:
+    """The folder of the run a task asks for."""
+    return RunFolder(Path(task.outputs) / RUNS, id_of(plan))
+
+
+def keep(folder: RunFolder, plan: Plan, record: Record) -> None:
+    """Write a run, unless another scenario that comes to the same run was faster."""
+    with suppress(RunExistsError), folder:
+        _write(folder, plan, record)
 
 
 def _write(folder: RunFolder, plan: Plan, record: Record) -> None:
