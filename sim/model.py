@@ -113,6 +113,7 @@ class CountyModel(mesa.Model):
         self.institutions = Institutions(
             self, self.table, self.county, self.behaviour, self.levers, self.sample, self.month
         )
+        vars(mesa.Agent).get("_ids", {}).pop(self, None)  # Mesa 3.3 counts by model for good, and so keeps every model
         self.contracts = Contracts.at_start(self.county, self.levers)
         self.control = Control()
         self.movement = Movement(0, 0, 0, 0, 0)
