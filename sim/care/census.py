@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.choice import Coverage, is_key
-from sim.conventions import N_CHUNKS, N_SCHEMES
+from sim.conventions import N_SCHEMES
 from sim.county.residents import Residents
 from sim.measure.record import N_QUINTILES
+from sim.threads import MOST_PIECES, pieces, share_out
 
 SIXTY = 60 * 12
 PRESENT, ELDERLY, KEY, CONTRACTED, CONTRACTED_KEY, SERVED = range(6)
@@ -26,15 +27,14 @@ class Census(NamedTuple):
     by_scheme: NDArray[np.int64]
 
 
-@njit
-def _count_chunk(chunk, residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
-    n = residents.id.size
+@njit(nogil=True, cache=True)
+def _count(piece, start, stop, residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
     # one look-up of each array: inside the loop it would cost an atomic reference count every time
     away, born, chronic = residents.away, residents.birth_month, residents.chronic
     contract_rank, service_rank = residents.contract_rank, residents.service_rank
     village, quintile, scheme = residents.village, residents.quintile, residents.scheme
-    total, villages, quintiles, schemes = totals[chunk], by_village[chunk], by_quintile[chunk], by_scheme[chunk]
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+    total, villages, quintiles, schemes = totals[piece], by_village[piece], by_quintile[piece], by_scheme[piece]
+    for i in range(start, stop):
         if away[i]:
             continue
         key = is_key(born[i], chronic[i], coverage)
@@ -50,17 +50,11 @@ def _count_chunk(chunk, residents, coverage, month, totals, by_village, by_quint
         schemes[scheme[i]] += 1
 
 
-@njit(parallel=True, cache=True)
-def _count(residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _count_chunk(chunk, residents, coverage, month, totals, by_village, by_quintile, by_scheme)
-
-
 def take_census(residents: Residents, coverage: Coverage, n_villages: int, month: int) -> Census:
     """The residents present in a month number."""
     shapes = (6, n_villages, N_QUINTILES, N_SCHEMES)
-    tables = [np.zeros((N_CHUNKS, size), np.int64) for size in shapes]
-    _count(residents, coverage, month, *tables)
+    tables = [np.zeros((MOST_PIECES, size), np.int64) for size in shapes]
+    share_out(_count, pieces(len(residents.id)), residents, coverage, month, *tables)
     return Census(*(table.sum(axis=0) for table in tables))
 
 

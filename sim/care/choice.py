@@ -16,15 +16,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.need import FEVER_CONDITIONS, Episodes
-from sim.conventions import N_CHUNKS, N_OPTIONS, NOWHERE, Option
+from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
 from sim.rng import Purpose, draw4
 from sim.system.payment import Bills, pay_visit
+from sim.threads import pieces, share_out
 
 FIRST_HOSPITAL = int(Option.COUNTY_GENERAL)
 SEVERE = 2
@@ -263,12 +264,11 @@ def _be_served(  # type: ignore[no-untyped-def]
     return option, slip
 
 
-@njit
-def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, bills, tally, choices):  # type: ignore[no-untyped-def]
-    n = residents.id.size
+@njit(nogil=True, cache=True)
+def _choose(piece, start, stop, key, month, residents, episodes, market, taste, coverage, bills, tally, choices):  # type: ignore[no-untyped-def]
     score = np.empty(N_OPTIONS)
     # one look-up of each array: inside the loop it would cost an atomic reference count every time
-    counts, first_of, conditions, numbers = tally.facility[chunk], episodes.first, episodes.condition, episodes.number
+    counts, first_of, conditions, numbers = tally.facility[piece], episodes.first, episodes.condition, episodes.number
     tcm, list_draw, way_draw = episodes.is_tcm, episodes.list_draw, episodes.way_draw
     facilities, base, minutes, levels = market.facility, market.base, market.minutes, market.level
     designated, special, tcm_met, accept = market.designated, market.special, market.tcm, market.accept_visit
@@ -277,7 +277,7 @@ def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverag
     taken, taken_at, wish, slips = choices.option, choices.facility, choices.wanted, choices.is_slip
     listed = coverage.list_share * coverage.list_compliance
     alone = 0
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+    for i in range(start, stop):
         if first_of[i] == first_of[i + 1]:
             continue
         v, who = villages[i], ids[i]
@@ -310,13 +310,7 @@ def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverag
             wish[e] = wanted
             slips[e] = slip
             alone += option == SELF
-    tally.self_care[chunk] += alone
-
-
-@njit(parallel=True, cache=True)
-def _choose(key, month, residents, episodes, market, taste, coverage, bills, tally, choices):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, bills, tally, choices)
+    tally.self_care[piece] += alone
 
 
 def choose_providers(
@@ -333,5 +327,18 @@ def choose_providers(
     """The option each episode takes; counts demand and refusals per facility and self-care into the tally."""
     n = len(episodes.resident)
     choices = Choices(np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.uint8))
-    _choose(key, month, residents, episodes, market, taste, coverage, bills, tally, choices)
+    share_out(
+        _choose,
+        pieces(len(residents.id)),
+        key,
+        month,
+        residents,
+        episodes,
+        market,
+        taste,
+        coverage,
+        bills,
+        tally,
+        choices,
+    )
     return choices

@@ -12,16 +12,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.chronic import ChronicCare, has_long_script, risk
 from sim.care.tcm import tcm_odds, tcm_openness, wishes_tcm
-from sim.conventions import AGE_BAND_STARTS, CONDITIONS, N_AGE_BANDS, N_CHUNKS, N_CONDITIONS
+from sim.conventions import AGE_BAND_STARTS, CONDITIONS, N_AGE_BANDS, N_CONDITIONS
 from sim.county.inputs import NeedTable
 from sim.county.priors import Behaviour
 from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, Residents
 from sim.rng import Purpose, draw4
+from sim.threads import pieces, share_out
 
 MOST = 12
 """Episodes of one kind a resident can have in a month; a Poisson tail beyond it is cut (2e-7 at 2 a month)."""
@@ -137,15 +138,14 @@ def age_band(birth_month, month):  # type: ignore[no-untyped-def]
     return band
 
 
-@njit
-def _count_chunk(chunk, key, month, residents, need, care, index, count):  # type: ignore[no-untyped-def]
-    n = residents.id.size
+@njit(nogil=True, cache=True)
+def _count(piece, start, stop, key, month, residents, need, care, index, count):  # type: ignore[no-untyped-def]
     acute, follow_up, complicated = need.acute, need.follow_up, need.complication_mix[:, -1]
     # one look-up of each array: inside the loop it would cost an atomic reference count every time
     control, uptake_rank, usual = residents.control, residents.uptake_rank, residents.usual
     ids, away, born, chronic = residents.id, residents.away, residents.birth_month, residents.chronic
     frailty, contract_rank, service_rank = residents.frailty, residents.contract_rank, residents.service_rank
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+    for i in range(start, stop):
         count[i, 0] = 0
         count[i, 1] = 0
         count[i, 2] = 0
@@ -164,12 +164,6 @@ def _count_chunk(chunk, key, month, residents, need, care, index, count):  # typ
         online = care.online if contract_rank[i] < care.contracted and service_rank[i] < care.served else 0.0
         count[i, 1] = poisson(u1, contacts * (1.0 - online))
         count[i, 2] = poisson(u2, contacts * online)
-
-
-@njit(parallel=True, cache=True)
-def _count(key, month, residents, need, care, index, count):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _count_chunk(chunk, key, month, residents, need, care, index, count)
 
 
 @njit
@@ -194,15 +188,14 @@ def _acute_condition(mix, complications, band, danger, u):  # type: ignore[no-un
     return condition
 
 
-@njit
-def _describe_chunk(chunk, key, month, residents, need, care, count, episodes):  # type: ignore[no-untyped-def]
-    n = residents.id.size
+@njit(nogil=True, cache=True)
+def _describe(piece, start, stop, key, month, residents, need, care, count, episodes):  # type: ignore[no-untyped-def]
     mix, complications, control = need.acute_mix, need.complication_mix, residents.control
     follow_up_mix, tcm_odds, first = need.follow_up_mix, need.tcm_odds, episodes.first
     ids, born, chronic = residents.id, residents.birth_month, residents.chronic
     who, numbers, bands, conditions = episodes.resident, episodes.number, episodes.band, episodes.condition
     tcm, list_draw, way_draw = episodes.is_tcm, episodes.list_draw, episodes.way_draw
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+    for i in range(start, stop):
         start = first[i]
         acute = np.int64(count[i, 0])
         if acute + count[i, 1] == 0:
@@ -226,12 +219,6 @@ def _describe_chunk(chunk, key, month, residents, need, care, count, episodes): 
             way_draw[e] = u3
 
 
-@njit(parallel=True, cache=True)
-def _describe(key, month, residents, need, care, count, episodes):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _describe_chunk(chunk, key, month, residents, need, care, count, episodes)
-
-
 def fall_ill(
     residents: Residents, need: Need, care: ChronicCare, index: float, key: NDArray[np.uint32], month: int
 ) -> Episodes:
@@ -240,7 +227,7 @@ def fall_ill(
     index is the demand index of the calendar month (1 = mean month of 2019).
     """
     count = np.empty((len(residents.id), 3), np.uint8)
-    _count(key, month, residents, need, care, index, count)
+    share_out(_count, pieces(len(residents.id)), key, month, residents, need, care, index, count)
     first = np.zeros(len(count) + 1, np.int64)
     np.cumsum(count[:, :2].sum(axis=1, dtype=np.int64), out=first[1:])
     n = int(first[-1])
@@ -250,5 +237,5 @@ def fall_ill(
     episodes = Episodes(
         first, np.empty(n, np.int32), small[0], small[1], small[2], small[3], draws[0], draws[1], online
     )
-    _describe(key, month, residents, need, care, count, episodes)
+    share_out(_describe, pieces(len(residents.id)), key, month, residents, need, care, count, episodes)
     return episodes

@@ -26,7 +26,7 @@ def test_the_twin_gives_the_published_words(counter, key, words):
 @pytest.mark.parametrize(("counter", "key", "words"), KNOWN_ANSWERS)
 def test_philox_gives_the_published_words_without_compilation(counter, key, words):
     with np.errstate(over="ignore"):  # numpy warns where a 32-bit key wraps, as it must
-        got = rng.philox.py_func(*map(np.uint32, counter), *map(np.uint32, key))
+        got = rng.philox.py_func(*map(np.uint64, counter), *map(np.uint64, key))
     assert [int(word) for word in got] == words
 
 
