@@ -218,13 +218,26 @@ def _polynomial(builder: Any, coefficients: tuple[float, ...], r: Any) -> Any:
 
 @intrinsic
 def first_least(typing, x):  # type: ignore[no-untyped-def]
-    """Number of the first lane among those with the smallest value: int64."""
+    """Number of the first lane among those with the smallest value: int64. No lane may be NaN."""
 
     def code(builder, args):  # type: ignore[no-untyped-def]
         name = f"llvm.vector.reduce.fmin.v{N_LANES}f32"
         smallest = cgutils.get_or_insert_function(builder.module, ir.FunctionType(FLOAT, [FLOATS]), name)
-        there = builder.fcmp_ordered("==", args[0], _in_all(builder, builder.call(smallest, [args[0]])))
+        there = builder.fcmp_ordered(
+            "==", args[0], _in_all(builder, builder.call(smallest, [args[0]], fastmath=("nnan",)))
+        )
         found = builder.cttz(builder.bitcast(there, ir.IntType(N_LANES)), ir.Constant(ir.IntType(1), 0))
         return builder.zext(found, ir.IntType(64))
 
     return _function(types.int64, (LANES,), code)
+
+
+@intrinsic
+def count_reached(typing, x, border):  # type: ignore[no-untyped-def]
+    """In how many lanes x reaches the border or passes it: int64."""
+
+    def code(builder, args):  # type: ignore[no-untyped-def]
+        reached = builder.bitcast(builder.fcmp_ordered(">=", args[0], args[1]), ir.IntType(N_LANES))
+        return builder.zext(builder.ctpop(reached), ir.IntType(64))
+
+    return _function(types.int64, (LANES, LANES), code)

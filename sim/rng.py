@@ -8,6 +8,7 @@ Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 from enum import IntEnum
 
@@ -66,7 +67,7 @@ LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 SIXTEEN = np.uint64(16)
 SCALE = 2.0**-32
 
-BLOCK = 1024
+BLOCK = 512
 """Draws made at once by `draw_block`: as many as fit the processor's nearest memory beside what is done with them."""
 
 
@@ -118,6 +119,11 @@ def draw_block(key, who, month, purpose, index, n, words):  # type: ignore[no-un
         words[BLOCK + e] = b
         words[2 * BLOCK + e] = c
         words[3 * BLOCK + e] = d
+
+
+def word_below(chance: float) -> np.uint64:
+    """The whole number (0 to 2**32) below which lie the random words whose uniform lies below a chance."""
+    return np.uint64(math.ceil(min(max(chance, 0.0), 1.0) * 2.0**32 - 0.5))
 
 
 @njit(cache=True)

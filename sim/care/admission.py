@@ -18,6 +18,7 @@ from numba import njit
 from sim.care.choice import NEVER, OUT, SELF, SUBCENTRE, TOWNSHIP, best_of, gumbel, log_payment
 from sim.care.courses import contentment, count_visit
 from sim.conventions import N_OPTIONS, NOWHERE, Option
+from sim.county.residents import TASTES
 from sim.measure.tally import Count
 from sim.rng import Purpose, draw4
 from sim.system.payment import WHOLE, pay_stay
@@ -37,7 +38,7 @@ def choose_hospital(  # type: ignore[no-untyped-def]
         score[block * 4 + 1] = gumbel(u1)
         score[block * 4 + 2] = gumbel(u2)
         score[block * 4 + 3] = gumbel(u3)
-    sensitivity = taste.price[severity] * residents.price_taste[i]
+    sensitivity = taste.price[severity] * (residents.price_taste[i] / TASTES)
     for j in range(N_OPTIONS):
         facility = market.facility[v, condition, j]
         if j == SELF:
@@ -50,13 +51,13 @@ def choose_hospital(  # type: ignore[no-untyped-def]
         payment = pay_stay(
             bills.stay, bills, np.int64(residents.scheme[i]), market.level[facility], condition,
             np.int64(residents.stays[i]), referred, contracted, np.int64(residents.aid[i]),
-            residents.ytd_inpatient_fund[i], residents.ytd_paid[i],
+            np.int64(residents.ytd_inpatient_fund[i]), np.int64(residents.ytd_paid[i]),
         )[2]  # fmt: skip
         value = market.stay_base[v, condition, j]
-        value -= taste.travel[severity] * residents.travel_taste[i] * market.minutes[v, j]
+        value -= taste.travel[severity] * (residents.travel_taste[i] / TASTES) * market.minutes[v, j]
         value -= sensitivity * log_payment(payment, taste.offset)
         if j >= GENERAL:
-            value += residents.hospital_taste[i]
+            value += residents.hospital_taste[i] / TASTES
         if j == OUT:
             value -= taste.hassle_out
         if j == seen_at:

@@ -43,6 +43,13 @@ def test_uniforms_lie_strictly_between_0_and_1():
     assert (ONES + 0.5) * rng.SCALE < 1
 
 
+@pytest.mark.parametrize("chance", [-0.1, 0.0, 2.0**-33, 1e-9, 0.0012345, 0.5, 1 - 2.0**-33, 1.0, 1.7])
+def test_words_below_are_those_whose_uniform_lies_below_a_chance(chance):
+    first_not_below = int(rng.word_below(chance))
+    words = np.array([w for w in (first_not_below - 1, first_not_below) if 0 <= w <= ONES])
+    assert (((words + 0.5) * rng.SCALE < chance) == (words < first_not_below)).all()
+
+
 def test_children_are_numbered_by_mother_and_month():
     mothers = np.array([5, 2**63 + 9], np.uint64)
     here = child_ids(mothers, 24240)
