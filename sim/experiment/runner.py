@@ -14,6 +14,7 @@ from sim.experiment.runs import Failure, Result, Task
 from sim.experiment.sharing import MOST_PASTS, Part, groups_of, waves
 from sim.experiment.together import carry_out_together, failure, live_past_of
 from sim.faults import InputFaults
+from sim.threads import set_threads
 
 Progress = Callable[[int, int], None]
 Outcomes = dict[Task, Result | Failure]
@@ -105,9 +106,7 @@ def _wave(
 
 def _one_thread() -> None:
     """Each worker computes on one thread: processes beat threads where there are many runs."""
-    import numba  # noqa: PLC0415 - only workers need it
-
-    numba.set_num_threads(1)
+    set_threads(1)
 
 
 def tasks_of(scenarios: Sequence[str], replicates: int, draw: bool, template: Task) -> list[Task]:
