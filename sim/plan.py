@@ -88,6 +88,36 @@ def make_plan(
     drawn = (quantile or assumption_quantile(seed, replicate)) if draw else None
     if drawn is not None:
         county, behaviour = county.draw(drawn), behaviour.draw(drawn)
+    return plan_drawn(
+        scenario,
+        county,
+        behaviour,
+        registry,
+        residents_share=residents_share,
+        seed=seed,
+        replicate=replicate,
+        until=until,
+        strength=strength,
+        without=without,
+        quantile=drawn,
+    )
+
+
+def plan_drawn(
+    scenario: Scenario,
+    county: County,
+    behaviour: Behaviour,
+    registry: Registry,
+    *,
+    residents_share: float = 1.0,
+    seed: int = 1,
+    replicate: int = 0,
+    until: int | None = None,
+    strength: float = 1.0,
+    without: frozenset[Loop] = frozenset(),
+    quantile: Callable[[str], float] | None = None,
+) -> Plan:
+    """The plan of one run in a county with a behaviour that are drawn already; `quantile` draws the levers' values."""
     horizon = run_horizon(scenario, until)
     levers = compile_levers(
         scenario,
@@ -95,7 +125,7 @@ def make_plan(
         county.facts(),
         horizon=horizon,
         strength=strength,
-        quantile=drawn,
+        quantile=quantile,
         condition_share=township_share(county),
     )
     places = townships_named(scenario.places, county)

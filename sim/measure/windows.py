@@ -28,16 +28,23 @@ class Windows:
     """Tables of a record by month in plain units: persons, visits, minutes, yuan; a sample is scaled up.
 
     `leave_out` names calendar months (1-12) dropped from every window, so that two years can be compared over the same
-    months when an epidemic distorts some of them.
+    months when an epidemic distorts some of them. `years` are sums already made for the same record and months left
+    out: no switch changes them.
     """
 
-    def __init__(self, record: Record, switches: Switches, leave_out: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        record: Record,
+        switches: Switches,
+        leave_out: Iterable[int] = (),
+        years: dict[str, Series] | None = None,
+    ) -> None:
         self.record = record
         self.switches = switches
         months = record.horizon.first + np.arange(record.horizon.n_months)
         self.calendar_month = months % 12 + 1
         self._kept = ~np.isin(self.calendar_month, list(leave_out))
-        self._years: dict[str, Series] = {}
+        self._years = {} if years is None else years
 
     @property
     def primary(self) -> tuple[Kind, ...]:
