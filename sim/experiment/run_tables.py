@@ -16,6 +16,7 @@ from sim.experiment.outputs import RunFolder, running_code, words
 from sim.measure.indicators import Reader, monthly_table
 from sim.measure.outcomes import Outcome, evaluate_switches
 from sim.measure.record import FACILITY_COLUMNS, Record
+from sim.measure.switches import single_flips
 from sim.measure.targets import Target
 from sim.plan import Plan
 
@@ -40,7 +41,7 @@ def write_run(folder: RunFolder, plan: Plan, record: Record, targets: Mapping[st
     """Write a run into its folder, which the caller finishes; returns what `read_result` finds there afterwards."""
     reader, months = Reader(record), record.horizon.names
     indicators = monthly_table(reader)
-    folder.write_columns("indicators", {"month": months, **{n: indicators[n].to_numpy() for n in indicators}})
+    folder.write_columns("indicators", {"month": months, **{str(n): indicators[n].to_numpy() for n in indicators}})
     folder.write_columns("parts", parts_columns(reader, [target.indicator for target in targets.values()]))
     folder.write_columns("facilities", facility_columns(record))
     folder.write_columns("stays", stays_columns(record))
@@ -58,10 +59,7 @@ def write_run(folder: RunFolder, plan: Plan, record: Record, targets: Mapping[st
             "code": running_code(),
             "facts": plan.county.facts(),
             "behaviour": {key: prior.value for key, prior in plan.behaviour.priors.items()},
-            "outcomes": {
-                target: {switch: vars(outcome) for switch, outcome in by_switch.items()}
-                for target, by_switch in outcomes.items()
-            },
+            "outcomes": {target: _changed(by_switch) for target, by_switch in outcomes.items()},
         }
     )
     return Result(folder.final, plan.scenario.id, plan.replicate, indicators, outcomes, plan.residents_share)
@@ -75,6 +73,12 @@ def outcomes_of(reader: Reader, targets: Mapping[str, Target]) -> dict[str, dict
         for target in targets.values()
         if target.alternative is not None
     }
+
+
+def _changed(by_switch: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
+    """The default outcome, and those of the switches that change it: most targets heed few switches."""
+    usual = by_switch["default"]
+    return {name: vars(outcome) for name, outcome in by_switch.items() if name == "default" or outcome is not usual}
 
 
 def parts_columns(reader: Reader, ids: Iterable[str]) -> Columns:
@@ -124,12 +128,17 @@ def read_result(folder: RunFolder) -> Result:
     manifest = json.loads(folder.path("manifest.json").read_text(encoding="utf-8"))
     indicators = pd.read_parquet(folder.path("indicators.parquet")).set_index("month")
     outcomes = {
-        target: {switch: _outcome(fields) for switch, fields in by_switch.items()}
-        for target, by_switch in manifest["outcomes"].items()
+        target: _by_switch({switch: _outcome(fields) for switch, fields in changed.items()})
+        for target, changed in manifest["outcomes"].items()
     }
     return Result(
         folder.final, manifest["scenario"], manifest["replicate"], indicators, outcomes, manifest["residents_share"]
     )
+
+
+def _by_switch(changed: Mapping[str, Outcome]) -> dict[str, Outcome]:
+    """The outcome under every switch: the default where none other was kept."""
+    return {name: changed.get(name, changed["default"]) for name in single_flips()}
 
 
 def _outcome(fields: dict[str, Any]) -> Outcome:

@@ -11,6 +11,7 @@ from sim.measure.indicators import Reader
 from sim.measure.judging import first_window, judge
 from sim.measure.operators import OPERATORS, Values
 from sim.measure.record import Record
+from sim.measure.rules import load_rules
 from sim.measure.switches import DEFAULT, Switches, single_flips
 from sim.measure.target_entries import Target
 
@@ -105,7 +106,24 @@ def evaluate_switches(run: Record | Reader, target: Target, deadline: int | None
     A caller with many targets hands over a `Reader`, so that what they share is computed once.
     """
     reader = run if isinstance(run, Reader) else Reader(run)
-    return {name: evaluate(reader, target, switches, deadline) for name, switches in single_flips().items()}
+    usual = evaluate(reader, target, DEFAULT, deadline)
+    return {
+        name: usual if _counts_alike(reader, target, switches) else evaluate(reader, target, switches, deadline)
+        for name, switches in single_flips().items()
+    }
+
+
+def _counts_alike(reader: Reader, target: Target, switches: Switches) -> bool:
+    """Whether the target's indicator is the same under the switches as by default, and so its outcome."""
+    compares_years = OPERATORS[target.operator].compares != "level"
+    return switches == DEFAULT or all(
+        np.array_equal(
+            reader.series(target.indicator, switches, left_out),
+            reader.series(target.indicator, DEFAULT, left_out),
+            equal_nan=True,
+        )
+        for left_out in ((), load_rules().epidemic_calendar_months)[: 1 + compares_years]
+    )
 
 
 def _no_verdict(target: Target, month: int, reason: str) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,17 +47,17 @@ class Windows:
         self._kept = ~np.isin(self.calendar_month, list(leave_out))
         self._years = {} if years is None else years
 
-    @property
+    @cached_property
     def primary(self) -> tuple[Kind, ...]:
         """Kinds counted as primary under the switches."""
         return tuple(kind for kind in PRIMARY_KINDS if kind in self.counted and self._is_primary(kind))
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Kind, ...]:
         """Kinds counted at all under the switches."""
         return tuple(kind for kind in Kind if self.switches.count_village_clinics or kind != Kind.VILLAGE_CLINIC)
 
-    @property
+    @cached_property
     def in_county(self) -> tuple[Kind, ...]:
         """Counted kinds inside the county."""
         return tuple(kind for kind in self.counted if kind != Kind.OUT_OF_COUNTY)

@@ -28,7 +28,7 @@ def test_a_run_that_another_process_finished_meanwhile_is_read_and_keeps_its_own
     monkeypatch.setattr(runs, "plan_task", lambda task: SimpleNamespace(scenario=SimpleNamespace(id="second")))
     monkeypatch.setattr(runs, "id_of", lambda plan: NAME)
     monkeypatch.setattr(runs, "CountyModel", Slow)
-    monkeypatch.setattr(runs, "_write", finish)
+    monkeypatch.setattr(runs, "write_run", finish)
     monkeypatch.setattr(runs, "read_result", lambda folder: found)
     result = runs.carry_out(runs.Task("x", None, 1.0, 1, 0, False, None, str(tmp_path)))
     assert result.scenario == "second", "the result bears the name of whoever ran it first"
