@@ -30,7 +30,7 @@ class Plan:
 
     levers is compiled over the horizon, which begins with the burn-in; residents_share is the simulated part of the
     population (0-1); replicate 0 at the central values when nothing is drawn; without names the feedback loops cut;
-    places by `lever.list` the townships (index) that the scenario names.
+    places by `lever.list` the townships (index) that the scenario names; which_sample tells samples of one size apart.
     """
 
     scenario: Scenario
@@ -43,6 +43,7 @@ class Plan:
     replicate: int
     without: frozenset[Loop] = frozenset()
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    which_sample: int = 0
 
 
 def county_folder(name: str) -> Path:

@@ -151,8 +151,13 @@ def _laid_out_villages(county: County) -> pd.DataFrame:
 # ------------------------------------------------------------------------------------------------------------- people
 
 
-def make_residents(county: County, behaviour: Behaviour, places: Places, share: float, month: int) -> Residents:
-    """Every resident at a month number, or the share of them that belongs to the sample; migrants included, as away."""
+def make_residents(
+    county: County, behaviour: Behaviour, places: Places, share: float, month: int, which_sample: int = 0
+) -> Residents:
+    """Every resident at a month number, or the share of them that belongs to a sample; migrants included, as away.
+
+    `which_sample` names one of many samples drawn alike (0 to 2**32 - 1); each lies inside its own larger ones.
+    """
     working = sum(county.value(k) for k in AGE_KEYS[2:4])
     away = np.floor(places.population * working * county.value("population.share_away") + 0.5).astype(np.int64)
     each = places.population + away
@@ -162,7 +167,7 @@ def make_residents(county: County, behaviour: Behaviour, places: Places, share: 
     ids = base[village] | serial.astype(np.uint64)
     is_away = serial >= places.population[village]
     if share < 1:
-        kept = uniforms(SYNTHESIS_KEY, ids, 0, Purpose.SAMPLE)[:, 0] < share
+        kept = uniforms(run_key(0, which_sample), ids, 0, Purpose.SAMPLE)[:, 0] < share
         ids, village, is_away = ids[kept], village[kept], is_away[kept]
 
     months_old = _ages(county, places, ids, village, is_away)

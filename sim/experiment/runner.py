@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 
 from sim.experiment.runs import Result, Task, carry_out
+from sim.experiment.workers import workers
 from sim.faults import InputFaults
 
 Progress = Callable[[int, int], None]
@@ -38,7 +38,7 @@ def carry_out_all(
     leaders = [t for t in tasks[1:] if not (t.replicate in seen or seen.add(t.replicate))]  # type: ignore[func-returns-value]
     others = [t for t in tasks[1:] if t not in leaders]
     failures: list[Failure] = []
-    n_processes = min(n_processes or os.cpu_count() or 1, max(len(tasks) - 1, 1))
+    n_processes = n_processes or os.cpu_count() or 1
     for wave in (leaders, others):
         done = len(results) + len(failures)
         if min(n_processes, len(wave)) == 1:  # a worker would spend longer on starting than on the run
@@ -70,15 +70,13 @@ def _in_processes(
 ) -> None:
     """Run tasks in worker processes; tasks lost with a worker that died are run again here, one by one."""
     lost: list[Task] = []
-    context = multiprocessing.get_context("spawn")  # the same on every system, and safe beside compiled threads
-    with ProcessPoolExecutor(n_processes, context, initializer=_one_thread) as pool:
+    with workers(n_processes) as pool:
         futures: dict[Future[Result], Task] = {pool.submit(carry_out, task): task for task in tasks}
         for n, future in enumerate(as_completed(futures), start=1):
             task = futures[future]
             try:
                 results[task] = future.result()
             except InputFaults:
-                pool.shutdown(cancel_futures=True)
                 raise
             except BrokenProcessPool:
                 lost.append(task)
@@ -87,13 +85,6 @@ def _in_processes(
             progress(n - len(lost))
     if lost:
         _here(lost, results, failures, lambda n: progress(len(tasks) - len(lost) + n))
-
-
-def _one_thread() -> None:
-    """Each worker computes on one thread: processes beat threads where there are many runs."""
-    import numba  # noqa: PLC0415 - only workers need it
-
-    numba.set_num_threads(1)
 
 
 def tasks_of(scenarios: Sequence[str], replicates: int, draw: bool, template: Task) -> list[Task]:

@@ -204,6 +204,7 @@ def id_of(plan: Plan) -> str:
             "county": _county_parts(plan),
             "behaviour": _behaviour(plan),
             "share": plan.residents_share,
+            "sample": plan.which_sample,
             "seed": plan.seed,
             "replicate": plan.replicate,
             "without": sorted(plan.without),
