@@ -18,6 +18,7 @@ from sim.measure.reading import key_faults, line_of, read_mapping
 from sim.measure.record import Record
 from sim.measure.switches import DEFAULT, Switches
 from sim.measure.windows import Parts, Windows
+from sim.remembered import remembered
 
 __all__ = [
     "Indicator",
@@ -63,6 +64,10 @@ class Indicator:
 @cache
 def load_indicators(path: Path = DEFINITIONS) -> dict[str, Indicator]:
     """Every indicator by id, in the order of the file; InputFaults if the file and the formulas do not agree."""
+    return remembered("indicators", [path], lambda: _read_indicators(path))
+
+
+def _read_indicators(path: Path) -> dict[str, Indicator]:
     content = read_mapping(path)
     keys = [field.name for field in fields(Indicator) if field.name != "id"]
     faults = []

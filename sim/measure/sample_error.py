@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sim.measure.indicators import load_indicators
 from sim.measure.reading import read_mapping
+from sim.remembered import remembered
 
 FILE = Path(__file__).with_name("sample_error.yaml")
 
@@ -49,6 +50,10 @@ class Measured:
 @cache
 def load_sample_errors(file: Path = FILE) -> Measured:
     """The measured coefficients; an indicator that has no value in the benchmark's runs is missing."""
+    return remembered("sample_error", [file], lambda: _read(file))
+
+
+def _read(file: Path) -> Measured:
     content = read_mapping(file)
     return Measured(
         float(content["measured"]["residents"]),
