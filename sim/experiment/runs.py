@@ -14,12 +14,12 @@ from sim.county.inputs import County
 from sim.county.priors import FOLDER as CALIBRATION
 from sim.county.priors import Behaviour
 from sim.experiment.anchor import ANCHOR_SHARE, Levels, anchored_constants, wanted_levels
+from sim.experiment.one_run import record_of
 from sim.experiment.outputs import RunExistsError, RunFolder, run_id, running_code
 from sim.experiment.run_tables import Result, read_result, write_run
 from sim.loops import Loop
 from sim.measure.target_files import TARGETS
 from sim.measure.targets import Target, load_targets
-from sim.model import CountyModel
 from sim.months import month_name, month_number
 from sim.plan import (
     COUNTIES,
@@ -234,7 +234,7 @@ def carry_out(task: Task) -> Result:
     plan = plan_task(task)
     folder = RunFolder(Path(task.outputs) / RUNS, id_of(plan))
     if not folder.is_finished:
-        record = CountyModel(plan).run()
+        record = record_of(plan)
         with suppress(RunExistsError), folder:  # another scenario that comes to the same run was faster
             return write_run(folder, plan, record, _targets())
     return replace(read_result(folder), scenario=plan.scenario.id)  # two scenarios may come to the same run

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.experiment.one_run import record_of
 from sim.experiment.outputs import run_id
 from sim.experiment.runs import Task, plan_task
 from sim.measure.indicators import load_indicators, value
 from sim.measure.levels import compare_levels
 from sim.measure.record import Record
-from sim.model import CountyModel
 from sim.months import month_number
 from sim.plan import SCENARIOS
 from sim.present.console import compiling_announced
@@ -38,7 +38,7 @@ def baseline_record(
     )
     with compiling_announced(lang):
         plan = plan_task(task)
-        record = CountyModel(plan).run()
+        record = record_of(plan)
     return record, plan.county.observations, plan.county.title_zh if lang == "zh" else plan.county.title_en
 
 

@@ -18,9 +18,9 @@ from itertools import chain
 import numpy as np
 
 from sim.experiment.anchor import anchored_constants, wanted_levels
+from sim.experiment.one_run import record_of
 from sim.measure.indicators import load_indicators, monthly_table
 from sim.measure.sample_error import FILE, missing_information
-from sim.model import CountyModel
 from sim.plan import county_folder, load_behaviour, load_county, load_reference, load_registry, make_plan
 from sim.plan import shipped_scenarios as shipped
 
@@ -47,7 +47,7 @@ def run(job: Job) -> np.ndarray:
         plan = replace(plan, which_sample=which)
         if not tables:  # the baseline's first row is business as usual, as the constants want it
             constants = anchored_constants(plan, wanted_levels(county))
-        table = monthly_table(CountyModel(replace(plan, behaviour=behaviour.with_values(constants))).run())
+        table = monthly_table(record_of(replace(plan, behaviour=behaviour.with_values(constants))))
         tables.append(table[table.index.str.endswith("-12")].to_numpy()[1:])  # the burn-in's December is left out
     return np.stack(tables)
 

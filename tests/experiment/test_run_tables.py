@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from dataclasses import replace
@@ -12,12 +13,14 @@ import pytest
 
 from sim.conventions import CONDITIONS
 from sim.experiment import runs
+from sim.experiment.one_run import record_of
 from sim.experiment.outputs import RunFolder
 from sim.experiment.run_tables import STAY_COLUMNS, outcomes_of, read_result, write_run
 from sim.experiment.sweep import sweep
 from sim.measure.indicators import Reader, parts_table, series
 from sim.measure.switches import single_flips
 from sim.measure.targets import evaluate, load_targets
+from sim.model import CountyModel
 from sim.plan import SCENARIOS
 from tests.engine import runs as small
 
@@ -109,12 +112,25 @@ def test_the_id_follows_levers_and_sample_and_a_minus_zero_is_zero(plan):
     assert runs.id_of(replace(plan, which_sample=1)) != runs.id_of(plan)
 
 
+def test_a_run_leaves_no_residents_behind(plan):
+    def alive() -> int:
+        return sum(isinstance(thing, CountyModel) for thing in gc.get_objects())
+
+    gc.disable()
+    try:
+        before = alive()
+        record_of(plan)
+        assert alive() == before, "the model of a run that is done with stays in memory"
+    finally:
+        gc.enable()
+
+
 def test_a_sweep_names_every_run_and_reads_what_is_there(tmp_path, monkeypatch):
     asked = ["baseline", "staffing@weak_all"]
     table, failures = sweep(asked, residents_share=0.001, until="2019-12", outputs=tmp_path, n_processes=1)
     assert not failures
     assert table["scenario"].tolist() == [name for name in asked for _ in range(2)]
     assert table["month"].tolist() == ["2018-12", "2019-12"] * 2
-    monkeypatch.setattr(runs, "CountyModel", None)
+    monkeypatch.setattr(runs, "record_of", None)
     again, _ = sweep(asked, residents_share=0.001, until="2019-12", outputs=tmp_path, n_processes=1)
     pd.testing.assert_frame_equal(again, table, check_exact=True)

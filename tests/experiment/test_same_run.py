@@ -14,20 +14,15 @@ def test_a_run_that_another_process_finished_meanwhile_is_read_and_keeps_its_own
     def finish(folder, *_):
         folder.write_manifest({"scenario": "first"})
 
-    class Slow:
+    def slow(plan):
         """A run during which another process finishes the same one."""
-
-        def __init__(self, plan):
-            pass
-
-        def run(self):
-            with RunFolder(tmp_path / runs.RUNS, NAME) as other:
-                finish(other)
+        with RunFolder(tmp_path / runs.RUNS, NAME) as other:
+            finish(other)
 
     found = runs.Result(tmp_path, "first", 0, None, {})
     monkeypatch.setattr(runs, "plan_task", lambda task: SimpleNamespace(scenario=SimpleNamespace(id="second")))
     monkeypatch.setattr(runs, "id_of", lambda plan: NAME)
-    monkeypatch.setattr(runs, "CountyModel", Slow)
+    monkeypatch.setattr(runs, "record_of", slow)
     monkeypatch.setattr(runs, "write_run", finish)
     monkeypatch.setattr(runs, "read_result", lambda folder: found)
     result = runs.carry_out(runs.Task("x", None, 1.0, 1, 0, False, None, str(tmp_path)))
