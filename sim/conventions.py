@@ -104,7 +104,4 @@ CONDITIONS = (
 NOWHERE = -1
 """No facility: the option is not offered here, or nobody was visited."""
 
-N_CHUNKS = 64
-"""Residents are worked on in this many runs of neighbours, however many threads there are."""
-
 N_CONDITIONS, N_AGE_BANDS = len(CONDITIONS), len(AGE_BANDS)

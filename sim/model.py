@@ -11,7 +11,7 @@ import numpy as np
 from sim.care.campaign import believed, campaign
 from sim.care.care_record import care_row
 from sim.care.census import CONTRACTED, census_row, take_census
-from sim.care.choice import choose_providers
+from sim.care.choosing import choose_providers
 from sim.care.chronic import chronic_care_now
 from sim.care.claims import pay_claims
 from sim.care.contracts import Contracts
@@ -25,8 +25,9 @@ from sim.care.practice import make_practice
 from sim.care.shared_records import duplicates_spared
 from sim.care.treatment import treat_and_refer
 from sim.conventions import Level, Scheme
-from sim.county.demography import Movement, migrate, turn_year
+from sim.county.demography import turn_year
 from sim.county.endowment import make_facilities
+from sim.county.migration import Movement, migrate
 from sim.county.synthesis import make_places, make_residents
 from sim.county.travel import reach
 from sim.loops import Loop, is_closed, switches
@@ -245,11 +246,13 @@ class CountyModel(mesa.Model):
         """Births, deaths and ageing at the turn of the year, migration every month; then everybody is counted."""
         births = deaths = 0
         if self.month % 12 == 0 and self.t > 0:
+            for over in ("episodes", "choices", "courses"):  # the turn of the year takes their memory
+                self.__dict__.pop(over, None)
             registering = with_registration(self.behaviour, self.county, self.levers)
             self.residents, births, deaths = turn_year(
                 self.residents, self.county, registering, self.places, self.key, self.month
             )
-        self.residents, movement = migrate(self.residents, self.county, self.places, self.key, self.month)
+        movement = migrate(self.residents, self.county, self.places, self.key, self.month)
         self.movement = movement._replace(births=births, deaths=deaths)
         if self.month % 12 == 0 or self.t == 0:
             share = insured_share(self.county, self.behaviour, self.levers, self.month)

@@ -8,6 +8,7 @@ Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 from enum import IntEnum
 
@@ -61,30 +62,36 @@ class Purpose(IntEnum):
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
-W0, W1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
+W0, W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 LOW, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 SIXTEEN = np.uint64(16)
 SCALE = 2.0**-32
 
+BLOCK = 512
+"""Draws made at once by `draw_block`: as many as fit the processor's nearest memory beside what is done with them."""
+
 
 @njit(inline="always")
 def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
-    """Four random uint32 words of a counter of four and a key of two uint32 words (ten rounds)."""
+    """Four random words of a counter of four words and a key of two (ten rounds).
+
+    Each is a 32-bit word held in a uint64, the form in which a processor multiplies several at once.
+    """
     for _ in range(10):
-        p0 = M0 * np.uint64(c0)
-        p1 = M1 * np.uint64(c2)
-        c0, c1, c2, c3 = (
-            np.uint32(p1 >> HALF) ^ c1 ^ k0,
-            np.uint32(p1 & LOW),
-            np.uint32(p0 >> HALF) ^ c3 ^ k1,
-            np.uint32(p0 & LOW),
-        )
-        k0 = np.uint32(k0 + W0)
-        k1 = np.uint32(k1 + W1)
+        p0 = M0 * c0
+        p1 = M1 * c2
+        c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
+        k0 = (k0 + W0) & LOW
+        k1 = (k1 + W1) & LOW
     return c0, c1, c2, c3
 
 
 @njit(inline="always")
+def _when_and_why(month, purpose):  # type: ignore[no-untyped-def]
+    return (np.uint64(purpose) << SIXTEEN) | np.uint64(month)
+
+
+@njit
 def draw4(key, who, month, purpose, index):  # type: ignore[no-untyped-def]
     """Four uniforms strictly between 0 and 1.
 
@@ -93,14 +100,30 @@ def draw4(key, who, month, purpose, index):  # type: ignore[no-untyped-def]
     """
     who64 = np.uint64(who)
     a, b, c, d = philox(
-        np.uint32(who64 & LOW),
-        np.uint32(who64 >> HALF),
-        np.uint32((np.uint64(purpose) << SIXTEEN) | np.uint64(month)),
-        np.uint32(index),
-        key[0],
-        key[1],
-    )
+        who64 & LOW, who64 >> HALF, _when_and_why(month, purpose), np.uint64(index), np.uint64(key[0]),
+        np.uint64(key[1]),
+    )  # fmt: skip
     return (a + 0.5) * SCALE, (b + 0.5) * SCALE, (c + 0.5) * SCALE, (d + 0.5) * SCALE
+
+
+@njit
+def draw_block(key, who, month, purpose, index, n, words):  # type: ignore[no-untyped-def]
+    """The same draws for n <= BLOCK ids at once, as whole numbers: a uniform is (word + 0.5) / 2**32.
+
+    who uint64[n] ids, index uint64[n]; words uint32[4 * BLOCK] receives word j of draw e at j * BLOCK + e.
+    """
+    when, k0, k1 = _when_and_why(month, purpose), np.uint64(key[0]), np.uint64(key[1])
+    for e in range(n):
+        a, b, c, d = philox(who[e] & LOW, who[e] >> HALF, when, index[e], k0, k1)
+        words[e] = a
+        words[BLOCK + e] = b
+        words[2 * BLOCK + e] = c
+        words[3 * BLOCK + e] = d
+
+
+def word_below(chance: float) -> np.uint64:
+    """The whole number (0 to 2**32) below which lie the random words whose uniform lies below a chance."""
+    return np.uint64(math.ceil(min(max(chance, 0.0), 1.0) * 2.0**32 - 0.5))
 
 
 @njit(cache=True)
@@ -139,10 +162,8 @@ def child_ids(mothers: NDArray[np.uint64], month: int) -> NDArray[np.uint64]:
 def _child_ids(mothers, month, out):  # type: ignore[no-untyped-def]
     for i in range(mothers.size):
         m = np.uint64(mothers[i])
-        a, b, _, _ = philox(
-            np.uint32(m & LOW), np.uint32(m >> HALF), np.uint32(month), np.uint32(0), np.uint32(11), np.uint32(7)
-        )
-        out[i] = (np.uint64(a) << HALF) | np.uint64(b)
+        a, b, _, _ = philox(m & LOW, m >> HALF, np.uint64(month), np.uint64(0), np.uint64(11), np.uint64(7))
+        out[i] = (a << HALF) | b
 
 
 def assumption_quantile(seed: int, replicate: int) -> Callable[[str], float]:

@@ -18,6 +18,7 @@ from numba import njit
 from sim.care.choice import NEVER, OUT, SELF, SUBCENTRE, TOWNSHIP, best_of, gumbel, log_payment
 from sim.care.courses import contentment, count_visit
 from sim.conventions import N_OPTIONS, NOWHERE, Option
+from sim.county.residents import TASTES
 from sim.measure.tally import Count
 from sim.rng import Purpose, draw4
 from sim.system.payment import WHOLE, pay_stay
@@ -37,7 +38,7 @@ def choose_hospital(  # type: ignore[no-untyped-def]
         score[block * 4 + 1] = gumbel(u1)
         score[block * 4 + 2] = gumbel(u2)
         score[block * 4 + 3] = gumbel(u3)
-    sensitivity = taste.price[severity] * residents.price_taste[i]
+    sensitivity = taste.price[severity] * (residents.price_taste[i] / TASTES)
     for j in range(N_OPTIONS):
         facility = market.facility[v, condition, j]
         if j == SELF:
@@ -50,13 +51,13 @@ def choose_hospital(  # type: ignore[no-untyped-def]
         payment = pay_stay(
             bills.stay, bills, np.int64(residents.scheme[i]), market.level[facility], condition,
             np.int64(residents.stays[i]), referred, contracted, np.int64(residents.aid[i]),
-            residents.ytd_inpatient_fund[i], residents.ytd_paid[i],
+            np.int64(residents.ytd_inpatient_fund[i]), np.int64(residents.ytd_paid[i]),
         )[2]  # fmt: skip
         value = market.stay_base[v, condition, j]
-        value -= taste.travel[severity] * residents.travel_taste[i] * market.minutes[v, j]
+        value -= taste.travel[severity] * (residents.travel_taste[i] / TASTES) * market.minutes[v, j]
         value -= sensitivity * log_payment(payment, taste.offset)
         if j >= GENERAL:
-            value += residents.hospital_taste[i]
+            value += residents.hospital_taste[i] / TASTES
         if j == OUT:
             value -= taste.hassle_out
         if j == seen_at:
@@ -134,22 +135,22 @@ def _comes_back(u_again, u_split, early, practice, hospital, looked_after, harme
 
 @njit
 def _look_after(  # type: ignore[no-untyped-def]
-    chunk, e, v, condition, stay, hospital, nights, draws, market, practice, tally, courses
+    piece, e, v, condition, stay, hospital, nights, draws, market, practice, tally, courses
 ):
     """The visit after discharge, at the hospital or handed down; whether it was managed well."""
     u_down, u_rest, u_well, u_content = draws
-    counts = tally.facility[chunk]
+    counts = tally.facility[piece]
     after = stay
     if stay >= GENERAL and u_down < practice.hand_down:
         after = nearest_town(market, v, condition)
-        tally.handed_down[chunk] += 1
+        tally.handed_down[piece] += 1
     place = market.facility[v, condition, after]
     if after != stay and u_rest < practice.rest[place] * market.accept_stay[place]:
-        tally.transferred[chunk] += _hand_over(e, place, hospital, nights, practice, counts, courses)
+        tally.transferred[piece] += _hand_over(e, place, hospital, nights, practice, counts, courses)
     well = u_well < practice.capability[place, condition]
     content = u_content < contentment(practice, market, place, well)
     count_visit(
-        counts, tally.experience[chunk], place, Count.REFERRED, well, content, market, practice, v, after, condition
+        counts, tally.experience[piece], place, Count.REFERRED, well, content, market, practice, v, after, condition
     )
     counts[place, Count.WANTED] += 1
     courses.after_facility[e] = place
@@ -178,14 +179,14 @@ def _count_operation(u_harm, v, stay, hospital, practice, counts, experience):  
 
 @njit
 def admit(  # type: ignore[no-untyped-def]
-    chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, contracted, is_extra, u_content,
+    piece, key, month, residents, i, e, number, v, condition, seen_at, referred, contracted, is_extra, u_content,
     market, taste, practice, bills, tally, courses, score,
 ):  # fmt: skip
     """One case for admission: hospital or home, nights, and what follows discharge.
 
     is_extra says that the case would not be one without inducement; such a stay is avoidable.
     """
-    counts = tally.facility[chunk]
+    counts = tally.facility[piece]
     who = residents.id[i]
     choose_hospital(
         key, month, residents, i, number, v, condition, seen_at, referred, contracted, market, taste, bills, score
@@ -206,11 +207,11 @@ def admit(  # type: ignore[no-untyped-def]
         key, who, month, number, v, condition, u_criteria, u_nights, market, practice, score, counts
     )
     if stay == SELF:
-        tally.declined[chunk] += not is_turned_away
+        tally.declined[piece] += not is_turned_away
         return
     counts[hospital, Count.ADMITTED] += 1
-    tally.stays[chunk, stay, condition] += 1
-    tally.stays[chunk, N_OPTIONS, condition] += is_beyond
+    tally.stays[piece, stay, condition] += 1
+    tally.stays[piece, N_OPTIONS, condition] += is_beyond
     counts[hospital, Count.BED_DAYS] += nights
     counts[hospital, Count.AVOIDABLE] += is_extra or u_criteria < practice.avoidable[market.level[hospital]]
     courses.stay_option[e] = stay
@@ -218,7 +219,7 @@ def admit(  # type: ignore[no-untyped-def]
     well = False
     if u_after < practice.follow_up:
         draws = (u_down, u_rest, u_well, u_content)
-        well = _look_after(chunk, e, v, condition, stay, hospital, nights, draws, market, practice, tally, courses)
+        well = _look_after(piece, e, v, condition, stay, hospital, nights, draws, market, practice, tally, courses)
     early = max(1.0 - practice.shortening[hospital], 0.0)
-    harmed = is_operation and _count_operation(u_harm, v, stay, hospital, practice, counts, tally.experience[chunk])
+    harmed = is_operation and _count_operation(u_harm, v, stay, hospital, practice, counts, tally.experience[piece])
     courses.again[e] = _comes_back(u_again, u_split, early, practice, hospital, well, harmed, nights, counts)

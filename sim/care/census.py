@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.choice import Coverage, is_key
-from sim.conventions import N_CHUNKS, N_SCHEMES
+from sim.conventions import N_SCHEMES
 from sim.county.residents import Residents
 from sim.measure.record import N_QUINTILES
+from sim.threads import MOST_PIECES, pieces, share_out
 
 SIXTY = 60 * 12
 PRESENT, ELDERLY, KEY, CONTRACTED, CONTRACTED_KEY, SERVED = range(6)
@@ -26,41 +27,65 @@ class Census(NamedTuple):
     by_scheme: NDArray[np.int64]
 
 
+@njit(nogil=True, cache=True)
+def _count(piece, start, stop, residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
+    # columns cut to the piece: where no index can be negative, the compiler takes many residents at once
+    away, quintile, scheme = residents.away[start:stop], residents.quintile[start:stop], residents.scheme[start:stop]
+    _count_totals(
+        away, residents.birth_month[start:stop], residents.chronic[start:stop], residents.contract_rank[start:stop],
+        residents.service_rank[start:stop], coverage, month, totals[piece],
+    )  # fmt: skip
+    _count_villages(away, residents.village[start:stop], by_village[piece])
+    for q in range(N_QUINTILES):
+        by_quintile[piece, q] = _number_here(away, quintile, q)
+    for s in range(N_SCHEMES):
+        by_scheme[piece, s] = _number_here(away, scheme, s)
+
+
 @njit
-def _count_chunk(chunk, residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
-    n = residents.id.size
-    # one look-up of each array: inside the loop it would cost an atomic reference count every time
-    away, born, chronic = residents.away, residents.birth_month, residents.chronic
-    contract_rank, service_rank = residents.contract_rank, residents.service_rank
-    village, quintile, scheme = residents.village, residents.quintile, residents.scheme
-    total, villages, quintiles, schemes = totals[chunk], by_village[chunk], by_quintile[chunk], by_scheme[chunk]
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        if away[i]:
-            continue
-        key = is_key(born[i], chronic[i], coverage)
-        contracted = contract_rank[i] < (coverage.contract_key if key else coverage.contract)
-        total[PRESENT] += 1
-        total[ELDERLY] += month - born[i] >= SIXTY
-        total[KEY] += key
-        total[CONTRACTED] += contracted
-        total[CONTRACTED_KEY] += contracted and key
-        total[SERVED] += contracted and service_rank[i] < coverage.service
-        villages[village[i]] += 1
-        quintiles[quintile[i]] += 1
-        schemes[scheme[i]] += 1
+def _count_totals(away, born, chronic, contract_rank, service_rank, coverage, month, total):  # type: ignore[no-untyped-def]
+    """Totals of the residents present by what they are; sums in int32, of which a register holds twice as many."""
+    present = elderly = keys = contracted = contracted_keys = served = np.int32(0)
+    for i in range(away.size):
+        here = away[i] == 0
+        key = here & is_key(born[i], chronic[i], coverage)
+        has = here & (contract_rank[i] < (coverage.contract_key if key else coverage.contract))
+        present = np.int32(present + here)
+        elderly = np.int32(elderly + (here & (month - born[i] >= SIXTY)))
+        keys = np.int32(keys + key)
+        contracted = np.int32(contracted + has)
+        contracted_keys = np.int32(contracted_keys + (has & key))
+        served = np.int32(served + (has & (service_rank[i] < coverage.service)))
+    total[PRESENT], total[ELDERLY], total[KEY] = present, elderly, keys
+    total[CONTRACTED], total[CONTRACTED_KEY], total[SERVED] = contracted, contracted_keys, served
 
 
-@njit(parallel=True, cache=True)
-def _count(residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _count_chunk(chunk, residents, coverage, month, totals, by_village, by_quintile, by_scheme)
+@njit
+def _count_villages(away, village, by_village):  # type: ignore[no-untyped-def]
+    """Residents present by village; neighbours stand together, so that counts are written where a village ends."""
+    where, here = np.int64(0), 0
+    for i in range(away.size):
+        if village[i] != where:
+            by_village[where] += here
+            where, here = np.int64(village[i]), 0
+        here += away[i] == 0
+    by_village[where] += here
+
+
+@njit
+def _number_here(away, column, value):  # type: ignore[no-untyped-def]
+    """Residents present of whom a column holds a value."""
+    number = np.int32(0)
+    for i in range(away.size):
+        number = np.int32(number + ((away[i] == 0) & (column[i] == value)))
+    return number
 
 
 def take_census(residents: Residents, coverage: Coverage, n_villages: int, month: int) -> Census:
     """The residents present in a month number."""
     shapes = (6, n_villages, N_QUINTILES, N_SCHEMES)
-    tables = [np.zeros((N_CHUNKS, size), np.int64) for size in shapes]
-    _count(residents, coverage, month, *tables)
+    tables = [np.zeros((MOST_PIECES, size), np.int64) for size in shapes]
+    share_out(_count, pieces(len(residents.id)), residents, coverage, month, *tables)
     return Census(*(table.sum(axis=0) for table in tables))
 
 

@@ -1,30 +1,14 @@
-"""Where to go: the choice of every resident for every episode, with explicit error terms.
-
-Utility of option j for episode e of resident i in village v with condition c of severity s:
-
-    V = base[v, c, j] - travel × w(s) × taste_i × minutes[v, j] - price(s) × taste_i × ln(payment_ij + offset)
-        + habit (j last used) + contract (own primary care) + taste for hospitals + frailty + TCM - hurdles
-
-where base holds the level constant, perceived quality × severity, waiting, drugs and attitude. The option with the
-largest V - ln(E), E exponential and drawn for this resident, month, episode and option, is taken. Since each option has
-its own error, bettering one never drives anybody to another. A facility that is full turns patients away by a keyed
-uniform; they take the next best with the same errors.
-"""
+"""What stands before a patient: the options of his village, how people weigh them, and what covers whom."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
-from sim.care.need import FEVER_CONDITIONS, Episodes
-from sim.conventions import N_CHUNKS, N_OPTIONS, NOWHERE, Option
-from sim.county.residents import Residents
-from sim.measure.tally import Count, Tally
-from sim.rng import Purpose, draw4
-from sim.system.payment import Bills, pay_visit
+from sim.conventions import Option
 
 FIRST_HOSPITAL = int(Option.COUNTY_GENERAL)
 SEVERE = 2
@@ -81,7 +65,10 @@ class Taste(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """Who is covered by what this month: a resident is while the share exceeds the rank (0-1)."""
+    """Who is covered by what this month.
+
+    contract, contract_key, service and uptake are the shares covered × RANKS: a resident is while they exceed his rank.
+    """
 
     contract: float
     contract_key: float
@@ -121,43 +108,6 @@ def is_contracted(residents, i, coverage):  # type: ignore[no-untyped-def]
     return residents.contract_rank[i] < (coverage.contract_key if key else coverage.contract)
 
 
-class Person(NamedTuple):
-    """What the choice needs to know of one resident, read once; scalars only, which compiled calls pass cheaply."""
-
-    scheme: int
-    bits: int
-    enrolled: bool
-    contracted: bool
-    served: bool
-    usual: int
-    price: float
-    travel: float
-    pull: float
-    ytd_eligible: int
-    ytd_fund: int
-    ytd_two: int
-
-
-@njit(inline="always")
-def person_of(residents, i, coverage, taste):  # type: ignore[no-untyped-def]
-    """Resident i as a `Person`."""
-    contracted = is_contracted(residents, i, coverage)
-    return Person(
-        np.int64(residents.scheme[i]),
-        np.int64(residents.chronic[i]),
-        residents.uptake_rank[i] < coverage.uptake,
-        contracted,
-        contracted and residents.service_rank[i] < coverage.service,
-        np.int64(residents.usual[i]),
-        np.float64(residents.price_taste[i]),
-        np.float64(residents.travel_taste[i]),
-        residents.hospital_taste[i] + taste.frail * (residents.frailty[i] - 1.0),
-        residents.ytd_outpatient[i],
-        residents.ytd_outpatient_fund[i],
-        residents.ytd_two_disease[i],
-    )
-
-
 @njit
 def log_payment(fen, offset):  # type: ignore[no-untyped-def]
     """Ln of a payment in yuan plus the offset."""
@@ -170,54 +120,6 @@ def gumbel(u):  # type: ignore[no-untyped-def]
     return -np.log(-np.log(u))
 
 
-@njit(inline="always")
-def add_utilities(  # type: ignore[no-untyped-def]
-    facilities, base, minutes, levels, designated, special, tcm_met, visit, bills, taste, person, severity,
-    sensitivity, per_minute, v, condition, is_tcm, score,
-):  # fmt: skip
-    """Add to the errors in score[option] each option's utility for one episode; NEVER where there is no facility."""
-    score[SELF] += base[v, condition, SELF] - sensitivity * log_payment(taste.self_care_fen, taste.offset)
-    paid_alike, log_paid = np.int64(-1), 0.0  # one payment for options that cost the same
-    for option in range(OWN, N_OPTIONS):
-        facility = facilities[v, condition, option]
-        if facility == NOWHERE:
-            score[option] = NEVER
-            continue
-        treated_by_tcm = is_tcm and tcm_met[facility, condition] >= LIKELY
-        alike = ((levels[facility] * 2 + designated[facility]) * 2 + special[facility]) * 2 + treated_by_tcm
-        if alike != paid_alike:
-            payment = pay_visit(
-                visit, bills, person.scheme, levels[facility], condition, person.bits, person.enrolled,
-                designated[facility], special[facility], person.contracted, False, treated_by_tcm,
-                person.ytd_eligible, person.ytd_fund, person.ytd_two,
-            )[4]  # fmt: skip
-            paid_alike, log_paid = alike, log_payment(payment, taste.offset)
-        value = base[v, condition, option] - per_minute * minutes[v, option]
-        value -= sensitivity * log_paid
-        if person.usual == option:
-            value += taste.habit
-        if person.served and option in (OWN, TOWNSHIP, SUBCENTRE):
-            value += taste.contract
-        if is_tcm:
-            value += taste.tcm * tcm_met[facility, condition]
-        if option >= FIRST_HOSPITAL:
-            value += person.pull
-        if option == OUT:
-            value -= taste.hassle_out
-        score[option] += value
-
-
-@njit(inline="always")
-def _errors(key, who, month, episode, facilities, v, condition, score):  # type: ignore[no-untyped-def]
-    """Errors of the options there are; the logarithms of the others are spared."""
-    for block in range(2):
-        uniforms = draw4(key, who, month, Purpose.CHOICE, episode * 2 + block)
-        for k in range(4):
-            option = block * 4 + k
-            if option == SELF or facilities[v, condition, option] != NOWHERE:
-                score[option] = gumbel(uniforms[k])
-
-
 @njit
 def best_of(score, low, high):  # type: ignore[no-untyped-def]
     """The option with the largest score from low to below high."""
@@ -226,112 +128,3 @@ def best_of(score, low, high):  # type: ignore[no-untyped-def]
         if score[j] > score[best]:
             best = j
     return best
-
-
-@njit
-def _take_in(key, who, month, episode, option, chance):  # type: ignore[no-untyped-def]
-    """Whether a facility with this chance of serving takes the patient in."""
-    return chance >= 1.0 or draw4(key, who, month, Purpose.CAPACITY, episode * N_OPTIONS + option)[0] < chance
-
-
-@njit(inline="always")
-def _be_served(  # type: ignore[no-untyped-def]
-    key, who, month, number, v, condition, first, last, wanted, slip, severe, facilities, accept, score, counts
-):
-    """The best option from first to below last that takes the patient in, and whether the visit is for a slip.
-
-    Who finds no place at primary level for a slip goes where he wanted to; the severe leave the county, others treat
-    themselves.
-    """
-    option = best_of(score, first, last)
-    while option not in (SELF, OUT):
-        facility = facilities[v, condition, option]
-        if facility == NOWHERE or score[option] <= NEVER:
-            option = wanted if slip else SELF
-            if slip and wanted != OUT:
-                counts[facilities[v, condition, wanted], Count.WANTED] += 1
-            slip = False
-            break
-        counts[facility, Count.WANTED] += 1
-        if _take_in(key, who, month, number, option, accept[facility]):
-            break
-        counts[facility, Count.REFUSED] += 1
-        score[option] = NEVER
-        option = best_of(score, first, last)
-        if score[option] <= NEVER and not slip:
-            option = OUT if severe else SELF
-    return option, slip
-
-
-@njit
-def _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, bills, tally, choices):  # type: ignore[no-untyped-def]
-    n = residents.id.size
-    score = np.empty(N_OPTIONS)
-    # one look-up of each array: inside the loop it would cost an atomic reference count every time
-    counts, first_of, conditions, numbers = tally.facility[chunk], episodes.first, episodes.condition, episodes.number
-    tcm, list_draw, way_draw = episodes.is_tcm, episodes.list_draw, episodes.way_draw
-    facilities, base, minutes, levels = market.facility, market.base, market.minutes, market.level
-    designated, special, tcm_met, accept = market.designated, market.special, market.tcm, market.accept_visit
-    severities, per_minutes, prices = taste.severity, taste.travel, taste.price
-    visit, ids, villages = bills.visit, residents.id, residents.village
-    taken, taken_at, wish, slips = choices.option, choices.facility, choices.wanted, choices.is_slip
-    listed = coverage.list_share * coverage.list_compliance
-    alone = 0
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        if first_of[i] == first_of[i + 1]:
-            continue
-        v, who = villages[i], ids[i]
-        person = person_of(residents, i, coverage, taste)
-        for e in range(first_of[i], first_of[i + 1]):
-            condition, number = np.int64(conditions[e]), np.int64(numbers[e])
-            severity = severities[condition]
-            _errors(key, who, month, number, facilities, v, condition, score)
-            add_utilities(
-                facilities, base, minutes, levels, designated, special, tcm_met, visit, bills, taste, person, severity,
-                prices[severity] * person.price, per_minutes[severity] * person.travel, v, condition, tcm[e], score,
-            )  # fmt: skip
-            if FEVER_CONDITIONS[condition] and way_draw[e] < coverage.fever:
-                score[OWN] = NEVER
-                score[OTHER] = NEVER
-            severe = severity == SEVERE
-            # brought in: self-care, clinic and township hospital are passed by
-            is_listed = not (severe and coverage.exempt) and list_draw[e] < listed
-            first = SUBCENTRE if severe and way_draw[e] < coverage.emergency and not is_listed else SELF
-            if is_listed:  # going to a hospital first has its hurdle, even for those who would not mind
-                score[FIRST_HOSPITAL:] -= taste.referral_hurdle
-            wanted = best_of(score, first, N_OPTIONS)
-            slip = is_listed and wanted >= FIRST_HOSPITAL
-            option, slip = _be_served(
-                key, who, month, number, v, condition, OWN if slip else first, FIRST_HOSPITAL if slip else N_OPTIONS,
-                wanted, slip, severe, facilities, accept, score, counts,
-            )  # fmt: skip
-            taken[e] = option
-            taken_at[e] = NOWHERE if option == SELF else facilities[v, condition, option]
-            wish[e] = wanted
-            slips[e] = slip
-            alone += option == SELF
-    tally.self_care[chunk] += alone
-
-
-@njit(parallel=True, cache=True)
-def _choose(key, month, residents, episodes, market, taste, coverage, bills, tally, choices):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _choose_chunk(chunk, key, month, residents, episodes, market, taste, coverage, bills, tally, choices)
-
-
-def choose_providers(
-    residents: Residents,
-    episodes: Episodes,
-    market: Market,
-    taste: Taste,
-    coverage: Coverage,
-    bills: Bills,
-    tally: Tally,
-    key: NDArray[np.uint32],
-    month: int,
-) -> Choices:
-    """The option each episode takes; counts demand and refusals per facility and self-care into the tally."""
-    n = len(episodes.resident)
-    choices = Choices(np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.uint8))
-    _choose(key, month, residents, episodes, market, taste, coverage, bills, tally, choices)
-    return choices

@@ -16,6 +16,7 @@ from numba import njit
 from sim.conventions import Option
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
+from sim.county.residents import RANKS
 from sim.loops import Loop, is_closed
 
 OWN, SUBCENTRE = int(Option.OWN_CLINIC), int(Option.SUBCENTRE)
@@ -29,11 +30,11 @@ class ChronicCare(NamedTuple):
     """Programmes for the chronically ill this month; scalars.
 
     start the control at the start of the county; strength of the complications' answer to it, 0 where the loop is cut;
-    managed and scripts the shares covered (ranks below are in); stable the control a long prescription asks for;
-    refills multiplies the follow-up contacts of those who have one. The goal of control is base plus the gains that
-    apply to a patient; pace the part of the gap closed in a month, lift what one follow-up of full quality adds. online
-    is the part of the contacts of contract holders that takes place online, contracted and served the shares of the
-    chronically ill who hold a contract and of contracts that are lived up to.
+    managed and scripts the shares covered × RANKS (lower ranks are in); stable the control a long prescription asks
+    for; refills multiplies the follow-up contacts of those who have one. The goal of control is base plus the gains
+    that apply to a patient; pace the part of the gap closed in a month, lift what one follow-up of full quality adds.
+    online is the part of the contacts of contract holders that takes place online, contracted and served the shares
+    × RANKS of the chronically ill who hold a contract and of contracts that are lived up to.
     """
 
     start: float
@@ -74,8 +75,8 @@ def chronic_care_now(
     return ChronicCare(
         start=start,
         strength=b["chronic.complication_strength"] if is_closed(levers, Loop.B8) else 0.0,
-        managed=levers["bphs_chronic_management.managed_share"],
-        scripts=levers["chronic_long_prescription.uptake_share"],
+        managed=levers["bphs_chronic_management.managed_share"] * RANKS,
+        scripts=levers["chronic_long_prescription.uptake_share"] * RANKS,
         stable=start - b["chronic.stable_margin"],
         refills=1 - b["chronic.refill_share"] * (1 - spell),
         base=start - usual,
@@ -85,8 +86,8 @@ def chronic_care_now(
         pace=1 - 0.5 ** (1 / b["chronic.half_life"]),
         lift=b["chronic.lift_per_visit"],
         online=levers["fd_online_platform.online_contact_share"],
-        contracted=contracted,
-        served=levers["contract_coverage.effective_share"],
+        contracted=contracted * RANKS,
+        served=levers["contract_coverage.effective_share"] * RANKS,
     )
 
 

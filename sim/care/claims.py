@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.choice import Choices, Coverage, Market, is_contracted
 from sim.care.courses import Courses
 from sim.care.need import Episodes
-from sim.conventions import N_CHUNKS, NOWHERE, Scheme
+from sim.conventions import NOWHERE, Scheme
 from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
 from sim.system.payment import LABOUR, WHOLE, Bills, pay_stay, pay_visit, standard_gain
+from sim.threads import pieces, share_out
 
 EMPLOYEE = int(Scheme.EMPLOYEE)
 
@@ -95,18 +96,17 @@ def _claim_stays(residents, i, e, who, condition, paid_before, courses, levels, 
     return paid
 
 
-@njit
-def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage, bills, catastrophic, tally):  # type: ignore[no-untyped-def]
-    n = residents.id.size
+@njit(nogil=True, cache=True)
+def _claim(piece, start, stop, residents, episodes, choices, courses, market, coverage, bills, catastrophic, tally):  # type: ignore[no-untyped-def]
     # one look-up of each array: inside the loop it would cost an atomic reference count every time
-    counts, person = tally.facility[chunk], tally.person[chunk]
+    counts, person = tally.facility[piece], tally.person[piece]
     first, conditions, chosen = episodes.first, episodes.condition, choices.facility
     ups, stays, afters = courses.up_facility, courses.stay_facility, courses.after_facility
     quintiles, ytd_paid, away = residents.quintile, residents.ytd_paid, residents.away
     year = (residents.ytd_outpatient, residents.ytd_outpatient_fund, residents.ytd_two_disease)
     levels, designated, special = market.level, market.designated, market.special
     visit, again, stay, by_tcm = bills.visit, bills.visit_again, bills.stay, courses.by_tcm
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+    for i in range(start, stop):
         if first[i] < first[i + 1]:
             paid = 0
             who = Insured(
@@ -135,12 +135,6 @@ def _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage,
         person[quintiles[i], 1] += ytd_paid[i] > catastrophic[quintiles[i]] and away[i] == 0
 
 
-@njit(parallel=True, cache=True)
-def _claim(residents, episodes, choices, courses, market, coverage, bills, catastrophic, tally):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _claim_chunk(chunk, residents, episodes, choices, courses, market, coverage, bills, catastrophic, tally)
-
-
 def pay_claims(
     residents: Residents,
     episodes: Episodes,
@@ -156,4 +150,16 @@ def pay_claims(
 
     catastrophic int64[quintile]: yearly payment in fen beyond which it is catastrophic.
     """
-    _claim(residents, episodes, choices, courses, market, coverage, bills, catastrophic, tally)
+    share_out(
+        _claim,
+        pieces(len(residents.id)),
+        residents,
+        episodes,
+        choices,
+        courses,
+        market,
+        coverage,
+        bills,
+        catastrophic,
+        tally,
+    )

@@ -11,17 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from sim.care.choice import Choices, Coverage, is_contracted
 from sim.care.courses import Courses
 from sim.care.need import Episodes
-from sim.conventions import N_CHUNKS, Option
+from sim.conventions import Option
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.county.residents import NOT_YET, Residents
 from sim.loops import Loop, is_closed
 from sim.system.contract_fee import effective_share, paid_by_resident
+from sim.threads import MOST_PIECES, pieces, share_out
 
 OWN, TOWNSHIP, SUBCENTRE = int(Option.OWN_CLINIC), int(Option.TOWNSHIP), int(Option.SUBCENTRE)
 VISITS, CONTENT = range(2)
@@ -83,8 +84,8 @@ class Contracts:
         year_ends: bool,
     ) -> None:  # fmt: skip
         """What contract holders met at primary level this month; year_ends says whether the first year ends with it."""
-        sums = np.zeros((N_CHUNKS, 2), np.int64)
-        _ask(residents, episodes, choices, courses, coverage, sums)
+        sums = np.zeros((MOST_PIECES, 2), np.int64)
+        share_out(_ask, pieces(len(residents.id)), residents, episodes, choices, courses, coverage, sums)
         visits, content = sums.sum(axis=0)
         self.visits += visits - self.visits / 12
         self.content += content - self.content / 12
@@ -96,20 +97,13 @@ def _moved(share: float, pp_per_year: float, drift: float) -> float:
     return float(np.clip(share + pp_per_year / 1200 + share * drift, 0.0, 1.0))
 
 
-@njit
-def _ask_chunk(chunk, residents, episodes, choices, courses, coverage, sums):  # type: ignore[no-untyped-def]
-    n = residents.id.size
-    first, option, habit, asked = episodes.first, choices.option, courses.habit, sums[chunk]
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+@njit(nogil=True, cache=True)
+def _ask(piece, start, stop, residents, episodes, choices, courses, coverage, sums):  # type: ignore[no-untyped-def]
+    first, option, habit, asked = episodes.first, choices.option, courses.habit, sums[piece]
+    for i in range(start, stop):
         if first[i] == first[i + 1] or not is_contracted(residents, i, coverage):
             continue
         for e in range(first[i], first[i + 1]):
             if option[e] in (OWN, TOWNSHIP, SUBCENTRE):
                 asked[VISITS] += 1
                 asked[CONTENT] += habit[e] != NOT_YET
-
-
-@njit(parallel=True, cache=True)
-def _ask(residents, episodes, choices, courses, coverage, sums):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _ask_chunk(chunk, residents, episodes, choices, courses, coverage, sums)

@@ -10,15 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.choice import Choices, Coverage, is_contracted
 from sim.care.chronic import ChronicCare, has_long_script
 from sim.care.need import COMPLICATIONS, Episodes
 from sim.care.practice import Practice
-from sim.conventions import N_CHUNKS, NOWHERE
+from sim.conventions import NOWHERE
 from sim.county.residents import Residents
+from sim.threads import MOST_PIECES, pieces, share_out
 
 ILL, CONTROL, COMPLICATED, FOLLOW_UPS, QUALITY = range(5)
 
@@ -37,15 +38,16 @@ class Control:
     complications: int = 0
 
 
-@njit
-def _follow_chunk(chunk, residents, episodes, choices, coverage, practice, care, available, drug_need, usual, sums):  # type: ignore[no-untyped-def]
-    n = residents.id.size
+@njit(nogil=True, cache=True)
+def _follow(
+    piece, start, stop, residents, episodes, choices, coverage, practice, care, available, drug_need, usual, sums
+):  # type: ignore[no-untyped-def]
     # one look-up of each array: inside the loop it would cost an atomic reference count every time
     chronic, away, first, condition = residents.chronic, residents.away, episodes.first, episodes.condition
     held, care_rank, uptake_rank = residents.control, residents.care_rank, residents.uptake_rank
     provider = residents.usual
-    facility, capability, is_chronic, sum_ = choices.facility, practice.capability, practice.chronic, sums[chunk]
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+    facility, capability, is_chronic, sum_ = choices.facility, practice.capability, practice.chronic, sums[piece]
+    for i in range(start, stop):
         if chronic[i] == 0 or away[i]:
             continue
         control = np.float64(held[i])
@@ -74,12 +76,6 @@ def _follow_chunk(chunk, residents, episodes, choices, coverage, practice, care,
         sum_[CONTROL] += np.int64(1000 * after + 0.5)
 
 
-@njit(parallel=True, cache=True)
-def _follow(residents, episodes, choices, coverage, practice, care, available, drug_need, usual, sums):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _follow_chunk(chunk, residents, episodes, choices, coverage, practice, care, available, drug_need, usual, sums)
-
-
 def follow_control(
     control: Control,
     residents: Residents,
@@ -96,12 +92,25 @@ def follow_control(
     available float64[facility] is the chance that chronic drugs are there, drug_need float64[condition] the share of
     cases that need them. The first month sets the usual quality and moves nobody by it.
     """
-    sums = np.zeros((N_CHUNKS, 5), np.int64)
+    sums = np.zeros((MOST_PIECES, 5), np.int64)
     is_first = np.isnan(control.usual_quality)
     if is_first:  # measured before it is used: a month without lift
         care = care._replace(lift=0.0)
     usual = 0.0 if is_first else control.usual_quality
-    _follow(residents, episodes, choices, coverage, practice, care, available, drug_need, usual, sums)
+    share_out(
+        _follow,
+        pieces(len(residents.id)),
+        residents,
+        episodes,
+        choices,
+        coverage,
+        practice,
+        care,
+        available,
+        drug_need,
+        usual,
+        sums,
+    )
     total = sums.sum(axis=0)
     if is_first:
         control.usual_quality = total[QUALITY] / (1000 * max(total[FOLLOW_UPS], 1))

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.courses import Courses
 from sim.care.need import Episodes
-from sim.conventions import N_CHUNKS, N_CONDITIONS, N_OPTIONS, NOWHERE, Option
+from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET, Residents
+from sim.threads import pieces, share_out
 
 MONTHS_OF_REFERENCE = 12
 
@@ -67,24 +68,17 @@ class Beliefs:
         return np.where(facility == NOWHERE, 0.0, np.clip(believed, 0.0, 1.0))
 
 
-@njit
-def _form_habits_chunk(chunk, residents, episodes, courses):  # type: ignore[no-untyped-def]
-    n = residents.id.size
+@njit(nogil=True, cache=True)
+def _form_habits(piece, start, stop, residents, episodes, courses):  # type: ignore[no-untyped-def]
     first, habit, stay, usual, hospital = (
         episodes.first, courses.habit, courses.stay_option, residents.usual, residents.usual_hospital
     )  # fmt: skip
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+    for i in range(start, stop):
         for e in range(first[i], first[i + 1]):
             if habit[e] != KEEP:
                 usual[i] = habit[e]
             if stay[e] != NOT_YET:
                 hospital[i] = stay[e]
-
-
-@njit(parallel=True, cache=True)
-def _form_habits(residents, episodes, courses):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _form_habits_chunk(chunk, residents, episodes, courses)
 
 
 def learn(
@@ -109,7 +103,7 @@ def learn(
     county's first year. So what pleases more everywhere moves no trust, but bad outcomes that become rarer do.
     trust_rate 0 leaves trust as it is (loop R1 cut).
     """
-    _form_habits(residents, episodes, courses)
+    share_out(_form_habits, pieces(len(residents.id)), residents, episodes, courses)
     beliefs.known += (1 - 0.5 ** (1 / half_life)) * (capability - beliefs.known)
     visits, content, bad = experience[..., 0], experience[..., 1], experience[..., 2]
     seen = np.maximum(visits, 1)

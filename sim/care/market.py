@@ -15,6 +15,7 @@ from sim.conventions import N_CONDITIONS, N_OPTIONS, Kind, Level, Option
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
+from sim.county.residents import RANKS
 from sim.county.travel import Reach
 from sim.system.capacity import Service
 from sim.system.effort import Effort
@@ -75,10 +76,10 @@ def coverage_now(
 ) -> Coverage:
     """Coverage of the month; contracts: shares among the others, the key population, with real service."""
     return Coverage(
-        contract=contracts[0],
-        contract_key=contracts[1],
-        service=contracts[2],
-        uptake=taken_up(levers["two_disease_drug_benefit.uptake_share"], ease(county, behaviour, levers)),
+        contract=contracts[0] * RANKS,
+        contract_key=contracts[1] * RANKS,
+        service=contracts[2] * RANKS,
+        uptake=taken_up(levers["two_disease_drug_benefit.uptake_share"], ease(county, behaviour, levers)) * RANKS,
         list_share=levers["gatekeeping.disease_list_share"],
         list_compliance=levers["gatekeeping.compliance"],
         emergency=brought_in(behaviour, county, levers),

@@ -5,23 +5,28 @@ Follow-up contacts of the chronically ill: Poisson, rate(age band) × scale × d
 long prescriptions; of contract holders whose contract is lived up to, part of them happen online and are no episodes.
 Rates and condition shares: the county's need table. Acute moderate and severe illness of the
 chronically ill (complications) is as likely as at the start × the risk that goes with their control.
+Reckoned in float32, a block of residents or episodes at a time.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
-from sim.care.chronic import ChronicCare, has_long_script, risk
-from sim.care.tcm import tcm_odds, tcm_openness, wishes_tcm
-from sim.conventions import AGE_BAND_STARTS, CONDITIONS, N_AGE_BANDS, N_CHUNKS, N_CONDITIONS
+from sim.care.chronic import ChronicCare, has_long_script
+from sim.care.tcm import LIFELONG, tcm_odds, wishes_tcm
+from sim.conventions import AGE_BAND_STARTS, CONDITIONS, N_AGE_BANDS, N_CONDITIONS
 from sim.county.inputs import NeedTable
 from sim.county.priors import Behaviour
-from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, Residents
-from sim.rng import Purpose, draw4
+from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, SPECIAL, TASTES, Residents
+from sim.county.synthesis import SYNTHESIS_KEY
+from sim.lanes import N_LANES, count_reached, exp2, fill, load, log2, store, uniforms
+from sim.rng import BLOCK, SCALE, Purpose, draw_block
+from sim.threads import MOST_PIECES, pieces, share_out
 
 MOST = 12
 """Episodes of one kind a resident can have in a month; a Poisson tail beyond it is cut (2e-7 at 2 a month)."""
@@ -32,24 +37,32 @@ COMPLICATIONS = np.array([c in ("acute_moderate", "acute_severe") for c in CONDI
 """Conditions that are complications when they befall the chronically ill."""
 
 BAND_STARTS = np.array(AGE_BAND_STARTS[1:], np.int64) * 12
+WIDTH = 2 * N_LANES
+"""Conditions in a row, filled up to whole lanes."""
+
+N_KINDS_OF_CASE = 1 + HYPERTENSION + DIABETES + SPECIAL + OTHER_CHRONIC + 1
+"""Acute, and follow-ups for each combination of chronic illnesses."""
+
+PER_LN2 = np.float32(1 / np.log(2))
+ONE = np.float32(1.0)
 
 
 class Need(NamedTuple):
     """Rates of illness per resident and month, before the demand index.
 
-    acute float64[band, chronic 0/1]; follow_up float64[band]; acute_mix float64[band, condition] cumulative, and
-    complication_mix the same of complications alone;
-    follow_up_mix float64[band, 3] weights of hypertension, diabetes, other; tcm_odds float64[band, condition] of the
-    wish for TCM, and tcm_spread how residents differ in it;
-    admission float64[band, condition] chance that an episode needs a hospital stay.
+    acute float64[band, chronic 0/1]; follow_up float64[band]; complicated float32[band] the share of complications in
+    acute illness; mix float32[band, kind, WIDTH] cumulative weights of the conditions, kind 0 acute illness, 1 + bits
+    follow-ups for these chronic illnesses; more, of the same shape, those of complications alone; tcm_odds
+    float32[band, condition] of the wish for TCM, and tcm_spread how residents differ in it; admission
+    float64[band, condition] chance that an episode needs a hospital stay.
     """
 
     acute: NDArray[np.float64]
     follow_up: NDArray[np.float64]
-    acute_mix: NDArray[np.float64]
-    complication_mix: NDArray[np.float64]
-    follow_up_mix: NDArray[np.float64]
-    tcm_odds: NDArray[np.float64]
+    complicated: NDArray[np.float32]
+    mix: NDArray[np.float32]
+    more: NDArray[np.float32]
+    tcm_odds: NDArray[np.float32]
     tcm_spread: float
     admission: NDArray[np.float64]
 
@@ -57,13 +70,12 @@ class Need(NamedTuple):
 class Episodes(NamedTuple):
     """This month's episodes, those of one resident together and in order.
 
-    first int64[resident + 1] says where each resident's begin; the other arrays have one entry per episode:
-    resident, its number in the resident's month, age band, condition, whether TCM is wished, and two uniforms that
-    decide about the primary-first list and about being brought in as an emergency. online is the number of follow-up
-    contacts that took place online instead.
+    One entry per episode: resident, its number in the resident's month, age band, condition, whether TCM is wished, and
+    two uniforms that decide about the primary-first list and about being brought in as an emergency. online is the
+    number of follow-up contacts that took place online instead. borders int64[piece + 1] says where the episodes of
+    each piece of residents begin; no resident's are divided.
     """
 
-    first: NDArray[np.int64]
     resident: NDArray[np.int32]
     number: NDArray[np.uint8]
     band: NDArray[np.uint8]
@@ -72,6 +84,8 @@ class Episodes(NamedTuple):
     list_draw: NDArray[np.float32]
     way_draw: NDArray[np.float32]
     online: int
+    borders: NDArray[np.int64]
+    first: NDArray[np.int64]
 
 
 def make_need(table: NeedTable, behaviour: Behaviour) -> Need:
@@ -93,13 +107,23 @@ def make_need(table: NeedTable, behaviour: Behaviour) -> Need:
     return Need(
         acute=acute_year / 12,
         follow_up=follow_up_year / 12,
-        acute_mix=acute_share.cumsum(axis=1),
-        complication_mix=np.where(COMPLICATIONS, acute_share, 0.0).cumsum(axis=1),
-        follow_up_mix=follow_up_mix,
-        tcm_odds=tcm_odds(behaviour),
+        complicated=acute_share[:, COMPLICATIONS].sum(axis=1).astype(np.float32),
+        mix=_mix(acute_share, follow_up_mix),
+        more=_mix(np.where(COMPLICATIONS, acute_share, 0.0), np.zeros_like(follow_up_mix)),
+        tcm_odds=tcm_odds(behaviour).astype(np.float32),
         tcm_spread=behaviour["tcm.wish_spread"],
         admission=_admission_chances(contacts, behaviour.conditions.admission_weight, wanted),
     )
+
+
+def _mix(acute: NDArray[np.float64], follow_up: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Cumulative weights float32[band, kind, WIDTH]; acute float64[band, condition], follow_up float64[band, 3]."""
+    weights = np.zeros((N_AGE_BANDS, N_KINDS_OF_CASE, WIDTH))
+    weights[:, 0, :N_CONDITIONS] = acute
+    for bits in range(N_KINDS_OF_CASE - 1):
+        own = np.array([bits & bit > 0 for bit in (HYPERTENSION, DIABETES, OTHER_CHRONIC)])
+        weights[:, 1 + bits, FOLLOW_UPS] = follow_up * own
+    return weights.cumsum(axis=2).astype(np.float32)
 
 
 def _admission_chances(
@@ -115,20 +139,7 @@ def _admission_chances(
     return final
 
 
-@njit
-def poisson(u, rate):  # type: ignore[no-untyped-def]
-    """Number of events at a rate by inversion of the distribution, at most MOST."""
-    p = np.exp(-rate)
-    cumulative = p
-    k = 0
-    while u > cumulative and k < MOST:
-        k += 1
-        p *= rate / k
-        cumulative += p
-    return k
-
-
-@njit
+@njit(inline="always")
 def age_band(birth_month, month):  # type: ignore[no-untyped-def]
     """Index of the age band of somebody born in a month."""
     band = 0
@@ -137,99 +148,160 @@ def age_band(birth_month, month):  # type: ignore[no-untyped-def]
     return band
 
 
+@njit(inline="always")
+def uniform(word):  # type: ignore[no-untyped-def]
+    """A float32 strictly between 0 and 1 of a random word, as `sim.lanes.uniforms` makes it."""
+    return (np.float32(np.int32(word >> np.uint32(9))) + np.float32(0.5)) * np.float32(2.0**-23)
+
+
 @njit
-def _count_chunk(chunk, key, month, residents, need, care, index, count):  # type: ignore[no-untyped-def]
-    n = residents.id.size
-    acute, follow_up, complicated = need.acute, need.follow_up, need.complication_mix[:, -1]
-    # one look-up of each array: inside the loop it would cost an atomic reference count every time
+def poisson(u, none, rate):  # type: ignore[no-untyped-def]
+    """Number of events at a rate by inversion of the distribution, at most MOST; none is the chance of no event."""
+    p = none
+    cumulative = none
+    k = 0
+    while u > cumulative and k < MOST:
+        k += 1
+        p *= rate / np.float32(k)
+        cumulative += p
+    return k
+
+
+@njit
+def numbers_of(u, rate, n, none, some, counts):  # type: ignore[no-untyped-def]
+    """Numbers of events counts uint8[n] of uniforms u and rates float32[n + 8]; none and some are room for work."""
+    for k in range(0, n, N_LANES):
+        store(none, k, exp2(load(rate, k) * -PER_LN2))
+    m = 0
+    for k in range(n):  # most have no event: those with one are listed without a branch
+        counts[k] = 0
+        some[m] = k
+        m += u[k] > none[k]
+    for z in range(m):
+        k = some[z]
+        counts[k] = poisson(u[k], none[k], rate[k])
+
+
+@njit
+def _chronic_rates(begin, ill, m, bands, rate, danger, residents, need, care, index, visits, online):  # type: ignore[no-untyped-def]
+    """What is different for the m chronically ill of a block: acute rates rise, contacts at visits and online."""
     control, uptake_rank, usual = residents.control, residents.uptake_rank, residents.usual
-    ids, away, born, chronic = residents.id, residents.away, residents.birth_month, residents.chronic
-    frailty, contract_rank, service_rank = residents.frailty, residents.contract_rank, residents.service_rank
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        count[i, 0] = 0
-        count[i, 1] = 0
-        count[i, 2] = 0
-        if away[i]:
-            continue
-        band = age_band(born[i], month)
-        ill = chronic[i] > 0
-        u0, u1, u2, _ = draw4(key, ids[i], month, Purpose.FALL_ILL, 0)
-        rate = acute[band, 1 if ill else 0] * frailty[i] * index
-        if not ill:
-            count[i, 0] = poisson(u0, rate)
-            continue
-        count[i, 0] = poisson(u0, rate * (1.0 + complicated[band] * (risk(care, control[i]) - 1.0)))
+    contract_rank, service_rank = residents.contract_rank, residents.service_rank
+    follow_up, complicated = need.follow_up, need.complicated
+    for z in range(m):
+        danger[z] = care.strength * PER_LN2 * (care.start - control[begin + ill[z]])
+    for z in range(0, m, N_LANES):
+        store(danger, z, exp2(load(danger, z)))
+    for z in range(m):
+        k = ill[z]
+        i = begin + k
+        rate[k] *= ONE + complicated[bands[k]] * (danger[z] - ONE)
         refills = care.refills if has_long_script(care, uptake_rank[i], control[i], usual[i]) else 1.0
-        contacts = follow_up[band] * refills * index
-        online = care.online if contract_rank[i] < care.contracted and service_rank[i] < care.served else 0.0
-        count[i, 1] = poisson(u1, contacts * (1.0 - online))
-        count[i, 2] = poisson(u2, contacts * online)
+        contacts = follow_up[bands[k]] * refills * index
+        at_home = care.online if contract_rank[i] < care.contracted and service_rank[i] < care.served else 0.0
+        visits[z] = contacts * (1.0 - at_home)
+        online[z] = contacts * at_home
 
 
-@njit(parallel=True, cache=True)
-def _count(key, month, residents, need, care, index, count):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _count_chunk(chunk, key, month, residents, need, care, index, count)
-
-
-@njit
-def _follow_up_condition(bits, weights, u):  # type: ignore[no-untyped-def]
-    """Which of a resident's own chronic illnesses a follow-up is for."""
-    w0 = weights[0] if bits & HYPERTENSION else 0.0
-    w1 = weights[1] if bits & DIABETES else 0.0
-    w2 = weights[2] if bits & OTHER_CHRONIC else 0.0
-    x = u * (w0 + w1 + w2)
-    if x < w0:
-        return FOLLOW_UPS[0]
-    return FOLLOW_UPS[1] if x < w0 + w1 else FOLLOW_UPS[2]
+@njit(nogil=True, cache=True)
+def _count(piece, start, stop, key, month, residents, need, care, index, acute, contacts, online):  # type: ignore[no-untyped-def]
+    # one look-up of each array: inside the loop it would cost an atomic reference count every time
+    ids, away, born, chronic, frailty = (
+        residents.id, residents.away, residents.birth_month, residents.chronic, residents.frailty
+    )  # fmt: skip
+    rates = (need.acute * (index / TASTES)).astype(np.float32)
+    words, zero, bands = np.empty(4 * BLOCK, np.uint32), np.zeros(BLOCK, np.uint64), np.empty(BLOCK, np.uint8)
+    ill, some, counts = np.empty(BLOCK, np.int64), np.empty(BLOCK + 1, np.int64), np.empty(BLOCK, np.uint8)
+    u, rate, none, danger, visits, at_home = [np.zeros(BLOCK + N_LANES, np.float32) for _ in range(6)]
+    for begin in range(start, stop, BLOCK):
+        n = min(BLOCK, stop - begin)
+        draw_block(key, ids[begin:stop], month, Purpose.FALL_ILL, zero, n, words)
+        m = 0
+        for k in range(n):
+            i = begin + k
+            band, is_ill, here = age_band(born[i], month), chronic[i] > 0, away[i] == 0
+            bands[k] = band
+            rate[k] = rates[band, np.int64(is_ill)] * np.float32(frailty[i]) * np.float32(here)
+            u[k] = uniform(words[k])
+            contacts[i] = 0
+            ill[min(m, BLOCK - 1)] = k
+            m += is_ill and here
+        _chronic_rates(begin, ill, m, bands, rate, danger, residents, need, care, index, visits, at_home)
+        numbers_of(u, rate, n, none, some, counts)
+        acute[begin : begin + n] = counts[:n]
+        for z in range(m):
+            u[z] = uniform(words[BLOCK + ill[z]])
+        numbers_of(u, visits, m, none, some, counts)
+        for z in range(m):
+            contacts[begin + ill[z]] = counts[z]
+        for z in range(m):
+            u[z] = uniform(words[2 * BLOCK + ill[z]])
+        numbers_of(u, at_home, m, none, some, counts)
+        online[piece] += counts[:m].sum()
 
 
 @njit(inline="always")
-def _acute_condition(mix, complications, band, danger, u):  # type: ignore[no-untyped-def]
-    """The condition of an acute episode; danger multiplies the share of complications."""
-    x = u * (1.0 + complications[band, N_CONDITIONS - 1] * (danger - 1.0))
-    condition = 0
-    while condition < N_CONDITIONS - 1 and x >= mix[band, condition] + complications[band, condition] * (danger - 1.0):
-        condition += 1
-    return condition
+def condition_of(mix, more, row, danger, u):  # type: ignore[no-untyped-def]
+    """The condition of a case: how many cumulative weights u reaches; danger multiplies those of complications."""
+    added = danger - ONE
+    x = fill(u * (mix[row + N_CONDITIONS - 1] + more[row + N_CONDITIONS - 1] * added))
+    reached = count_reached(x, load(mix, row) + added * load(more, row))
+    upper = row + N_LANES
+    reached += count_reached(x, load(mix, upper) + added * load(more, upper))
+    return min(reached, N_CONDITIONS - 1)
 
 
-@njit
-def _describe_chunk(chunk, key, month, residents, need, care, count, episodes):  # type: ignore[no-untyped-def]
-    n = residents.id.size
-    mix, complications, control = need.acute_mix, need.complication_mix, residents.control
-    follow_up_mix, tcm_odds, first = need.follow_up_mix, need.tcm_odds, episodes.first
-    ids, born, chronic = residents.id, residents.birth_month, residents.chronic
-    who, numbers, bands, conditions = episodes.resident, episodes.number, episodes.band, episodes.condition
-    tcm, list_draw, way_draw = episodes.is_tcm, episodes.list_draw, episodes.way_draw
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        start = first[i]
-        acute = np.int64(count[i, 0])
-        if acute + count[i, 1] == 0:
-            continue
-        danger = risk(care, control[i]) if chronic[i] else 1.0
-        openness = tcm_openness(ids[i], need.tcm_spread)
-        for k in range(acute + count[i, 1]):
-            e = start + k
-            band = age_band(born[i], month)
-            u0, u1, u2, u3 = draw4(key, ids[i], month, Purpose.EPISODE, k)
-            if k < acute:
-                condition = _acute_condition(mix, complications, band, danger, u0)
-            else:
-                condition = _follow_up_condition(chronic[i], follow_up_mix[band], u0)
-            who[e] = i
-            numbers[e] = k
-            bands[e] = band
+@njit(inline="always")
+def _danger_and_openness(begin, n, episodes, residents, care, spread, key, who, index, words, danger, openness):  # type: ignore[no-untyped-def]
+    """Risk of complications and openness to TCM of the residents of a block of episodes: float32[n] each."""
+    resident, control, chronic, ids = episodes.resident, residents.control, residents.chronic, residents.id
+    for k in range(n):
+        i = resident[begin + k]
+        who[k] = ids[i]
+        index[k] = 0
+        danger[k] = care.strength * PER_LN2 * (care.start - control[i]) if chronic[i] else 0.0
+    draw_block(key, who, LIFELONG, Purpose.TCM, index, n, words)
+    one = fill(ONE)
+    for k in range(0, n, N_LANES):
+        store(danger, k, exp2(load(danger, k)))
+        u = uniforms(words, k)
+        store(openness, k, exp2(spread * (log2(u) - log2(one - u))))
+
+
+@njit(nogil=True, cache=True)
+def _describe(piece, start, stop, key, month, residents, need, care, acute, contacts, episodes):  # type: ignore[no-untyped-def]
+    mix, more = need.mix.ravel(), need.more.ravel()
+    born, chronic, tcm_odds, spread = residents.birth_month, residents.chronic, need.tcm_odds, need.tcm_spread
+    resident, number, band_of, conditions, tcm = (
+        episodes.resident, episodes.number, episodes.band, episodes.condition, episodes.is_tcm
+    )  # fmt: skip
+    list_draw, way_draw, last = episodes.list_draw, episodes.way_draw, episodes.borders[piece + 1]
+    e = episodes.borders[piece]
+    for i in range(start, stop):
+        for k in range(acute[i] + contacts[i]):
+            resident[e] = i
+            number[e] = k
+            e += 1
+    who, index, words = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(4 * BLOCK, np.uint32)
+    danger, openness = np.zeros(BLOCK + N_LANES, np.float32), np.empty(BLOCK + N_LANES, np.float32)
+    for begin in range(episodes.borders[piece], last, BLOCK):
+        n = min(BLOCK, last - begin)
+        _danger_and_openness(begin, n, episodes, residents, care, np.float32(spread), SYNTHESIS_KEY, who, index, words,
+                             danger, openness)  # fmt: skip
+        for k in range(n):
+            index[k] = number[begin + k]
+        draw_block(key, who, month, Purpose.EPISODE, index, n, words)
+        for k in range(n):
+            e = begin + k
+            i = resident[e]
+            band, u = age_band(born[i], month), uniform(words[k])
+            kind = np.int64(0) if number[e] < acute[i] else 1 + np.int64(chronic[i])
+            condition = condition_of(mix, more, (band * N_KINDS_OF_CASE + kind) * WIDTH, danger[k], u)
+            band_of[e] = band
             conditions[e] = condition
-            tcm[e] = wishes_tcm(tcm_odds[band, condition], openness, u1)
-            list_draw[e] = u2
-            way_draw[e] = u3
-
-
-@njit(parallel=True, cache=True)
-def _describe(key, month, residents, need, care, count, episodes):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _describe_chunk(chunk, key, month, residents, need, care, count, episodes)
+            tcm[e] = wishes_tcm(tcm_odds[band, condition], openness[k], uniform(words[BLOCK + k]))
+            list_draw[e] = (words[2 * BLOCK + k] + 0.5) * SCALE
+            way_draw[e] = (words[3 * BLOCK + k] + 0.5) * SCALE
 
 
 def fall_ill(
@@ -239,16 +311,24 @@ def fall_ill(
 
     index is the demand index of the calendar month (1 = mean month of 2019).
     """
-    count = np.empty((len(residents.id), 3), np.uint8)
-    _count(key, month, residents, need, care, index, count)
-    first = np.zeros(len(count) + 1, np.int64)
-    np.cumsum(count[:, :2].sum(axis=1, dtype=np.int64), out=first[1:])
-    n = int(first[-1])
-    small = [np.empty(n, np.uint8) for _ in range(4)]
-    draws = [np.empty(n, np.float32) for _ in range(2)]
-    online = int(count[:, 2].sum(dtype=np.int64))
+    n = len(residents.id)
+    people = pieces(n)
+    acute, contacts, online = np.empty(n, np.uint8), np.empty(n, np.uint8), np.zeros(MOST_PIECES, np.int64)
+    share_out(_count, people, key, month, residents, need, care, index, acute, contacts, online)
+    found = [
+        int(acute[a:b].sum(dtype=np.int64) + contacts[a:b].sum(dtype=np.int64)) for a, b in pairwise(people)
+    ]  # fmt: skip
+    borders = np.cumsum([0, *found], dtype=np.int64)
+    many = int(borders[-1])
+    small = [np.empty(many, np.uint8) for _ in range(4)]
+    draws = [np.empty(many, np.float32) for _ in range(2)]
     episodes = Episodes(
-        first, np.empty(n, np.int32), small[0], small[1], small[2], small[3], draws[0], draws[1], online
+        np.empty(many, np.int32),
+        *small,
+        *draws,
+        int(online.sum()),
+        borders,
+        np.concatenate([[0], np.cumsum(acute.astype(np.int64) + contacts)]),
     )
-    _describe(key, month, residents, need, care, count, episodes)
+    share_out(_describe, people, key, month, residents, need, care, acute, contacts, episodes)
     return episodes

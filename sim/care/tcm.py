@@ -1,7 +1,8 @@
 """Who would like to be treated with Chinese medicine (中医药), and whether he finds it where he goes.
 
 A wish has odds: those of the illness (how well it suits TCM) × the county's leaning × more from 45 on × the resident's
-own openness, the same all his life. At a facility the wish is met with the chance that `sim.system.tcm_service` finds.
+own openness, the same all his life: (u / (1 - u)) ** spread of a uniform, log-logistic around 1. At a facility the wish
+is met with the chance that `sim.system.tcm_service` finds.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 
 from sim.conventions import AGE_BAND_STARTS
 from sim.county.priors import Behaviour
-from sim.county.synthesis import SYNTHESIS_KEY
 from sim.rng import Purpose, draw4
 
 MIDDLE_AGED = np.array([start >= 45 for start in AGE_BAND_STARTS])
@@ -28,13 +28,6 @@ def tcm_odds(behaviour: Behaviour) -> NDArray[np.float64]:
     suited = behaviour.conditions.tcm_suited
     by_age = behaviour["tcm.wish"] * np.where(MIDDLE_AGED, behaviour["tcm.wish_older"], 1.0)
     return np.outer(by_age, suited / (1 - suited))
-
-
-@njit(inline="always")
-def tcm_openness(who, spread):  # type: ignore[no-untyped-def]
-    """What a resident's openness to TCM does to the odds of his wish: log-logistic around 1."""
-    u = draw4(SYNTHESIS_KEY, who, LIFELONG, Purpose.TCM, 0)[0]
-    return (u / (1.0 - u)) ** spread
 
 
 @njit(inline="always")

@@ -10,7 +10,7 @@ inducement of the facility, for a chronic illness × the risk that goes with its
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.admission import GENERAL, admit, nearest_town
@@ -33,11 +33,12 @@ from sim.care.courses import Courses, chronic_content, contentment, count_visit,
 from sim.care.need import Episodes
 from sim.care.practice import Practice
 from sim.care.tcm import finds_tcm
-from sim.conventions import N_CHUNKS, N_OPTIONS, NOWHERE, Option
+from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET, Residents
 from sim.measure.tally import Count, Tally
 from sim.rng import Purpose, draw4
 from sim.system.payment import Bills
+from sim.threads import pieces, share_out
 
 COUNTY_TCM = int(Option.COUNTY_TCM)
 
@@ -104,20 +105,34 @@ def _visit_above(  # type: ignore[no-untyped-def]
     return above
 
 
-@njit
-def _treat_chunk(  # type: ignore[no-untyped-def]
-    chunk, key, month, residents, episodes, choices, market, taste, coverage, practice, care, bills, tally, courses
+@njit(nogil=True, cache=True)
+def _treat(  # type: ignore[no-untyped-def]
+    piece,
+    start,
+    stop,
+    key,
+    month,
+    residents,
+    episodes,
+    choices,
+    market,
+    taste,
+    coverage,
+    practice,
+    care,
+    bills,
+    tally,
+    courses,
 ):
-    n = residents.id.size
     score = np.empty(N_OPTIONS)
     # one look-up of each array: inside the loop it would cost an atomic reference count every time
-    counts, experience = tally.facility[chunk], tally.experience[chunk]
+    counts, experience = tally.facility[piece], tally.experience[piece]
     first, conditions, numbers, bands = episodes.first, episodes.condition, episodes.number, episodes.band
     tcm, taken, taken_at, slips = episodes.is_tcm, choices.option, choices.facility, choices.is_slip
     ids, villages, inducement, admission = residents.id, residents.village, practice.inducement, practice.admission
     is_referred, habits, chronic, tcm_met = courses.is_referred, courses.habit, practice.chronic, market.tcm
     by_tcm = courses.by_tcm
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+    for i in range(start, stop):
         if first[i] == first[i + 1]:
             continue
         v, who = villages[i], ids[i]
@@ -155,29 +170,8 @@ def _treat_chunk(  # type: ignore[no-untyped-def]
             if chronic[condition]:
                 need *= danger
             if u_stay < need * induced:
-                admit(chunk, key, month, residents, i, e, number, v, condition, seen_at, referred, contracted,
+                admit(piece, key, month, residents, i, e, number, v, condition, seen_at, referred, contracted,
                       u_stay >= need, u_content, market, taste, practice, bills, tally, courses, score)  # fmt: skip
-
-
-@njit(parallel=True, cache=True)
-def _treat(key, month, residents, episodes, choices, market, taste, coverage, practice, care, bills, tally, courses):  # type: ignore[no-untyped-def]
-    for chunk in prange(N_CHUNKS):
-        _treat_chunk(
-            chunk,
-            key,
-            month,
-            residents,
-            episodes,
-            choices,
-            market,
-            taste,
-            coverage,
-            practice,
-            care,
-            bills,
-            tally,
-            courses,
-        )
 
 
 def treat_and_refer(
@@ -196,5 +190,21 @@ def treat_and_refer(
 ) -> Courses:
     """What became of each episode; visits, experiences, admissions and bed-days are counted into the tally."""
     courses = no_courses(len(episodes.resident))
-    _treat(key, month, residents, episodes, choices, market, taste, coverage, practice, care, bills, tally, courses)
+    share_out(
+        _treat,
+        pieces(len(residents.id)),
+        key,
+        month,
+        residents,
+        episodes,
+        choices,
+        market,
+        taste,
+        coverage,
+        practice,
+        care,
+        bills,
+        tally,
+        courses,
+    )
     return courses

@@ -16,7 +16,19 @@ from sim.conventions import AGE_BAND_STARTS, CONDITIONS, Scheme
 from sim.county.geography import Places
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
-from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, SPECIAL, Residents, fresh_state, in_order
+from sim.county.residents import (
+    DIABETES,
+    HYPERTENSION,
+    MOST_VILLAGES,
+    OTHER_CHRONIC,
+    SPECIAL,
+    Residents,
+    batches,
+    fresh_state,
+    in_ranks,
+    in_tastes,
+    put_together,
+)
 from sim.rng import Purpose, run_key, stable_id, uniforms
 
 SYNTHESIS_KEY = run_key(0, 0)
@@ -157,31 +169,39 @@ def make_residents(
     """Every resident at a month number, or the share of them that belongs to a sample; migrants included, as away.
 
     `which_sample` names one of many samples drawn alike (0 to 2**32 - 1); each lies inside its own larger ones.
+    ValueError for a county of more than MOST_VILLAGES villages.
     """
+    if places.n_villages > MOST_VILLAGES:
+        raise ValueError(f"{places.n_villages} villages: a county can have {MOST_VILLAGES}")
     working = sum(county.value(k) for k in AGE_KEYS[2:4])
     away = np.floor(places.population * working * county.value("population.share_away") + 0.5).astype(np.int64)
     each = places.population + away
-    village = np.repeat(np.arange(places.n_villages, dtype=np.int32), each)
+    village = np.repeat(np.arange(places.n_villages, dtype=np.uint16), each)
     serial = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
     base = np.array([stable_id(i) >> 24 << 24 for i in places.ids], np.uint64)
     ids = base[village] | serial.astype(np.uint64)
     is_away = serial >= places.population[village]
     if share < 1:
-        kept = uniforms(run_key(0, which_sample), ids, 0, Purpose.SAMPLE)[:, 0] < share
+        key = run_key(0, which_sample)
+        draws = [uniforms(key, ids[some], 0, Purpose.SAMPLE)[:, 0] for some in batches(ids.size)]
+        kept = np.concatenate(draws) < share
         ids, village, is_away = ids[kept], village[kept], is_away[kept]
 
-    months_old = _ages(county, places, ids, village, is_away)
-    person = people(county, behaviour, ids, village, month - months_old, places)
-    u = uniforms(SYNTHESIS_KEY, ids, 0, Purpose.CHRONIC)
-    chronic = chronic_bits(county, behaviour, months_old // 12, u)
-    return in_order(person._replace(away=is_away.astype(np.uint8), chronic=chronic))
+    def made(some: slice) -> Residents:
+        months_old = _ages(county, places, ids[some], village[some], is_away[some])
+        person = people(county, behaviour, ids[some], village[some], month - months_old, places)
+        u = uniforms(SYNTHESIS_KEY, ids[some], 0, Purpose.CHRONIC)
+        chronic = chronic_bits(county, behaviour, months_old // 12, u)
+        return person._replace(away=is_away[some].astype(np.uint8), chronic=chronic)
+
+    return put_together(map(made, batches(ids.size)), ids.size)  # in the canonical order: serials rise with the ids
 
 
 def _ages(
     county: County,
     places: Places,
     ids: NDArray[np.uint64],
-    village: NDArray[np.int32],
+    village: NDArray[np.uint16],
     is_away: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
     """Ages in months, villages older than towns by the county's gradient, migrants of working age."""
@@ -209,7 +229,7 @@ def people(
     county: County,
     behaviour: Behaviour,
     ids: NDArray[np.uint64],
-    village: NDArray[np.int32],
+    village: NDArray[np.uint16],
     birth_month: NDArray[np.int64],
     places: Places,
     mothers: Residents | None = None,
@@ -228,26 +248,26 @@ def people(
     return Residents(
         id=ids,
         village=village,
-        birth_month=birth_month.astype(np.int32),
+        birth_month=birth_month.astype(np.int16),
         male=(u[:, 0] < county.value("population.share_male")).astype(np.uint8),
         quintile=quintile,
         scheme=_schemes(county, places, u[:, 2], village) if mothers is None else mothers.scheme,
         aid=_aid(county, u[:, 3], quintile),
         chronic=np.zeros(len(ids), np.uint8),
-        frailty=np.exp(spread * second[:, 1] - spread**2 / 2).astype(np.float32),
-        price_taste=price.astype(np.float32),
-        travel_taste=np.exp(behaviour["choice.travel_spread"] * first[:, 1]).astype(np.float32),
-        hospital_taste=(behaviour["choice.hospital_taste"] * second[:, 0]).astype(np.float32),
-        contract_rank=ranks[:, 0].astype(np.float32),
-        service_rank=ranks[:, 1].astype(np.float32),
-        uptake_rank=ranks[:, 2].astype(np.float32),
-        care_rank=ranks[:, 3].astype(np.float32),
+        frailty=in_tastes(np.exp(spread * second[:, 1] - spread**2 / 2)),
+        price_taste=in_tastes(price),
+        travel_taste=in_tastes(np.exp(behaviour["choice.travel_spread"] * first[:, 1])),
+        hospital_taste=in_tastes(behaviour["choice.hospital_taste"] * second[:, 0]),
+        contract_rank=in_ranks(ranks[:, 0]),
+        service_rank=in_ranks(ranks[:, 1]),
+        uptake_rank=in_ranks(ranks[:, 2]),
+        care_rank=in_ranks(ranks[:, 3]),
         control=np.full(len(ids), county.value("care.chronic_control"), np.float32),
         **fresh_state(len(ids)),  # type: ignore[arg-type]
     )
 
 
-def _schemes(county: County, places: Places, u: NDArray[np.float64], village: NDArray[np.int32]) -> NDArray[np.uint8]:
+def _schemes(county: County, places: Places, u: NDArray[np.float64], village: NDArray[np.uint16]) -> NDArray[np.uint8]:
     """Insurance scheme: employees live in town, as far as there is room for them, else anywhere."""
     employee = county.value("insurance.share_employee_scheme")
     resident = county.value("insurance.share_resident_scheme")

@@ -59,7 +59,7 @@ class Flows:
 def first_contacts(model: CountyModel) -> pd.DataFrame:
     """One row an episode of the month: resident, number, option taken, and the resident's groups."""
     residents, episodes = model.residents, model.episodes
-    who = np.repeat(np.arange(len(residents.id)), np.diff(episodes.first))
+    who = episodes.resident
     far = model.reach.minutes[:, -1]
     remote = far >= np.quantile(far, 1 - REMOTE_SHARE)
     return pd.DataFrame(

@@ -65,7 +65,7 @@ def by_kind(values: NDArray[np.int64], kind: NDArray[np.int8]) -> NDArray[np.int
 def write_flows(
     record: Record, t: int, tally: Tally, standing: Standing, service_share: NDArray[np.float64], inflow_share: float
 ) -> None:
-    """The month's counters (summed over chunks) into the county tables.
+    """The month's counters (summed over pieces) into the county tables.
 
     service_share float64[level] is the labour part of charges for stays; inflow_share the visits of people from
     elsewhere at

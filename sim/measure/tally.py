@@ -1,4 +1,4 @@
-"""Whole-number counters that the compiled loops fill: one copy per chunk, added up in any order to the same sum."""
+"""Whole-number counters that the compiled loops fill: one copy per piece, added up in any order to the same sum."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_CHUNKS, N_CONDITIONS, N_OPTIONS
+from sim.conventions import N_CONDITIONS, N_OPTIONS
 from sim.measure.record import N_QUINTILES
+from sim.threads import MOST_PIECES
 
 
 class Count(IntEnum):
@@ -53,13 +54,13 @@ N_COUNTS = len(Count)
 
 
 class Tally(NamedTuple):
-    """One month's counters; the first axis is the chunk of residents that counted.
+    """One month's counters; the first axis is the piece of residents that counted.
 
-    facility int64[chunk, facility, Count]; experience int64[chunk, village, option, (visits,
-    content, bad outcomes)], bad being illness that is not minor and was not managed correctly; person int64[chunk,
-    quintile, (fen paid, residents past the catastrophic line)]; stays int64[chunk, option, condition], admissions but
+    facility int64[piece, facility, Count]; experience int64[piece, village, option, (visits,
+    content, bad outcomes)], bad being illness that is not minor and was not managed correctly; person int64[piece,
+    quintile, (fen paid, residents past the catastrophic line)]; stays int64[piece, option, condition], admissions but
     for readmissions, and in their last row (option N_OPTIONS) those beyond every hospital of the county; self_care,
-    handed_down, declined, transferred int64[chunk].
+    handed_down, declined, transferred int64[piece].
     """
 
     facility: NDArray[np.int64]
@@ -75,11 +76,11 @@ class Tally(NamedTuple):
 def new_tally(n_facilities: int, n_villages: int) -> Tally:
     """Counters at zero, to be used again each month."""
     return Tally(
-        np.zeros((N_CHUNKS, n_facilities, N_COUNTS), np.int64),
-        np.zeros((N_CHUNKS, n_villages, N_OPTIONS, 3), np.int64),
-        np.zeros((N_CHUNKS, N_QUINTILES, 2), np.int64),
-        np.zeros((N_CHUNKS, N_OPTIONS + 1, N_CONDITIONS), np.int64),
-        *(np.zeros(N_CHUNKS, np.int64) for _ in range(4)),
+        np.zeros((MOST_PIECES, n_facilities, N_COUNTS), np.int64),
+        np.zeros((MOST_PIECES, n_villages, N_OPTIONS, 3), np.int64),
+        np.zeros((MOST_PIECES, N_QUINTILES, 2), np.int64),
+        np.zeros((MOST_PIECES, N_OPTIONS + 1, N_CONDITIONS), np.int64),
+        *(np.zeros(MOST_PIECES, np.int64) for _ in range(4)),
     )
 
 
@@ -90,5 +91,5 @@ def clear(tally: Tally) -> None:
 
 
 def total(tally: Tally) -> Tally:
-    """The counters summed over chunks; the same bits in whatever order they were counted."""
+    """The counters summed over pieces; the same bits in whatever order they were counted."""
     return Tally(*(array.sum(axis=0) for array in tally))

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from sim.care.choice import Choices, choose_providers
+from sim.care.choice import Choices
+from sim.care.choosing import choose_providers
 from sim.care.treatment import treat_and_refer
 from sim.conventions import Level, Option, Scheme
 from sim.measure.tally import clear

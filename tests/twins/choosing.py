@@ -5,10 +5,11 @@ import numpy as np
 from sim.care.choice import LIKELY, Choices
 from sim.care.need import FEVER_CONDITIONS
 from sim.conventions import N_OPTIONS, NOWHERE, Option
+from sim.county.residents import TASTES
 from sim.measure.tally import Count
 from sim.rng import Purpose
 from tests.twins.draws import option_errors, uniforms
-from tests.twins.payments import insured_person, pay_visit
+from tests.twins.payments import expected_payment, insured_person
 
 OWN_PRIMARY_CARE = [Option.OWN_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE]
 CLINICS = [Option.OWN_CLINIC, Option.OTHER_CLINIC]
@@ -17,15 +18,18 @@ SEVERE = 2
 
 
 def payments(residents, episodes, facility, market, coverage, rules):
-    """What each episode's patient would pay at each option, fen[episode, option]; 0 where there is no facility."""
+    """What each episode's patient would pay at each option, fen[episode, option]; 0 where there is no facility.
+
+    Without rounding to whole fen: a patient reckons with about what it will cost.
+    """
     fen = np.zeros(facility.shape)
     for e, i in enumerate(episodes.resident):
         person = insured_person(residents, i, coverage)
         for option in np.flatnonzero(facility[e] != NOWHERE):
             f = facility[e, option]
-            *_, fen[e, option] = pay_visit(
+            fen[e, option] = expected_payment(
                 rules, person, int(market.level[f]), int(episodes.condition[e]), market.designated[f],
-                market.special[f], is_tcm=episodes.is_tcm[e] and market.tcm[f, episodes.condition[e]] >= LIKELY,
+                market.special[f], episodes.is_tcm[e] and market.tcm[f, episodes.condition[e]] >= LIKELY,
             )  # fmt: skip
     return fen
 
@@ -49,17 +53,32 @@ def utilities(residents, episodes, market, taste, coverage, rules):
     minutes[:, Option.SELF_CARE] = 0.0
 
     value = market.base[v, c].copy()
-    value -= (taste.travel[s] * residents.travel_taste[i].astype(float))[:, None] * minutes
-    value -= (taste.price[s] * residents.price_taste[i].astype(float))[:, None] * np.log(fen / 100 + taste.offset)
+    value -= (taste.travel[s] * residents.travel_taste[i] / TASTES)[:, None] * minutes
+    value -= (taste.price[s] * residents.price_taste[i] / TASTES)[:, None] * np.log(fen / 100 + taste.offset)
     options = np.arange(N_OPTIONS)
     value += taste.habit * (residents.usual[i][:, None] == options)
     value[:, OWN_PRIMARY_CARE] += taste.contract * is_served(residents, i, coverage)[:, None]
     tcm_met = np.where(facility == NOWHERE, 0.0, market.tcm[facility, c[:, None]])
     value += taste.tcm * episodes.is_tcm[:, None] * tcm_met
-    frail = taste.frail * (residents.frailty[i].astype(float) - 1)
-    value[:, HOSPITALS] += (residents.hospital_taste[i] + frail)[:, None]
+    frail = taste.frail * (residents.frailty[i] / TASTES - 1)
+    value[:, HOSPITALS] += (residents.hospital_taste[i] / TASTES + frail)[:, None]
     value[:, Option.OUT_OF_COUNTY] -= taste.hassle_out
     value[(facility == NOWHERE) & (options > Option.SELF_CARE)] = -np.inf
+    return value
+
+
+def hindrances(episodes, taste, coverage):
+    """What stands before the patients, float64[episode, option]: the list's hurdle, clinics closed to fever, the way
+    of an emergency past all that is no hospital."""
+    severe = taste.severity[episodes.condition] == SEVERE
+    listed = episodes.list_draw < coverage.list_share * coverage.list_compliance
+    if coverage.exempt:
+        listed &= ~severe
+    value = np.zeros((len(severe), N_OPTIONS))
+    value[listed, HOSPITALS] -= taste.referral_hurdle
+    turned_away = FEVER_CONDITIONS[episodes.condition] & (episodes.way_draw < coverage.fever)
+    value[np.ix_(turned_away, CLINICS)] = -np.inf
+    value[severe & (episodes.way_draw < coverage.emergency) & ~listed, : Option.SUBCENTRE] = -np.inf
     return value
 
 
@@ -69,15 +88,11 @@ def choose(residents, episodes, market, taste, coverage, rules, key, month):
     who, v = residents.id[i], residents.village[i]
     score = utilities(residents, episodes, market, taste, coverage, rules)
     score += option_errors(key, who, month, Purpose.CHOICE, episodes.number)
-    turned_away = FEVER_CONDITIONS[c] & (episodes.way_draw < coverage.fever)
-    score[np.ix_(turned_away, CLINICS)] = -np.inf
+    score += hindrances(episodes, taste, coverage)
     severe = taste.severity[c] == SEVERE
     listed = episodes.list_draw < coverage.list_share * coverage.list_compliance
     if coverage.exempt:
         listed &= ~severe
-    score[listed, HOSPITALS] -= taste.referral_hurdle
-    brought_in = severe & (episodes.way_draw < coverage.emergency) & ~listed
-    score[brought_in, : Option.SUBCENTRE] = -np.inf
     wanted = score.argmax(axis=1)
 
     slip = listed & (wanted >= Option.COUNTY_GENERAL)

@@ -63,6 +63,36 @@ def pay_visit(rules, person, level, condition, designated, special_here, referre
     return ordinary + two + absorbed, two, ordinary, counted, price - ordinary - two
 
 
+def expected_payment(rules, person, level, condition, designated, special_here, is_tcm):
+    """What the patient reckons a visit without a referral will cost him: fen, by the rules but not in whole fen."""
+    charge = float(rules.charge_visit[level, condition])
+    scheme = person["scheme"]
+    if scheme == Scheme.NONE:
+        return charge
+    waived = int(rules.fee_waived[level]) if designated and person["contracted"] else 0
+    price = charge - int(rules.absorbed_visit[level, condition]) - waived
+    eligible = price * rules.catalogue_visit / 10_000
+    if special_here and person["bits"] & SPECIAL and condition in SPECIAL_CASES:
+        return price - eligible * min(int(rules.special_ratio[level]) / 10_000, 1)
+    two = 0.0
+    if person["enrolled"] and condition in TWO_DISEASES and level in (Level.VILLAGE, Level.TOWNSHIP):
+        two = min(eligible * rules.two_disease_ratio / 10_000, max(rules.two_disease_cap - person["two"], 0))
+        if two:
+            eligible -= two * 10_000 / rules.two_disease_ratio
+    ordinary = 0.0
+    if designated:
+        ratio = int(rules.ratio_visit[scheme, level])
+        if ratio:
+            ratio += int(rules.contract_extra) * (person["contracted"] and level <= Level.TOWNSHIP)
+            ratio += int(rules.tcm_extra) * (bool(is_tcm) and level != Level.OUT_OF_COUNTY)
+            ratio = min(max(ratio - int(rules.unreferred_visit[level, condition]), 0), 10_000)
+        room = max(int(rules.cap_visit[scheme, level]) - person["fund"], 0)
+        above = max(eligible - max(int(rules.deductible_visit[scheme, level]) - person["eligible"], 0), 0)
+        ordinary = min(above * ratio / 10_000, room)
+        ordinary += min(int(rules.added_visit[level, condition]), room - ordinary)
+    return price - two - ordinary
+
+
 def pay_stay(rules, scheme, level, condition, stays_before, referred, contracted, aid, ytd_fund, ytd_paid):
     """One stay: fen paid by fund, by medical assistance, by the patient."""
     charge = int(rules.charge_stay[level, condition])

@@ -4,6 +4,7 @@ import pytest
 from sim.care.census import CONTRACTED, CONTRACTED_KEY, ELDERLY, KEY, PRESENT, SERVED, take_census
 from sim.care.choice import is_key
 from sim.care.market import coverage_now
+from sim.threads import pieces
 from tests.twins.conftest import same
 
 
@@ -49,3 +50,12 @@ def test_the_key_population_is_under_7_or_65_and_over(month, years, months, belo
     born = m.month - 12 * years - months
     assert is_key.py_func(born, 0, coverage) == belongs
     assert is_key.py_func(born, 1, coverage), "the chronically ill belong at any age"
+
+
+def test_the_census_is_the_same_in_pieces(month, monkeypatch):
+    monkeypatch.setattr("sim.threads.WORTHWHILE", 0)
+    monkeypatch.setattr("sim.threads._threads", 5)
+    arguments = (month.residents, month.coverage, month.places.n_villages, month.month)
+    assert len(pieces(len(month.residents.id))) == 6
+    for name, twin in zip(month.census._fields, twin_of_take_census(*arguments), strict=True):
+        same(getattr(take_census(*arguments), name), twin, name)

@@ -1,11 +1,14 @@
 import numpy as np
 import pytest
 
-from sim.care.choice import NEVER, SEVERE, add_utilities, best_of, choose_providers, gumbel, person_of
+from sim.care import choosing
+from sim.care.choice import NEVER, SEVERE, best_of, gumbel
+from sim.care.choosing import SHUT, board, choose_providers, least_of
+from sim.care.fares import fares
 from sim.care.need import FEVER_CONDITIONS
 from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.measure.tally import Count, total
-from tests.twins.choosing import choose, utilities
+from tests.twins.choosing import choose, hindrances, payments, utilities
 from tests.twins.conftest import same
 
 
@@ -44,20 +47,37 @@ def test_emergencies_wait_for_a_slip_unless_they_are_exempt(month, tally, exempt
     assert (slips > 0) != exempt, f"{slips} severe cases seen for a slip, exempt {exempt}"
 
 
+def blocks_of_utilities(m):
+    """What the loop makes of its steps: yuan[episode, option], and minus the utilities in units of ln 2."""
+    n = len(m.episodes.resident)
+    now = fares(
+        m.market.facility, m.market.level, m.market.designated, m.market.special, m.bills, m.taste.self_care_fen
+    )
+    here = board(m.market, m.taste)
+    bonds, doors, lanes = np.zeros(n, np.uint8), np.zeros(n, np.uint8), np.zeros(n * N_OPTIONS, np.float32)
+    choosing._prices(0, n, m.residents, m.episodes, here, now, m.coverage, bonds, lanes)
+    yuan = lanes.copy()
+    choosing._losses(0, n, m.residents, m.episodes, here, m.taste, m.coverage, bonds, doors, lanes)
+    return yuan.reshape(n, N_OPTIONS), lanes.reshape(n, N_OPTIONS)
+
+
+def test_expected_payments_are_the_twins(month):
+    m = month
+    facility = m.market.facility[m.residents.village[m.episodes.resident], m.episodes.condition]
+    twin = payments(m.residents, m.episodes, facility, m.market, m.coverage, m.rules)
+    there = facility != NOWHERE
+    assert np.unique(np.round(twin[there])).size > 200, "payments that hardly differ test nothing"
+    np.testing.assert_allclose(blocks_of_utilities(m)[0][there], twin[there] / 100, rtol=2e-6, atol=2e-4)
+
+
 def test_utilities_are_the_twins(month):
-    m, episodes = month, month.episodes
-    loop = np.zeros((len(episodes.resident), N_OPTIONS))
-    for e, i in enumerate(episodes.resident):
-        person = person_of(m.residents, i, m.coverage, m.taste)
-        v, condition, is_tcm = m.residents.village[i], int(episodes.condition[e]), episodes.is_tcm[e]
-        here, severity = m.market, m.taste.severity[condition]
-        add_utilities(
-            here.facility, here.base, here.minutes, here.level, here.designated, here.special, here.tcm,
-            m.bills.visit, m.bills, m.taste, person, severity, m.taste.price[severity] * person.price,
-            m.taste.travel[severity] * person.travel, v, condition, is_tcm, loop[e],
-        )  # fmt: skip
-    twin = utilities(m.residents, episodes, m.market, m.taste, m.coverage, m.rules)
-    same(np.where(loop == NEVER, -np.inf, loop), twin, "utility")
+    m = month
+    loss = blocks_of_utilities(m)[1]
+    twin = utilities(m.residents, m.episodes, m.market, m.taste, m.coverage, m.rules)
+    doors = hindrances(m.episodes, m.taste, m.coverage)
+    assert (np.isneginf(twin + doors) == (loss > -NEVER * 0.5)).all(), "options that are not there"
+    there = np.isfinite(twin + doors)
+    np.testing.assert_allclose(-loss[there] * np.log(2), (twin + doors)[there], rtol=3e-6, atol=3e-5)
 
 
 def test_everything_happens_in_this_month(month, twin):
@@ -97,3 +117,9 @@ def test_the_best_is_sought_within_the_bounds_only():
     score = [9.0, 1.0, 2.0, 9.0]
     assert best_of.py_func(score, 1, 3) == 2
     assert best_of.py_func([NEVER, NEVER], 0, 2) == 0
+
+
+def test_the_smallest_is_sought_within_the_bounds_only():
+    score = [0.0, 2.0, 1.0, 1.0, 0.5]
+    assert least_of.py_func(score, 1, 4) == 2
+    assert least_of.py_func([SHUT, SHUT], 0, 2) == 0

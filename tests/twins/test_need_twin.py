@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from sim.care.need import COMPLICATIONS, FOLLOW_UPS, MOST, Episodes, age_band, fall_ill, poisson
-from sim.conventions import AGE_BAND_STARTS, Option
-from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC
+from sim.conventions import AGE_BAND_STARTS, CONDITIONS, Option
+from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, TASTES
 from sim.county.synthesis import SYNTHESIS_KEY
 from sim.rng import Purpose
+from sim.threads import pieces
 from tests.twins.conftest import same
 from tests.twins.draws import uniforms
 
@@ -29,14 +30,19 @@ def bands(birth_month, month):
     return np.searchsorted(AGE_BAND_STARTS, years, side="right") - 1
 
 
+def weights(need, band, kind):
+    """Weights of the conditions float64[case, condition] of a kind of case."""
+    return np.diff(need.mix[band, kind, : len(CONDITIONS)].astype(float), prepend=0.0)
+
+
 def twin_of_fall_ill(residents, need, care, index, key, month) -> Episodes:
     band = bands(residents.birth_month, month)
     chronic = residents.chronic > 0
     u = uniforms(key, residents.id, month, Purpose.FALL_ILL)
     control = residents.control.astype(float)
     danger = np.where(chronic, np.exp(care.strength * (care.start - control)), 1.0)
-    more = 1 + need.complication_mix[band, -1] * (danger - 1)
-    rate = need.acute[band, chronic.astype(int)] * residents.frailty.astype(float) * more * index
+    more = 1 + need.more[band, 0, -1].astype(float) * (danger - 1)
+    rate = need.acute[band, chronic.astype(int)] * (residents.frailty / TASTES) * more * index
     acute = events(u[:, 0], rate)
     long = (residents.uptake_rank < care.scripts) & (control >= care.stable)
     long &= np.isin(residents.usual, PRIMARY)
@@ -52,19 +58,21 @@ def twin_of_fall_ill(residents, need, care, index, key, month) -> Episodes:
     who = np.repeat(np.arange(len(band)), acute + follow_up)
     number = np.arange(len(who)) - first[who]
     u = uniforms(key, residents.id[who], month, Purpose.EPISODE, number)
-    shares = np.diff(need.acute_mix[band[who]], prepend=0.0)
+    shares = weights(need, band[who], 0)
     shares = np.where(COMPLICATIONS, shares * danger[who][:, None], shares).cumsum(axis=1)
     falls_ill_with = (u[:, [0]] * shares[:, [-1]] >= shares[:, :-1]).sum(axis=1)
 
     own = np.array([residents.chronic[who] & bit > 0 for bit in FOLLOW_UP_BITS]).T
-    shares = np.where(own, need.follow_up_mix[band[who]], 0.0).cumsum(axis=1)
+    every_bit = 1 + sum(FOLLOW_UP_BITS)
+    shares = np.where(own, weights(need, band[who], every_bit)[:, FOLLOW_UPS], 0.0).cumsum(axis=1)
     which = (u[:, [0]] * shares[:, [2]] >= shares[:, :2]).sum(axis=1)
     condition = np.where(number < acute[who], falls_ill_with, np.array(FOLLOW_UPS)[which])
     own = uniforms(SYNTHESIS_KEY, residents.id, 0, Purpose.TCM)[who, 0]
-    odds = need.tcm_odds[band[who], condition] * (own / (1 - own)) ** need.tcm_spread
+    odds = need.tcm_odds[band[who], condition].astype(float) * (own / (1 - own)) ** need.tcm_spread
+    borders = first[pieces(len(band))]
     return Episodes(
-        first, who, number, band[who], condition, u[:, 1] * (1 + odds) < odds,
-        u[:, 2].astype(np.float32), u[:, 3].astype(np.float32), online.sum(),
+        who, number, band[who], condition, u[:, 1] * (1 + odds) < odds,
+        u[:, 2].astype(np.float32), u[:, 3].astype(np.float32), online.sum(), borders, first,
     )  # fmt: skip
 
 
@@ -88,7 +96,8 @@ def test_the_month_has_both_kinds_and_somebody_away(month):
 @pytest.mark.parametrize("rate", [0.0, 0.02, 0.7, 2.0, 9.0])
 def test_counts_invert_the_distribution(rate):
     u = np.linspace(0.0005, 0.9995, 1000)
-    loop = np.array([poisson.py_func(one, rate) for one in u])
+    none, rate32 = np.float32(np.exp(-rate)), np.float32(rate)
+    loop = np.array([poisson.py_func(np.float32(one), none, rate32) for one in u])
     same(loop, events(u, np.full(1000, rate)), f"counts at rate {rate}")
     assert loop.max() <= MOST
     if rate < 5:  # beyond, the cut tail shows

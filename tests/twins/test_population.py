@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.county.demography import migrate, turn_year
+from sim.county.demography import turn_year
+from sim.county.migration import migrate
 from sim.county.residents import age_in_years
-from sim.rng import child_ids
+from sim.rng import Purpose, child_ids
+from tests.twins.draws import uniforms
 
 JANUARY = 12 * 2020
 
@@ -77,10 +79,44 @@ def with_rates(county, **rates):
     return replace(county, numbers=county.numbers | changed)
 
 
-def test_moves_are_counted_and_change_nobody_else(month):
+def moved_in_numpy(residents, county, places, key, month):
+    """Who leaves, who comes back, who moves to town, and the villages after it."""
+    u = uniforms(key, residents.id, month, Purpose.MIGRATION)
+    monthly = {
+        name: county.value(f"population.rate_{name}") / 12 for name in ("leave_county", "return", "village_to_town")
+    }
+    years = age_in_years(residents, month)
+    here = residents.away == 0
+    leaves = here & (years >= 15) & (years < 60) & (u[:, 0] < monthly["leave_county"])
+    returns = ~here & (u[:, 0] < monthly["return"])
+    moves = here & ~leaves & ~places.is_community[residents.village] & (u[:, 1] < monthly["village_to_town"])
+    towns = [np.flatnonzero(places.is_community & (places.township == t)) for t in range(places.n_townships)]
+    village = residents.village.copy()
+    for i in np.flatnonzero(moves):
+        own = towns[places.township[village[i]]]
+        choice = own if own.size else towns[0]
+        village[i] = choice[int(u[i, 2] * choice.size)]
+    return leaves, returns, moves, village
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_moves_are_the_twins(month, residents, monkeypatch, threads):
+    monkeypatch.setattr("sim.threads.WORTHWHILE", 0)
+    monkeypatch.setattr("sim.threads._threads", threads)
     m, before = month, month.residents
     county = with_rates(m.county, rate_leave_county=0.6, rate_return=0.6, rate_village_to_town=0.6)
-    after, movement = migrate(before, county, m.places, m.key, m.month)
+    leaves, returns, moves, village = moved_in_numpy(before, county, m.places, m.key, m.month)
+    movement = migrate(residents, county, m.places, m.key, m.month)
+    assert (residents.village == village).all()
+    assert (residents.away == np.where(leaves, 1, np.where(returns, 0, before.away))).all()
+    assert movement == (0, 0, leaves.sum(), returns.sum(), moves.sum())
+    assert min(movement[2:]) > 20, movement
+
+
+def test_moves_are_counted_and_change_nobody_else(month, residents):
+    m, before, after = month, month.residents, residents
+    county = with_rates(m.county, rate_leave_county=0.6, rate_return=0.6, rate_village_to_town=0.6)
+    movement = migrate(after, county, m.places, m.key, m.month)
     for name in set(after._fields) - {"village", "away"}:
         assert (getattr(after, name) == getattr(before, name)).all(), name
     assert movement.left == (after.away > before.away).sum() > 0
@@ -94,9 +130,9 @@ def test_moves_are_counted_and_change_nobody_else(month):
     assert (movement.births, movement.deaths) == (0, 0)
 
 
-def test_movers_stay_in_their_township_where_it_has_a_town(month):
-    m, before = month, month.residents
-    after, _ = migrate(before, with_rates(m.county, rate_village_to_town=6.0), m.places, m.key, m.month)
+def test_movers_stay_in_their_township_where_it_has_a_town(month, residents):
+    m, before, after = month, month.residents, residents
+    migrate(after, with_rates(m.county, rate_village_to_town=6.0), m.places, m.key, m.month)
     moved = after.village != before.village
     old, new = (m.places.township[r.village[moved]] for r in (before, after))
     has_town = np.isin(old, m.places.township[m.places.is_community])
@@ -105,10 +141,20 @@ def test_movers_stay_in_their_township_where_it_has_a_town(month):
     assert (new[~has_town] == 0).all(), "else to the county seat"
 
 
-def test_without_rates_nobody_moves(month):
+def nobody_moved(after, before):
+    return all((getattr(after, name) == getattr(before, name)).all() for name in after._fields)
+
+
+def test_without_rates_nobody_moves(month, residents):
     m = month
     county = with_rates(m.county, rate_leave_county=0.0, rate_return=0.0, rate_village_to_town=0.0)
-    after, movement = migrate(m.residents, county, m.places, m.key, m.month)
-    assert movement == (0, 0, 0, 0, 0)
-    for name in after._fields:
-        assert (getattr(after, name) == getattr(m.residents, name)).all(), name
+    assert migrate(residents, county, m.places, m.key, m.month) == (0, 0, 0, 0, 0)
+    assert nobody_moved(residents, m.residents)
+
+
+def test_without_a_town_nobody_moves_there(month, residents):
+    m = month
+    county = with_rates(m.county, rate_leave_county=0.0, rate_return=0.0, rate_village_to_town=6.0)
+    places = replace(m.places, is_community=np.zeros(m.places.n_villages, bool))
+    assert migrate(residents, county, places, m.key, m.month) == (0, 0, 0, 0, 0)
+    assert nobody_moved(residents, m.residents)

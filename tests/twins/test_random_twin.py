@@ -26,7 +26,7 @@ def test_the_twin_gives_the_published_words(counter, key, words):
 @pytest.mark.parametrize(("counter", "key", "words"), KNOWN_ANSWERS)
 def test_philox_gives_the_published_words_without_compilation(counter, key, words):
     with np.errstate(over="ignore"):  # numpy warns where a 32-bit key wraps, as it must
-        got = rng.philox.py_func(*map(np.uint32, counter), *map(np.uint32, key))
+        got = rng.philox.py_func(*map(np.uint64, counter), *map(np.uint64, key))
     assert [int(word) for word in got] == words
 
 
@@ -41,6 +41,13 @@ def test_compiled_uniforms_are_the_twins(purpose, index):
 def test_uniforms_lie_strictly_between_0_and_1():
     assert (0 + 0.5) * rng.SCALE > 0
     assert (ONES + 0.5) * rng.SCALE < 1
+
+
+@pytest.mark.parametrize("chance", [-0.1, 0.0, 2.0**-33, 1e-9, 0.0012345, 0.5, 1 - 2.0**-33, 1.0, 1.7])
+def test_words_below_are_those_whose_uniform_lies_below_a_chance(chance):
+    first_not_below = int(rng.word_below(chance))
+    words = np.array([w for w in (first_not_below - 1, first_not_below) if 0 <= w <= ONES])
+    assert (((words + 0.5) * rng.SCALE < chance) == (words < first_not_below)).all()
 
 
 def test_children_are_numbered_by_mother_and_month():

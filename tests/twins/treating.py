@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.care.courses import Courses
 from sim.conventions import N_OPTIONS, NOWHERE, Option
-from sim.county.residents import KEEP, NOT_YET
+from sim.county.residents import KEEP, NOT_YET, TASTES
 from sim.measure.tally import Count
 from sim.rng import Purpose
 from tests.twins.draws import option_errors, uniforms
@@ -107,12 +107,12 @@ class Ward:
                 int(r.ytd_inpatient_fund[i[a]]), int(r.ytd_paid[i[a]]),
             )  # fmt: skip
         value = self.market.stay_base[v, c].copy()
-        far = self.taste.travel[s] * r.travel_taste[i].astype(float)
-        dear = self.taste.price[s] * r.price_taste[i].astype(float)
+        far = self.taste.travel[s] * (r.travel_taste[i] / TASTES)
+        dear = self.taste.price[s] * (r.price_taste[i] / TASTES)
         value -= np.where(options == Option.SELF_CARE, 0.0, far[:, None] * self.market.minutes[v].astype(float))
         fen[:, Option.SELF_CARE] = self.taste.self_care_fen
         value -= dear[:, None] * np.log(fen / 100 + self.taste.offset)
-        value[:, Option.COUNTY_GENERAL :] += r.hospital_taste[i].astype(float)[:, None]
+        value[:, Option.COUNTY_GENERAL :] += (r.hospital_taste[i] / TASTES)[:, None]
         value[:, Option.OUT_OF_COUNTY] -= self.taste.hassle_out
         value += self.taste.continuity * ((seen_at[rows][:, None] == options) & (options != Option.SELF_CARE))
         value += self.taste.habit_stay * (r.usual_hospital[i][:, None] == options)

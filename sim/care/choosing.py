@@ -1,0 +1,293 @@
+"""Where to go: the choice of every resident for every episode, with explicit error terms.
+
+Utility of option j for episode e of resident i in village v with condition c of severity s:
+
+    V = base[v, c, j] - travel × w(s) × taste_i × minutes[v, j] - price(s) × taste_i × ln(payment_ij + offset)
+        + habit (j last used) + contract (own primary care) + taste for hospitals + frailty + TCM - hurdles
+
+where base holds the level constant, perceived quality × severity, waiting, drugs and attitude. The option with the
+largest V - ln(E), E exponential and drawn for this resident, month, episode and option, is taken. Since each option has
+its own error, bettering one never drives anybody to another. A facility that is full turns patients away by a keyed
+uniform; they take the next best with the same errors.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from sim.care.choice import (
+    FIRST_HOSPITAL,
+    LIKELY,
+    NEVER,
+    OTHER,
+    OUT,
+    OWN,
+    SELF,
+    SEVERE,
+    SUBCENTRE,
+    TOWNSHIP,
+    Choices,
+    Coverage,
+    Market,
+    Taste,
+    is_key,
+)
+from sim.care.fares import ROW, SPECIAL_CASES, TWO_DISEASES, fare, fares
+from sim.care.need import FEVER_CONDITIONS, Episodes
+from sim.conventions import N_CONDITIONS, N_OPTIONS, N_SCHEMES, NOWHERE
+from sim.county.residents import SPECIAL, TASTES, Residents
+from sim.lanes import exp2, fill, first_least, load, log2, store, uniforms, where_above
+from sim.measure.tally import Count, Tally
+from sim.rng import BLOCK, Purpose, draw4, draw_block
+from sim.system.payment import Bills
+from sim.threads import share_out
+
+SHUT = np.float32(np.inf)
+"""Score of an option that is not there or has turned the patient away."""
+
+PER_LN2 = 1 / np.log(2)
+YUAN = np.float32(0.01)
+LISTED, BROUGHT_IN, FEVER = 1, 2, 4
+"""What stands before a patient: the primary-first list; he is brought straight to a hospital; clinics take no fever."""
+
+
+class Board(NamedTuple):
+    """The month's market in rows of eight float32, one number an option, as the loop over episodes reads it.
+
+    Utilities in units of ln 2. worth and tcm [village * condition] what an option is worth to everybody there and what
+    it adds for who wishes TCM (by_tcm: 1 where the wish is met more often than not); minutes [village]; habits
+    [2 * usual option + whether a contract is lived up to] and doors [LISTED + BROUGHT_IN + FEVER]; hospitals
+    a row of 1 and 0. facility int32[village * condition * option].
+    """
+
+    worth: NDArray[np.float32]
+    tcm: NDArray[np.float32]
+    by_tcm: NDArray[np.float32]
+    minutes: NDArray[np.float32]
+    habits: NDArray[np.float32]
+    doors: NDArray[np.float32]
+    hospitals: NDArray[np.float32]
+    facility: NDArray[np.int32]
+
+
+def board(market: Market, taste: Taste) -> Board:
+    """The board of a month."""
+    facility, options = market.facility, np.arange(N_OPTIONS)
+    worth = market.base * PER_LN2
+    worth[..., OUT] -= taste.hassle_out * PER_LN2
+    worth[facility == NOWHERE] = NEVER
+    worth[..., SELF] = market.base[..., SELF] * PER_LN2
+    met = np.where(facility == NOWHERE, 0.0, market.tcm[facility, np.arange(facility.shape[1])[:, None]])
+    minutes = market.minutes.copy()
+    minutes[:, SELF] = 0.0
+    habits = np.zeros((N_OPTIONS + 1, 2, N_OPTIONS))
+    habits[options, :, options] = taste.habit * PER_LN2
+    habits[:, 1, [OWN, TOWNSHIP, SUBCENTRE]] += taste.contract * PER_LN2
+    doors, which = np.zeros((8, N_OPTIONS)), np.arange(8)
+    doors[which & LISTED > 0, FIRST_HOSPITAL:] -= taste.referral_hurdle * PER_LN2
+    doors[np.ix_(which & FEVER > 0, [OWN, OTHER])] = NEVER
+    doors[which & BROUGHT_IN > 0, :SUBCENTRE] = NEVER
+    rows = (worth, met * (taste.tcm * PER_LN2), met >= LIKELY, minutes, habits, doors, options >= FIRST_HOSPITAL)
+    return Board(*(row.astype(np.float32).ravel() for row in rows), facility.ravel())
+
+
+@njit
+def least_of(score, low, high):  # type: ignore[no-untyped-def]
+    """The option with the smallest score from low to below high."""
+    best = low
+    for j in range(low + 1, high):
+        if score[j] < score[best]:
+            best = j
+    return best
+
+
+@njit
+def _take_in(key, who, month, episode, option, chance):  # type: ignore[no-untyped-def]
+    """Whether a facility with this chance of serving takes the patient in."""
+    return chance >= 1.0 or draw4(key, who, month, Purpose.CAPACITY, episode * N_OPTIONS + option)[0] < chance
+
+
+@njit
+def _be_served(key, who, month, number, here, wanted, slip, severe, facilities, accept, score, counts):  # type: ignore[no-untyped-def]
+    """The option that takes the patient in, the best first, and whether the visit is for a slip.
+
+    Who finds no place at primary level for a slip goes where he wanted to; the severe leave the county, others treat
+    themselves. score float32[option], the smallest best; here is where the options at hand begin in facilities.
+    """
+    first, last = (OWN, FIRST_HOSPITAL) if slip else (SELF, N_OPTIONS)
+    option = least_of(score, first, last)
+    while option not in (SELF, OUT):
+        if score[option] == SHUT:
+            option = wanted if slip else SELF
+            if slip and wanted != OUT:
+                counts[facilities[here + wanted], Count.WANTED] += 1
+            slip = False
+            break
+        facility = facilities[here + option]
+        counts[facility, Count.WANTED] += 1
+        if _take_in(key, who, month, number, option, accept[facility]):
+            break
+        counts[facility, Count.REFUSED] += 1
+        score[option] = SHUT
+        option = least_of(score, first, last)
+        if score[option] == SHUT and not slip:
+            option = OUT if severe else SELF
+    return option, slip
+
+
+@njit
+def _errors(key, month, begin, n, residents, episodes, who, index, words, rows):  # type: ignore[no-untyped-def]
+    """Random words of a block of episodes in rows of eight, one for each option."""
+    ids, resident, number = residents.id, episodes.resident, episodes.number
+    for k in range(n):
+        who[k] = ids[resident[begin + k]]
+        index[k] = np.uint64(number[begin + k]) * np.uint64(2)
+    for half in range(0, N_OPTIONS, 4):
+        draw_block(key, who, month, Purpose.CHOICE, index, n, words)
+        for k in range(n):
+            for j in range(4):
+                rows[k * N_OPTIONS + half + j] = words[j * BLOCK + k]
+            index[k] += np.uint64(1)
+
+
+@njit
+def _prices(begin, n, residents, episodes, board, fares, coverage, bonds, yuan):  # type: ignore[no-untyped-def]
+    """What each episode of a block would cost at each option; bonds[k] says which row of habits is the patient's."""
+    resident, conditions, tcm = episodes.resident, episodes.condition, episodes.is_tcm
+    villages, born, chronic, schemes = residents.village, residents.birth_month, residents.chronic, residents.scheme
+    contract_rank, service_rank, uptake_rank = residents.contract_rank, residents.service_rank, residents.uptake_rank
+    ytd_eligible, ytd_fund, ytd_two = (
+        residents.ytd_outpatient, residents.ytd_outpatient_fund, residents.ytd_two_disease
+    )  # fmt: skip
+    usual, rows, profile, by_tcm = residents.usual, fares.rows, fares.profile, board.by_tcm
+    eligible, per_two = np.float32(fares.eligible), np.float32(fares.per_two)
+    for k in range(n):
+        i, condition = np.int64(resident[begin + k]), np.int64(conditions[begin + k])
+        here, bits = np.int64(villages[i]) * N_CONDITIONS + condition, chronic[i]
+        share = coverage.contract_key if is_key(born[i], bits, coverage) else coverage.contract
+        contracted = contract_rank[i] < share
+        bonds[k] = min(usual[i], N_OPTIONS) * 2 + (contracted and service_rank[i] < coverage.service)
+        row = (profile[here] * N_SCHEMES + schemes[i]) * N_CONDITIONS + condition
+        price = fare(
+            rows, row * ROW, eligible, per_two, np.float32(tcm[begin + k]) * load(by_tcm, here * N_OPTIONS),
+            np.float32(contracted), np.float32(TWO_DISEASES[condition] and uptake_rank[i] < coverage.uptake),
+            np.float32(SPECIAL_CASES[condition] and bits & SPECIAL > 0), np.float32(ytd_eligible[i]) * YUAN,
+            np.float32(ytd_fund[i]) * YUAN, np.float32(max(fares.two_left - ytd_two[i], 0)) * YUAN,
+        )  # fmt: skip
+        store(yuan, k * N_OPTIONS, price)
+
+
+@njit
+def _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors, loss):  # type: ignore[no-untyped-def]
+    """Minus the utility of each option but for its error, in units of ln 2; loss holds yuan before.
+
+    doors[k] says which row of the board's doors stands before the patient.
+    """
+    resident, conditions, tcm = episodes.resident, episodes.condition, episodes.is_tcm
+    list_draw, way_draw, severities = episodes.list_draw, episodes.way_draw, taste.severity
+    price_taste, travel_taste, villages = residents.price_taste, residents.travel_taste, residents.village
+    hospital_taste, frailty, hospitals = residents.hospital_taste, residents.frailty, load(board.hospitals, 0)
+    worth, minutes, habit_rows, door_rows, tcm_worth = board.worth, board.minutes, board.habits, board.doors, board.tcm
+    prices, travels = taste.price / TASTES, taste.travel * (PER_LN2 / TASTES)
+    offset, to_hospital, frail = np.float32(taste.offset), PER_LN2 / TASTES, taste.frail * PER_LN2
+    listed_share = coverage.list_share * coverage.list_compliance
+    for k in range(n):
+        e = begin + k
+        i, condition = np.int64(resident[e]), np.int64(conditions[e])
+        v, severity = np.int64(villages[i]), severities[condition]
+        here = (v * N_CONDITIONS + condition) * N_OPTIONS
+        severe = severity == SEVERE
+        is_listed = list_draw[e] < listed_share and not (severe and coverage.exempt)
+        brought_in = severe and way_draw[e] < coverage.emergency and not is_listed
+        fever = FEVER_CONDITIONS[condition] and way_draw[e] < coverage.fever
+        doors[k] = is_listed * LISTED + brought_in * BROUGHT_IN + fever * FEVER
+        pull = hospital_taste[i] * to_hospital + frail * (frailty[i] / TASTES - 1.0)
+        burden = np.float32(prices[severity] * price_taste[i]) * log2(load(loss, k * N_OPTIONS) + offset)
+        burden = burden + np.float32(travels[severity] * travel_taste[i]) * load(minutes, v * N_OPTIONS)
+        gain = load(worth, here) + load(habit_rows, np.int64(bonds[k]) * N_OPTIONS)
+        gain = gain + load(door_rows, np.int64(doors[k]) * N_OPTIONS) + np.float32(tcm[e]) * load(tcm_worth, here)
+        store(loss, k * N_OPTIONS, burden - gain - np.float32(pull) * hospitals)
+
+
+@njit
+def _race(n, rows, race):  # type: ignore[no-untyped-def]
+    """The option with the largest V - ln(E) is the one with the smallest E / exp(V); race holds losses before."""
+    nothing, ruled_out, shut = fill(np.float32(0.0)), fill(np.float32(-NEVER * 0.5)), fill(SHUT)
+    for k in range(0, n * N_OPTIONS, N_OPTIONS):
+        loss = load(race, k)
+        time = (nothing - log2(uniforms(rows, k))) * exp2(loss)
+        store(race, k, where_above(loss, ruled_out, shut, time))
+
+
+@njit
+def _go(piece, begin, n, key, month, residents, episodes, board, market, taste, doors, race, tally, choices):  # type: ignore[no-untyped-def]
+    """Each patient of a block to the option he likes best, or to the next where that one is full."""
+    counts, accept, facilities = tally.facility[piece], market.accept_visit, board.facility
+    resident, conditions, number, severities = episodes.resident, episodes.condition, episodes.number, taste.severity
+    ids, villages = residents.id, residents.village
+    taken, taken_at, wish, slips = choices.option, choices.facility, choices.wanted, choices.is_slip
+    alone = 0
+    for k in range(n):
+        e = begin + k
+        i, condition = np.int64(resident[e]), np.int64(conditions[e])
+        here = (np.int64(villages[i]) * N_CONDITIONS + condition) * N_OPTIONS
+        option = first_least(load(race, k * N_OPTIONS))
+        wish[e] = option
+        slip = option >= FIRST_HOSPITAL and doors[k] & LISTED != 0
+        facility = NOWHERE if option == SELF else facilities[here + option]
+        if slip or not (option in (SELF, OUT) or accept[facility] >= 1.0):
+            option, slip = _be_served(
+                key, ids[i], month, np.int64(number[e]), here, option, slip, severities[condition] == SEVERE,
+                facilities, accept, race[k * N_OPTIONS : (k + 1) * N_OPTIONS], counts,
+            )  # fmt: skip
+            facility = NOWHERE if option == SELF else facilities[here + option]
+        elif option not in (SELF, OUT):
+            counts[facility, Count.WANTED] += 1
+        taken[e] = option
+        taken_at[e] = facility
+        slips[e] = slip
+        alone += option == SELF
+    tally.self_care[piece] += alone
+
+
+@njit(nogil=True, cache=True)
+def _choose(piece, start, stop, key, month, residents, episodes, board, fares, market, taste, coverage, tally, choices):  # type: ignore[no-untyped-def]
+    who, index = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    words, rows = np.empty(4 * BLOCK, np.uint32), np.empty(N_OPTIONS * BLOCK, np.uint32)
+    bonds, doors = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
+    lanes = np.empty(N_OPTIONS * BLOCK, np.float32)
+    for begin in range(start, stop, BLOCK):  # short steps over a block: the processor works on several patients at once
+        n = min(BLOCK, stop - begin)
+        _errors(key, month, begin, n, residents, episodes, who, index, words, rows)
+        _prices(begin, n, residents, episodes, board, fares, coverage, bonds, lanes)
+        _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors, lanes)
+        _race(n, rows, lanes)
+        _go(piece, begin, n, key, month, residents, episodes, board, market, taste, doors, lanes, tally, choices)
+
+
+def choose_providers(
+    residents: Residents,
+    episodes: Episodes,
+    market: Market,
+    taste: Taste,
+    coverage: Coverage,
+    bills: Bills,
+    tally: Tally,
+    key: NDArray[np.uint32],
+    month: int,
+) -> Choices:
+    """The option each episode takes; counts demand and refusals per facility and self-care into the tally."""
+    n = len(episodes.resident)
+    choices = Choices(np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.uint8))
+    fares_now = fares(
+        market.facility, market.level, market.designated, market.special, bills, taste.self_care_fen
+    )  # fmt: skip
+    share_out(
+        _choose, episodes.borders, key, month, residents, episodes, board(market, taste), fares_now, market, taste,
+        coverage, tally, choices,
+    )  # fmt: skip
+    return choices
