@@ -115,6 +115,7 @@ class CountyModel(mesa.Model):
         self.institutions = Institutions(
             self, self.table, self.county, self.behaviour, self.levers, self.sample, self.month
         )
+        vars(mesa.Agent).get("_ids", {}).pop(self, None)  # Mesa 3.3 counts by model for good, and so keeps every model
         self.contracts = Contracts.at_start(self.county, self.levers)
         self.control = Control()
         self.movement = Movement(0, 0, 0, 0, 0)
@@ -136,7 +137,11 @@ class CountyModel(mesa.Model):
             scale=1.0 / self.sample,
             facility_townships=[self.places.township_names[t] if t >= 0 else "" for t in self.table.township],
         )
-        self.datacollector = mesa.DataCollector(
+        self.datacollector = self.new_datacollector()
+
+    def new_datacollector(self) -> mesa.DataCollector:
+        """What Mesa's tools collect of every month."""
+        return mesa.DataCollector(
             model_reporters={
                 "month": lambda model: model.month - 1,
                 "primary_visit_share_county": lambda model: model.latest("primary_visit_share_county"),

@@ -14,10 +14,10 @@ from sim.county.inputs import County
 from sim.county.priors import FOLDER as CALIBRATION
 from sim.county.priors import Behaviour
 from sim.experiment.anchor import ANCHOR_SHARE, Levels, anchored_constants, wanted_levels
-from sim.experiment.one_run import record_of
 from sim.experiment.outputs import RunExistsError, RunFolder, run_id, running_code
 from sim.experiment.run_tables import Result, read_result, write_run
 from sim.loops import Loop
+from sim.measure.record import Record
 from sim.measure.target_files import TARGETS
 from sim.measure.targets import Target, load_targets
 from sim.months import month_name, month_number
@@ -37,7 +37,20 @@ from sim.policy.scenario import Scenario
 from sim.policy.variants import PACKAGES, split_reference
 from sim.rng import assumption_quantile
 
-__all__ = ["Borrowed", "Result", "Task", "carry_out", "deadline_name", "group_of", "id_of", "plan_task"]
+__all__ = [
+    "Borrowed",
+    "Failure",
+    "Result",
+    "Task",
+    "deadline_name",
+    "folder_of",
+    "ground",
+    "group_of",
+    "id_of",
+    "keep",
+    "plan_task",
+    "read_result",
+]
 
 RUNS, ANCHORS = "runs", "anchors"
 BASELINE = SCENARIOS / "baseline.yaml"
@@ -67,6 +80,14 @@ class Task:
     outputs: str
     without: frozenset[Loop] = frozenset()
     borrowed: Borrowed | None = None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that did not come to its end: which, and why."""
+
+    task: Task
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -196,21 +217,28 @@ def _behaviour(plan: Plan) -> dict[str, float]:
 def id_of(plan: Plan) -> str:
     """Twelve hex digits made of everything that determines the run's numbers."""
     return run_id(
-        {
+        ground(plan)
+        | {
             "levers": hashlib.sha256((plan.levers.values + 0.0).tobytes()).hexdigest(),  # + 0.0: -0 is 0
             "columns": plan.levers.columns,
             "places": {key: list(townships) for key, townships in plan.places.items()},
             "months": [plan.horizon.first, plan.horizon.last],
-            "county": _county_parts(plan),
-            "behaviour": _behaviour(plan),
-            "share": plan.residents_share,
-            "sample": plan.which_sample,
-            "seed": plan.seed,
-            "replicate": plan.replicate,
-            "without": sorted(plan.without),
-            "code": running_code(),
         }
     )
+
+
+def ground(plan: Plan) -> dict[str, object]:
+    """What determines a run's numbers beside its months, levers and places."""
+    return {
+        "county": _county_parts(plan),
+        "behaviour": _behaviour(plan),
+        "share": plan.residents_share,
+        "sample": plan.which_sample,
+        "seed": plan.seed,
+        "replicate": plan.replicate,
+        "without": sorted(plan.without),
+        "code": running_code(),
+    }
 
 
 def _county_parts(plan: Plan) -> list[object]:
@@ -229,15 +257,16 @@ def _files_hash(*folders: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def carry_out(task: Task) -> Result:
-    """The result of a task: read if it is finished on disk, else run and written."""
-    plan = plan_task(task)
-    folder = RunFolder(Path(task.outputs) / RUNS, id_of(plan))
-    if not folder.is_finished:
-        record = record_of(plan)
-        with suppress(RunExistsError), folder:  # another scenario that comes to the same run was faster
-            return write_run(folder, plan, record, _targets())
-    return replace(read_result(folder), scenario=plan.scenario.id)  # two scenarios may come to the same run
+def folder_of(task: Task, plan: Plan) -> RunFolder:
+    """The folder of the run a task asks for."""
+    return RunFolder(Path(task.outputs) / RUNS, id_of(plan))
+
+
+def keep(folder: RunFolder, plan: Plan, record: Record) -> Result | None:
+    """Write a run; its result, or None where another scenario that comes to the same run was faster."""
+    with suppress(RunExistsError), folder:
+        return write_run(folder, plan, record, _targets())
+    return None
 
 
 def deadline_name(target: Target) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.experiment.runner import Failure, Progress, carry_out_all, tasks_of
-from sim.experiment.runs import Result, Task
+from sim.experiment.runner import Progress, carry_out_all, tasks_of
+from sim.experiment.runs import Failure, Result, Task
 from sim.months import month_number
 from sim.plan import load_reference, load_registry, shipped_scenarios
 from sim.policy.variants import MARK, split_reference

@@ -10,8 +10,7 @@ import pandas as pd
 
 from sim.experiment.compare import BESIDE, Standing, indicator_table, standings, trajectories_table
 from sim.experiment.outputs import RunFolder, code_version, run_id
-from sim.experiment.runner import Failure
-from sim.experiment.runs import Result, deadline_name
+from sim.experiment.runs import Failure, Result, deadline_name
 from sim.measure.indicators import load_indicators
 from sim.measure.targets import Target, load_documents, load_targets
 from sim.months import month_name, month_number

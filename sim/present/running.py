@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.county.townships import townships_named
-from sim.experiment.runner import Failure, carry_out_all, tasks_of
-from sim.experiment.runs import Result, Task
+from sim.experiment.runner import carry_out_all, tasks_of
+from sim.experiment.runs import Failure, Result, Task
 from sim.plan import county_folder, load_county, load_reference, load_registry
 from sim.policy.scenario import Scenario
 from sim.present.console import compiling_announced, progress

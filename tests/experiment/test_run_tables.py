@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from sim.conventions import CONDITIONS
-from sim.experiment import runs
+from sim.experiment import runs, together
 from sim.experiment.one_run import record_of
 from sim.experiment.outputs import RunFolder
 from sim.experiment.run_tables import STAY_COLUMNS, outcomes_of, read_result, write_run
@@ -131,6 +131,7 @@ def test_a_sweep_names_every_run_and_reads_what_is_there(tmp_path, monkeypatch):
     assert not failures
     assert table["scenario"].tolist() == [name for name in asked for _ in range(2)]
     assert table["month"].tolist() == ["2018-12", "2019-12"] * 2
-    monkeypatch.setattr(runs, "record_of", None)
+    monkeypatch.setattr(together, "records", lambda plans, pasts: iter(()))
+    monkeypatch.setattr(together, "live_shared_past", None)
     again, _ = sweep(asked, residents_share=0.001, until="2019-12", outputs=tmp_path, n_processes=1)
     pd.testing.assert_frame_equal(again, table, check_exact=True)
