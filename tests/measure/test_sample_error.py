@@ -17,6 +17,8 @@ from sim.present.preview import print_extra_error
 from tests.benchmarks import sample_error as benchmark
 
 RESIDENTS = 400_000.0
+NO_VALUE = {"small_township_capability"}
+"""Indicators without a denominator in the typical county, so that nothing can be measured there."""
 
 
 def test_the_error_shrinks_with_the_sample_and_is_gone_at_the_whole():
@@ -37,7 +39,7 @@ def test_a_larger_county_is_better_known_by_the_same_share_but_its_counts_vary_m
 def test_every_indicator_of_a_target_is_measured():
     known = load_sample_errors().indicators
     assert known.keys() <= load_indicators().keys(), "measured of an indicator that is no more"
-    missing = {target.indicator for target in load_targets().values()} - known.keys()
+    missing = {target.indicator for target in load_targets().values()} - known.keys() - NO_VALUE
     assert not missing, f"{missing}: run python -m tests.benchmarks.sample_error"
     assert all(c.spread >= 0 and c.spread_of_change >= 0 for c in known.values())
 
