@@ -28,7 +28,6 @@ from sim.conventions import Level, Scheme
 from sim.county.demography import turn_year
 from sim.county.endowment import make_facilities
 from sim.county.migration import Movement, migrate
-from sim.county.residents import Residents
 from sim.county.synthesis import make_places, make_residents
 from sim.county.travel import reach
 from sim.loops import Loop, is_closed, switches
@@ -99,7 +98,9 @@ class CountyModel(mesa.Model):
         """Villages, facilities, residents and the need they bring."""
         self.places = make_places(self.county)
         self.table = make_facilities(self.county, self.places)
-        self.residents: Residents = make_residents(self.county, self.behaviour, self.places, self.sample, self.month)
+        self.residents = make_residents(
+            self.county, self.behaviour, self.places, self.sample, self.month, self.plan.which_sample
+        )
         self.need = make_need(self.county.need, self.behaviour)
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()

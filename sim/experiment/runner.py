@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -13,8 +12,8 @@ from dataclasses import replace
 from sim.experiment.runs import Failure, Result, Task
 from sim.experiment.sharing import MOST_PASTS, Part, groups_of, waves
 from sim.experiment.together import carry_out_together, failure, live_past_of
+from sim.experiment.workers import workers
 from sim.faults import InputFaults
-from sim.threads import set_threads
 
 Progress = Callable[[int, int], None]
 Outcomes = dict[Task, Result | Failure]
@@ -31,7 +30,7 @@ def carry_out_all(
     """
     outcomes: Outcomes = {}
     groups = groups_of(tasks)
-    n_processes = min(n_processes or os.cpu_count() or 1, len(tasks))
+    n_processes = n_processes or os.cpu_count() or 1
     keeps = len(groups) <= MOST_PASTS
 
     def done(more: int = 0) -> None:
@@ -39,7 +38,7 @@ def carry_out_all(
 
     if len(groups[0]) == 1:
         _here(groups[0], keeps, outcomes, done)
-    if n_processes == 1 or len(outcomes) + 1 >= len(tasks):
+    if min(n_processes, len(tasks)) == 1 or len(outcomes) + 1 >= len(tasks):
         for group in groups:  # a worker would spend longer on starting than on the run
             _here([task for task in group if task not in outcomes], keeps, outcomes, done)
     else:
@@ -69,8 +68,7 @@ def _in_processes(
     """Carry out groups in worker processes; parts lost with a worker that died are run again here, one by one."""
     lost: list[Part] = []
     live_past_of(groups[0])
-    context = multiprocessing.get_context("spawn")  # the same on every system, and safe beside compiled threads
-    with ProcessPoolExecutor(n_processes, context, initializer=_one_thread) as pool:
+    with workers(n_processes) as pool:
         for wave in waves(groups, n_processes):
             with suppress(BrokenProcessPool):
                 for future in [pool.submit(live_past_of, group) for group in wave.cut if group is not groups[0]]:
@@ -94,7 +92,6 @@ def _wave(
         try:
             outcomes.update(zip(part, future.result(), strict=True))
         except InputFaults:
-            pool.shutdown(cancel_futures=True)
             raise
         except BrokenProcessPool:
             lost.append(part)
@@ -102,11 +99,6 @@ def _wave(
             outcomes.update((task, failure(task, error)) for task in part)
         done(0)
     return lost
-
-
-def _one_thread() -> None:
-    """Each worker computes on one thread: processes beat threads where there are many runs."""
-    set_threads(1)
 
 
 def tasks_of(scenarios: Sequence[str], replicates: int, draw: bool, template: Task) -> list[Task]:

@@ -17,7 +17,7 @@ from sim.plan import Plan
 def carry_out_together(
     tasks: Sequence[Task], keeps_past: bool = True, tick: Callable[[], None] = lambda: None
 ) -> list[Result | Failure]:
-    """The result of each task, or why there is none: read if it is finished on disk, else run, written and read back.
+    """The result of each task, or why there is none: read if it is finished on disk, else run and written.
 
     Runs of the same people, assumptions and luck are forked from their shared past; with keeps_past it is left in the
     outputs folder for other commands. `tick` is called when a run is done. InputFaults on bad input.
@@ -26,16 +26,20 @@ def carry_out_together(
     folders = {task: folder_of(task, plan) for task, plan in plans.items()}
     missing = {folder.final.name: task for task, folder in folders.items() if not folder.is_finished}
     errors: dict[str, Exception] = {}
+    made: dict[str, Result | None] = {}
     for name, outcome in records({name: plans[task] for name, task in missing.items()}, _pasts(tasks, keeps_past)):
         try:
             if isinstance(outcome, Exception):
                 raise outcome
-            keep(folders[missing[name]], plans[missing[name]], outcome)
+            made[name] = keep(folders[missing[name]], plans[missing[name]], outcome)
         except Exception as error:
             errors[name] = error
         tick()
     failed |= {t: failure(t, errors[f.final.name]) for t, f in folders.items() if f.final.name in errors}
-    return [failed[task] if task in failed else _result(folders[task], plans[task]) for task in tasks]
+    return [
+        failed[task] if task in failed else _result(folders[task], plans[task], made.get(folders[task].final.name))
+        for task in tasks
+    ]
 
 
 def live_past_of(tasks: Sequence[Task]) -> None:
@@ -67,5 +71,6 @@ def _planned(tasks: Sequence[Task]) -> tuple[dict[Task, Plan], dict[Task, Failur
     return plans, failed
 
 
-def _result(folder: RunFolder, plan: Plan) -> Result:
-    return replace(read_result(folder), scenario=plan.scenario.id)  # two scenarios may come to the same run
+def _result(folder: RunFolder, plan: Plan, made: Result | None) -> Result:
+    """What was just made of a plan, or what its folder holds; two scenarios may come to the same run."""
+    return replace(made or read_result(folder), scenario=plan.scenario.id)

@@ -217,6 +217,7 @@ def another(plan: Plan, what: str) -> Plan:
         ),
         "behaviour": lambda: replace(plan, behaviour=behaviour.with_values({prior.key: prior.value * 1.01})),
         "share": lambda: replace(plan, residents_share=0.003),
+        "sample": lambda: replace(plan, which_sample=1),
         "seed": lambda: replace(plan, seed=2),
         "replicate": lambda: replace(plan, replicate=1),
         "loops": lambda: replace(plan, without=frozenset({Loop.B1})),
@@ -232,8 +233,8 @@ def another(plan: Plan, what: str) -> Plan:
 
 @pytest.mark.parametrize(
     "what",
-    ["county", "a number of the county", "a rule of the county", "behaviour", "share", "seed", "replicate", "loops",
-     "first month", "first row", "a row", "columns", "places in use"],
+    ["county", "a number of the county", "a rule of the county", "behaviour", "share", "sample", "seed", "replicate",
+     "loops", "first month", "first row", "a row", "columns", "places in use"],
 )  # fmt: skip
 def test_the_name_of_a_past_changes_with_all_that_determines_it(what):
     assert past_keys(another(usual(), what))[12] != past_keys(usual())[12], f"{what} does not matter"
