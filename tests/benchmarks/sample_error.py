@@ -23,6 +23,7 @@ from sim.measure.indicators import load_indicators, monthly_table
 from sim.measure.sample_error import FILE, missing_information
 from sim.plan import county_folder, load_behaviour, load_county, load_reference, load_registry, make_plan
 from sim.plan import shipped_scenarios as shipped
+from sim.threads import set_threads
 
 COUNTY = "typical"
 SCENARIOS = ("baseline", "all_three")
@@ -120,9 +121,7 @@ def main() -> None:
 
 
 def _one_thread() -> None:
-    import numba  # noqa: PLC0415 - a worker's own setting
-
-    numba.set_num_threads(1)
+    set_threads(1)
 
 
 if __name__ == "__main__":
