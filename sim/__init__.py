@@ -6,13 +6,17 @@ function in another file has changed.
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 _SOURCE = Path(__file__).resolve().parent
+HOME_OF_LOOPS = _SOURCE.parent / ".numba_cache"
+"""Holds a folder of compiled loops for each version of the source; `sim.compiled` clears old ones away."""
 
 
+@cache
 def source_hash() -> str:
-    """Sixteen hex digits that change with any line of this package."""
+    """Sixteen hex digits that change with any line of this package, as it was when first asked for."""
     digest = hashlib.sha256()
     for file in sorted(_SOURCE.rglob("*.py")):
         digest.update(file.relative_to(_SOURCE).as_posix().encode())
@@ -20,4 +24,4 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(_SOURCE.parent / ".numba_cache" / source_hash()))
+os.environ.setdefault("NUMBA_CACHE_DIR", str(HOME_OF_LOOPS / source_hash()))

@@ -12,10 +12,12 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba import types
+from numba import extending, types
 from numba.core import cgutils
-from numba.extending import intrinsic, models, overload, register_model
+from numba.extending import models, overload, register_model
 from numba.np.arrayobj import make_array
+
+intrinsic: Any = extending.intrinsic  # whose results are called with other arguments than they are written with
 
 N_LANES = 8
 LOG2 = (
@@ -51,7 +53,7 @@ FLOAT, INT = ir.FloatType(), ir.IntType(32)
 FLOATS, INTS = ir.VectorType(FLOAT, N_LANES), ir.VectorType(INT, N_LANES)
 
 
-class LanesType(types.Type):  # type: ignore[misc]
+class LanesType(types.Type):
     """Type of a lanes value in compiled code."""
 
     def __init__(self) -> None:
@@ -62,7 +64,7 @@ LANES = LanesType()
 
 
 @register_model(LanesType)
-class _InOneRegister(models.PrimitiveModel):  # type: ignore[misc]
+class _InOneRegister(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: LanesType) -> None:
         super().__init__(manager, kind, FLOATS)
 

@@ -31,7 +31,6 @@ from sim.conventions import Scheme
 from sim.county.demography import turn_year
 from sim.county.endowment import make_facilities
 from sim.county.migration import Movement, migrate
-from sim.county.residents import Residents
 from sim.county.synthesis import make_places, make_residents
 from sim.county.travel import reach, ways
 from sim.loops import Loop, is_closed, switches
@@ -106,7 +105,9 @@ class CountyModel(mesa.Model):
         """Villages, facilities, residents and the need they bring."""
         self.places = make_places(self.county)
         self.table = make_facilities(self.county, self.places)
-        self.residents: Residents = make_residents(self.county, self.behaviour, self.places, self.sample, self.month)
+        self.residents = make_residents(
+            self.county, self.behaviour, self.places, self.sample, self.month, self.plan.which_sample
+        )
         self.need = make_need(self.county.need, self.behaviour)
         self.appeal = make_appeal(self.behaviour, self.county)
         self.mix = self.county.need.condition_share.mean(axis=0)
@@ -127,6 +128,7 @@ class CountyModel(mesa.Model):
         self.institutions = Institutions(
             self, self.table, self.county, self.behaviour, self.levers, self.sample, self.month
         )
+        vars(mesa.Agent).get("_ids", {}).pop(self, None)  # Mesa 3.3 counts by model for good, and so keeps every model
         self.contracts = Contracts.at_start(self.county, self.levers)
         self.control = Control()
         self.movement = Movement(0, 0, 0, 0, 0)

@@ -30,7 +30,7 @@ class Plan:
 
     levers is compiled over the horizon, which begins with the burn-in; residents_share is the simulated part of the
     population (0-1); replicate 0 at the central values when nothing is drawn; without names the feedback loops cut;
-    places by `lever.list` the townships (index) that the scenario names.
+    places by `lever.list` the townships (index) that the scenario names; which_sample tells samples of one size apart.
     """
 
     scenario: Scenario
@@ -43,6 +43,7 @@ class Plan:
     replicate: int
     without: frozenset[Loop] = frozenset()
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    which_sample: int = 0
 
 
 def county_folder(name: str) -> Path:
@@ -88,6 +89,36 @@ def make_plan(
     drawn = (quantile or assumption_quantile(seed, replicate)) if draw else None
     if drawn is not None:
         county, behaviour = county.draw(drawn), behaviour.draw(drawn)
+    return plan_drawn(
+        scenario,
+        county,
+        behaviour,
+        registry,
+        residents_share=residents_share,
+        seed=seed,
+        replicate=replicate,
+        until=until,
+        strength=strength,
+        without=without,
+        quantile=drawn,
+    )
+
+
+def plan_drawn(
+    scenario: Scenario,
+    county: County,
+    behaviour: Behaviour,
+    registry: Registry,
+    *,
+    residents_share: float = 1.0,
+    seed: int = 1,
+    replicate: int = 0,
+    until: int | None = None,
+    strength: float = 1.0,
+    without: frozenset[Loop] = frozenset(),
+    quantile: Callable[[str], float] | None = None,
+) -> Plan:
+    """The plan of one run in a county with a behaviour that are drawn already; `quantile` draws the levers' values."""
     horizon = run_horizon(scenario, until)
     levers = compile_levers(
         scenario,
@@ -95,7 +126,7 @@ def make_plan(
         county.facts(),
         horizon=horizon,
         strength=strength,
-        quantile=drawn,
+        quantile=quantile,
         condition_share=township_share(county),
     )
     places = townships_named(scenario.places, county)

@@ -21,7 +21,7 @@ MOST_PIECES = 8
 WORTHWHILE = 20_000
 """Residents below which sharing out costs more than it saves."""
 
-_threads = min(numba.config.NUMBA_NUM_THREADS, MOST_PIECES)
+_threads = min(numba.config.NUMBA_NUM_THREADS, MOST_PIECES)  # type: ignore[attr-defined]
 _pool: ThreadPoolExecutor | None = None
 
 

@@ -89,10 +89,22 @@ def board(market: Market, taste: Taste) -> Board:
     habits[:, 1, [OWN, TOWNSHIP, SUBCENTRE]] += taste.contract * PER_LN2
     doors, which = np.zeros((8, N_OPTIONS)), np.arange(8)
     doors[which & LISTED > 0, FIRST_HOSPITAL:] -= taste.referral_hurdle * PER_LN2
-    doors[np.ix_(which & FEVER > 0, [OWN, OTHER])] = NEVER
+    doors[(which & FEVER > 0)[:, None] & np.isin(options, (OWN, OTHER))] = NEVER
     doors[which & BROUGHT_IN > 0, :SUBCENTRE] = NEVER
-    rows = (worth, met * (taste.tcm * PER_LN2), met >= LIKELY, minutes, habits, doors, options >= FIRST_HOSPITAL)
-    return Board(*(row.astype(np.float32).ravel() for row in rows), facility.ravel())
+    return Board(
+        worth=_row(worth),
+        tcm=_row(met * (taste.tcm * PER_LN2)),
+        by_tcm=_row(met >= LIKELY),
+        minutes=_row(minutes),
+        habits=_row(habits),
+        doors=_row(doors),
+        hospitals=_row(options >= FIRST_HOSPITAL),
+        facility=facility.ravel(),
+    )
+
+
+def _row(table: NDArray[np.generic]) -> NDArray[np.float32]:
+    return table.astype(np.float32).ravel()
 
 
 @njit

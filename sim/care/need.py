@@ -348,8 +348,16 @@ def fall_ill(
     share_out(_count, people, key, month, residents, need, care, index, acute, contacts, online, found)
     borders = np.concatenate([[0], np.cumsum(found[: len(people) - 1])])
     many = int(borders[-1])
-    small = [np.empty(many, np.uint8) for _ in range(4)]
-    draws = [np.empty(many, np.float32) for _ in range(2)]
-    episodes = Episodes(np.empty(many, np.int32), *small, *draws, int(online.sum()), borders)
+    episodes = Episodes(
+        resident=np.empty(many, np.int32),
+        number=np.empty(many, np.uint8),
+        band=np.empty(many, np.uint8),
+        condition=np.empty(many, np.uint8),
+        is_tcm=np.empty(many, np.uint8),
+        list_draw=np.empty(many, np.float32),
+        way_draw=np.empty(many, np.float32),
+        online=int(online.sum()),
+        borders=borders,
+    )
     share_out(_describe, people, key, month, residents, need, care, acute, contacts, episodes)
     return episodes

@@ -16,7 +16,9 @@ from sim.county.cells import amount, number_in
 from sim.county.tables import COUNTIES
 from sim.county.workbook import decode_text
 from sim.faults import Fault, InputFaults, nearest, shown
+from sim.remembered import remembered
 
+DICTIONARY = COUNTIES / "dictionary.yaml"
 _HEAD_KEYS = ("id", "title", "inherits")
 _ENTRY_KEYS = ("value", "unit", "source", "assumed", "note")
 _HOW = "write {value: …, unit: …, source: …} or {value: …, unit: …, assumed: [low, high]}"
@@ -79,7 +81,11 @@ class CountyFile:
 @lru_cache
 def dictionary() -> Mapping[str, Entry]:
     """Every number a county has, by `section.key`, from `scenarios/counties/dictionary.yaml`."""
-    data = YAML(typ="safe").load((COUNTIES / "dictionary.yaml").read_text(encoding="utf-8"))
+    return remembered("dictionary", [DICTIONARY], _read_dictionary)
+
+
+def _read_dictionary() -> dict[str, Entry]:
+    data = YAML(typ="safe").load(DICTIONARY.read_text(encoding="utf-8"))
     return {
         f"{section}.{key}": Entry(e["unit"], float(e["min"]), float(e["max"]), e["zh"], e["en"])
         for section, entries in data.items()
@@ -89,6 +95,10 @@ def dictionary() -> Mapping[str, Entry]:
 
 def read_county_file(path: Path) -> CountyFile:
     """The numbers and names in a `county.yaml`; its faults are collected in `.faults`, nothing is raised."""
+    return remembered("county", [path, DICTIONARY], lambda: _read_county_file(path))
+
+
+def _read_county_file(path: Path) -> CountyFile:
     file = CountyFile(path)
     try:
         data = _load_yaml(path)

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from sim.conventions import CONDITIONS, N_LEVELS
 from sim.draws import triangular
 from sim.faults import Fault, InputFaults, shown
+from sim.remembered import remembered
 
 FOLDER = Path(__file__).resolve().parents[2] / "calibration"
 CAPABILITY_COLUMNS = ("village", "township", "county", "out_of_county")
@@ -79,7 +80,11 @@ class Behaviour:
 
 def load_behaviour(folder: Path = FOLDER) -> Behaviour:
     """Behaviour from priors.yaml and conditions.csv; InputFaults for values outside their range and wrong rows."""
-    file = folder / "priors.yaml"
+    priors, conditions = folder / "priors.yaml", folder / "conditions.csv"
+    return remembered("behaviour", [priors, conditions], lambda: _read_behaviour(priors, conditions))
+
+
+def _read_behaviour(file: Path, conditions: Path) -> Behaviour:
     tree = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
     priors, faults = {}, []
     for section, entries in tree.items():
@@ -96,7 +101,7 @@ def load_behaviour(folder: Path = FOLDER) -> Behaviour:
             )
     if faults:
         raise InputFaults(faults)
-    return Behaviour(priors, _load_conditions(folder / "conditions.csv"))
+    return Behaviour(priors, _load_conditions(conditions))
 
 
 def _load_conditions(file: Path) -> Conditions:

@@ -163,9 +163,12 @@ def _laid_out_villages(county: County) -> pd.DataFrame:
 # ------------------------------------------------------------------------------------------------------------- people
 
 
-def make_residents(county: County, behaviour: Behaviour, places: Places, share: float, month: int) -> Residents:
-    """Every resident at a month number, or the share of them that belongs to the sample; migrants included, as away.
+def make_residents(
+    county: County, behaviour: Behaviour, places: Places, share: float, month: int, which_sample: int = 0
+) -> Residents:
+    """Every resident at a month number, or the share of them that belongs to a sample; migrants included, as away.
 
+    `which_sample` names one of many samples drawn alike (0 to 2**32 - 1); each lies inside its own larger ones.
     ValueError for a county of more than MOST_VILLAGES villages.
     """
     if places.n_villages > MOST_VILLAGES:
@@ -179,7 +182,8 @@ def make_residents(county: County, behaviour: Behaviour, places: Places, share: 
     ids = base[village] | serial.astype(np.uint64)
     is_away = serial >= places.population[village]
     if share < 1:
-        draws = [uniforms(SYNTHESIS_KEY, ids[some], 0, Purpose.SAMPLE)[:, 0] for some in batches(ids.size)]
+        key = run_key(0, which_sample)
+        draws = [uniforms(key, ids[some], 0, Purpose.SAMPLE)[:, 0] for some in batches(ids.size)]
         kept = np.concatenate(draws) < share
         ids, village, is_away = ids[kept], village[kept], is_away[kept]
 

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-
 from sim.faults import Fault, InputFaults, shown
 
 _ZIP_MARK, _OLD_EXCEL_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -35,6 +32,8 @@ class Grid:
 
     def fault(self, row: int, column: int | None, wrong: str, write: str = "") -> Fault:
         """A fault in a cell, or in a whole row where `column` is None; both counted from 0."""
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415 - most runs meet no workbook and no fault
+
         where = f"{get_column_letter(column + 1)}{row + 1}" if column is not None else f"row {row + 1}"
         return Fault(self.file, None if self.is_workbook else row + 1, where, wrong, write)
 
@@ -136,6 +135,8 @@ def _read_workbook(file: str, data: bytes, sheet_names: Sequence[str], limits: M
 
 
 def _open_workbook(file: str, data: bytes, limits: Mapping[str, int]) -> Any:
+    import openpyxl  # noqa: PLC0415 - most counties bring CSV files
+
     # Not openpyxl's read-only mode: it does not tell which cells are merged.
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

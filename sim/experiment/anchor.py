@@ -17,8 +17,8 @@ import pandas as pd
 from sim.conventions import Kind
 from sim.county.inputs import County
 from sim.draws import triangular
+from sim.experiment.one_run import record_of
 from sim.measure.record import Record
-from sim.model import CountyModel
 from sim.months import Horizon, month_number
 from sim.plan import BURN_IN_MONTHS, Plan
 
@@ -135,7 +135,7 @@ def anchored_constants(plan: Plan, wanted: Levels) -> dict[str, float]:
     share = min(plan.residents_share, ANCHOR_SHARE)
     for _ in range(ROUNDS):
         short = replace(plan, behaviour=behaviour, levers=levers, horizon=horizon, residents_share=share)
-        got = simulated_levels(CountyModel(short).run(), ANCHOR_YEAR)
+        got = simulated_levels(record_of(short), ANCHOR_YEAR)
         changed: dict[str, float] = {}
         for constants, want, have, base in (
             (VISIT_CONSTANTS, wanted.visits, got.visits, "village"),

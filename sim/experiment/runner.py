@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 
-from sim.experiment.runs import Result, Task, carry_out
+from sim.experiment.runs import Failure, Result, Task
+from sim.experiment.sharing import MOST_PASTS, Part, groups_of, waves
+from sim.experiment.together import carry_out_together, failure, live_past_of
+from sim.experiment.workers import workers
 from sim.faults import InputFaults
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A run that did not come to its end: which, and why."""
-
-    task: Task
-    reason: str
+Outcomes = dict[Task, Result | Failure]
 
 
 def carry_out_all(
@@ -28,72 +24,81 @@ def carry_out_all(
 ) -> tuple[list[Result], list[Failure]]:
     """Results of all tasks in their order, and the failures.
 
-    The first task runs here, so that loops are compiled once and bad input is met before anything else starts; one task
-    of each further replicate follows, which sets that replicate's constants; then the rest. Runs that are finished on
-    disk are read. A failing run becomes a `Failure`; InputFaults are raised.
+    Tasks of the same replicate are forked from the past they share. What the first of them share is lived here, so that
+    loops are compiled once and bad input is met before anything else starts; then processes share out the rest. Runs
+    that are finished on disk are read. A failing run becomes a `Failure`; InputFaults are raised.
     """
-    results: dict[Task, Result] = {tasks[0]: carry_out(tasks[0])}
-    progress(1, len(tasks))
-    seen = {tasks[0].replicate}
-    leaders = [t for t in tasks[1:] if not (t.replicate in seen or seen.add(t.replicate))]  # type: ignore[func-returns-value]
-    others = [t for t in tasks[1:] if t not in leaders]
-    failures: list[Failure] = []
-    n_processes = min(n_processes or os.cpu_count() or 1, max(len(tasks) - 1, 1))
-    for wave in (leaders, others):
-        done = len(results) + len(failures)
-        if min(n_processes, len(wave)) == 1:  # a worker would spend longer on starting than on the run
-            _here(wave, results, failures, lambda n, base=done: progress(base + n, len(tasks)))  # type: ignore[misc]
-        elif wave:
-            _in_processes(wave, n_processes, results, failures, lambda n, base=done: progress(base + n, len(tasks)))  # type: ignore[misc]
-    return [results[t] for t in tasks if t in results], failures
+    outcomes: Outcomes = {}
+    groups = groups_of(tasks)
+    n_processes = n_processes or os.cpu_count() or 1
+    keeps = len(groups) <= MOST_PASTS
+
+    def done(more: int = 0) -> None:
+        progress(len(outcomes) + more, len(tasks))
+
+    if len(groups[0]) == 1:
+        _here(groups[0], keeps, outcomes, done)
+    if min(n_processes, len(tasks)) == 1 or len(outcomes) + 1 >= len(tasks):
+        for group in groups:  # a worker would spend longer on starting than on the run
+            _here([task for task in group if task not in outcomes], keeps, outcomes, done)
+    else:
+        _in_processes([group for group in groups if group[0] not in outcomes], n_processes, keeps, outcomes, done)
+    found = [outcomes[task] for task in tasks]
+    return [o for o in found if isinstance(o, Result)], [o for o in found if isinstance(o, Failure)]
 
 
-def _here(
-    tasks: Sequence[Task], results: dict[Task, Result], failures: list[Failure], progress: Callable[[int], None]
-) -> None:
-    for n, task in enumerate(tasks, start=1):
-        try:
-            results[task] = carry_out(task)
-        except InputFaults:
-            raise
-        except Exception as error:
-            failures.append(Failure(task, f"{type(error).__name__}: {error}"))
-        progress(n)
+def _here(part: Part, keeps: bool, outcomes: Outcomes, done: Callable[[int], None]) -> None:
+    """Carry out tasks in this process."""
+    ended = 0
+
+    def tick() -> None:
+        nonlocal ended
+        ended += 1
+        done(ended)
+
+    if part:
+        found = carry_out_together(part, keeps, tick)
+        outcomes.update(zip(part, found, strict=True))
+        done(0)
 
 
 def _in_processes(
-    tasks: Sequence[Task],
-    n_processes: int,
-    results: dict[Task, Result],
-    failures: list[Failure],
-    progress: Callable[[int], None],
+    groups: Sequence[Part], n_processes: int, keeps: bool, outcomes: Outcomes, done: Callable[[int], None]
 ) -> None:
-    """Run tasks in worker processes; tasks lost with a worker that died are run again here, one by one."""
-    lost: list[Task] = []
-    context = multiprocessing.get_context("spawn")  # the same on every system, and safe beside compiled threads
-    with ProcessPoolExecutor(n_processes, context, initializer=_one_thread) as pool:
-        futures: dict[Future[Result], Task] = {pool.submit(carry_out, task): task for task in tasks}
-        for n, future in enumerate(as_completed(futures), start=1):
-            task = futures[future]
-            try:
-                results[task] = future.result()
-            except InputFaults:
-                pool.shutdown(cancel_futures=True)
-                raise
-            except BrokenProcessPool:
-                lost.append(task)
-            except Exception as error:
-                failures.append(Failure(task, f"{type(error).__name__}: {error}"))
-            progress(n - len(lost))
-    if lost:
-        _here(lost, results, failures, lambda n: progress(len(tasks) - len(lost) + n))
+    """Carry out groups in worker processes; parts lost with a worker that died are run again here, one by one."""
+    lost: list[Part] = []
+    live_past_of(groups[0])
+    with workers(n_processes) as pool:
+        for wave in waves(groups, n_processes):
+            with suppress(BrokenProcessPool):
+                for future in [pool.submit(live_past_of, group) for group in wave.cut if group is not groups[0]]:
+                    future.exception()  # what goes wrong in a past goes wrong again in its runs, and is told there
+            lost += _wave(pool, wave.parts, keeps, outcomes, done)
+    for part in lost:
+        _here(part, keeps, outcomes, done)
 
 
-def _one_thread() -> None:
-    """Each worker computes on one thread: processes beat threads where there are many runs."""
-    import numba  # noqa: PLC0415 - only workers need it
-
-    numba.set_num_threads(1)
+def _wave(
+    pool: ProcessPoolExecutor, parts: Sequence[Part], keeps: bool, outcomes: Outcomes, done: Callable[[int], None]
+) -> list[Part]:
+    """Carry out parts in the processes of a pool; those that were lost with a worker."""
+    futures: dict[Future[list[Result | Failure]], Part] = {}
+    with suppress(BrokenProcessPool):
+        for part in parts:
+            futures[pool.submit(carry_out_together, part, keeps)] = part
+    lost = list(parts[len(futures) :])
+    for future in as_completed(futures):
+        part = futures[future]
+        try:
+            outcomes.update(zip(part, future.result(), strict=True))
+        except InputFaults:
+            raise
+        except BrokenProcessPool:
+            lost.append(part)
+        except Exception as error:
+            outcomes.update((task, failure(task, error)) for task in part)
+        done(0)
+    return lost
 
 
 def tasks_of(scenarios: Sequence[str], replicates: int, draw: bool, template: Task) -> list[Task]:

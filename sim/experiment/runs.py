@@ -7,43 +7,55 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from sim.conventions import CONDITIONS, Option
 from sim.county.inputs import County
 from sim.county.priors import FOLDER as CALIBRATION
 from sim.county.priors import Behaviour
 from sim.experiment.anchor import ANCHOR_SHARE, Levels, anchored_constants, wanted_levels
-from sim.experiment.outputs import RunExistsError, RunFolder, code_version, run_id
+from sim.experiment.outputs import RunExistsError, RunFolder, run_id, running_code
+from sim.experiment.run_tables import Result, read_result, write_run
 from sim.loops import Loop
-from sim.measure.indicators import monthly_table, parts_table
-from sim.measure.outcomes import Outcome, evaluate_switches
-from sim.measure.record import FACILITY_COLUMNS, Record
+from sim.measure.record import Record
 from sim.measure.target_files import TARGETS
 from sim.measure.targets import Target, load_targets
-from sim.model import CountyModel
 from sim.months import month_name, month_number
 from sim.plan import (
     COUNTIES,
-    ROOT,
+    SCENARIOS,
     Plan,
     county_folder,
     load_behaviour,
     load_county,
     load_reference,
     load_registry,
-    make_plan,
+    plan_drawn,
 )
 from sim.policy.registry import Registry
+from sim.policy.scenario import Scenario
+from sim.policy.variants import PACKAGES, split_reference
 from sim.rng import assumption_quantile
 
+__all__ = [
+    "Borrowed",
+    "Failure",
+    "Result",
+    "Task",
+    "deadline_name",
+    "folder_of",
+    "ground",
+    "group_of",
+    "id_of",
+    "keep",
+    "plan_task",
+    "read_result",
+]
+
 RUNS, ANCHORS = "runs", "anchors"
-STAY_COLUMNS = (*(option.name.lower() for option in Option), "beyond_county")
+BASELINE = SCENARIOS / "baseline.yaml"
+SCENARIOS_KEPT, DRAWS_KEPT = 512, 8
+"""How many of each a process remembers: a sweep names many scenarios, and goes replicate by replicate."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +83,23 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Result:
-    """What is kept of a run: monthly indicators, and each target's outcome by definition switch."""
+class Failure:
+    """A run that did not come to its end: which, and why."""
 
-    folder: Path
-    scenario: str
-    replicate: int
-    indicators: pd.DataFrame
-    outcomes: dict[str, dict[str, Outcome]]
-    residents_share: float = 1.0
+    task: Task
+    reason: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A county and behaviour as one replicate draws them, level constants set; `quantile` draws the levers' values.
+
+    Every scenario of the replicate meets the same ones. `quantile` is None where nothing is drawn.
+    """
+
+    county: County
+    behaviour: Behaviour
+    quantile: Callable[[str], float] | None
 
 
 def plan_task(task: Task) -> Plan:
@@ -87,31 +107,54 @@ def plan_task(task: Task) -> Plan:
 
     The constants of a county and draw are kept in the outputs folder and found again by every scenario.
     """
-    registry, behaviour = _shared()
-    quantile = _quantile(task) if task.draw else None
-    scenario = load_reference(task.scenario, registry)
-    county = _county(task.county or scenario.county)
-    plan = make_plan(
+    scenario = _scenario(task.scenario, _stamps(task.scenario))
+    drawn = _drawn(replace(task, scenario="", county=task.county or scenario.county, until=None, without=frozenset()))
+    return plan_drawn(
         scenario,
-        county,
-        behaviour,
-        registry,
+        drawn.county,
+        drawn.behaviour,
+        _shared()[0],
         residents_share=task.residents_share,
         seed=task.seed,
         replicate=task.replicate,
-        draw=task.draw,
         until=task.until,
         without=task.without,
-        quantile=quantile,
+        quantile=drawn.quantile,
     )
-    wanted = wanted_levels(county, quantile)
-    return replace(plan, behaviour=plan.behaviour.with_values(_constants(task, plan, wanted)))
 
 
 @cache
 def _shared() -> tuple[Registry, Behaviour]:
     """Levers and behaviour, read once a process: a run takes seconds, reading them half of one."""
     return load_registry(), load_behaviour()
+
+
+@lru_cache(maxsize=SCENARIOS_KEPT)
+def _scenario(reference: str, stamps: tuple[tuple[str, int], ...]) -> Scenario:
+    """A scenario read once a process, and again when a file beside it has changed (`stamps`)."""
+    return load_reference(reference, _shared()[0])
+
+
+def _stamps(reference: str) -> tuple[tuple[str, int], ...]:
+    """Scenario files that a reference may rest on, each with the time of its last change (ns)."""
+    folders = sorted({Path(split_reference(reference)[0]).parent, PACKAGES})
+    return tuple((str(file), file.stat().st_mtime_ns) for folder in folders for file in sorted(folder.glob("*.yaml")))
+
+
+@lru_cache(maxsize=DRAWS_KEPT)
+def _drawn(task: Task) -> Drawn:
+    """What all runs of a task's county, replicate and sample share; the task's scenario and months do not matter."""
+    county, behaviour = _county(task.county or ""), _shared()[1]
+    quantile = cache(_quantile(task)) if task.draw else None
+    wanted = wanted_levels(county, quantile)
+    if quantile is not None:
+        county, behaviour = county.draw(quantile), behaviour.draw(quantile)
+    # what a scenario does is no part of the short runs: any will do to stand for business as usual
+    usual = replace(_scenario(str(BASELINE), _stamps(str(BASELINE))), paths={})
+    bare = plan_drawn(usual, county, behaviour, _shared()[0], residents_share=task.residents_share,
+                      seed=task.seed, replicate=task.replicate)  # fmt: skip
+    constants = _constants(Path(task.outputs) / ANCHORS, bare, wanted)
+    return Drawn(county, behaviour.with_values(constants), quantile)
 
 
 def _quantile(task: Task) -> Callable[[str], float]:
@@ -146,7 +189,7 @@ def _targets() -> dict[str, Target]:
     return load_targets()
 
 
-def _constants(task: Task, plan: Plan, wanted: Levels) -> dict[str, float]:
+def _constants(anchors: Path, plan: Plan, wanted: Levels) -> dict[str, float]:
     """Level constants of the plan's county and draw: kept from before, or set now; no lever acts in the short runs."""
     name = run_id(
         {
@@ -155,15 +198,12 @@ def _constants(task: Task, plan: Plan, wanted: Levels) -> dict[str, float]:
             "wanted": [wanted.visits, wanted.stays],
             "share": min(plan.residents_share, ANCHOR_SHARE),
             "draw": [plan.seed, plan.replicate],
-            "code": code_version(ROOT),
+            "code": running_code(),
         }
     )
-    folder = RunFolder(Path(task.outputs) / ANCHORS, name)
+    folder = RunFolder(anchors, name)
     if not folder.is_finished:
-        before = replace(plan.scenario, paths={})
-        bare = make_plan(before, plan.county, plan.behaviour, _shared()[0], residents_share=plan.residents_share,
-                         seed=plan.seed, replicate=plan.replicate)  # fmt: skip
-        constants = anchored_constants(bare, wanted)
+        constants = anchored_constants(plan, wanted)
         with suppress(RunExistsError), folder:
             folder.write_manifest({"constants": constants})
     kept = json.loads(folder.path("manifest.json").read_text(encoding="utf-8"))["constants"]
@@ -177,20 +217,28 @@ def _behaviour(plan: Plan) -> dict[str, float]:
 def id_of(plan: Plan) -> str:
     """Twelve hex digits made of everything that determines the run's numbers."""
     return run_id(
-        {
-            "levers": plan.levers.values,
+        ground(plan)
+        | {
+            "levers": hashlib.sha256((plan.levers.values + 0.0).tobytes()).hexdigest(),  # + 0.0: -0 is 0
             "columns": plan.levers.columns,
             "places": {key: list(townships) for key, townships in plan.places.items()},
             "months": [plan.horizon.first, plan.horizon.last],
-            "county": _county_parts(plan),
-            "behaviour": _behaviour(plan),
-            "share": plan.residents_share,
-            "seed": plan.seed,
-            "replicate": plan.replicate,
-            "without": sorted(plan.without),
-            "code": code_version(ROOT),
         }
     )
+
+
+def ground(plan: Plan) -> dict[str, object]:
+    """What determines a run's numbers beside its months, levers and places."""
+    return {
+        "county": _county_parts(plan),
+        "behaviour": _behaviour(plan),
+        "share": plan.residents_share,
+        "sample": plan.which_sample,
+        "seed": plan.seed,
+        "replicate": plan.replicate,
+        "without": sorted(plan.without),
+        "code": running_code(),
+    }
 
 
 def _county_parts(plan: Plan) -> list[object]:
@@ -199,7 +247,9 @@ def _county_parts(plan: Plan) -> list[object]:
     return [plan.county.id, plan.county.facts(), _files_hash(*sorted(folders), CALIBRATION, TARGETS)]
 
 
+@cache
 def _files_hash(*folders: Path) -> str:
+    """Hash of the input files of folders, taken once a process, as the inputs themselves are."""
     digest = hashlib.sha256()
     for file in sorted(f for folder in folders for f in folder.rglob("*") if f.suffix in (".yaml", ".csv", ".xlsx")):
         digest.update(file.name.encode())
@@ -207,100 +257,16 @@ def _files_hash(*folders: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def carry_out(task: Task) -> Result:
-    """The result of a task: read if it is finished on disk, else run, written and read back."""
-    plan = plan_task(task)
-    folder = RunFolder(Path(task.outputs) / RUNS, id_of(plan))
-    if not folder.is_finished:
-        record = CountyModel(plan).run()
-        with suppress(RunExistsError), folder:  # another scenario that comes to the same run was faster
-            _write(folder, plan, record)
-    return replace(read_result(folder), scenario=plan.scenario.id)  # two scenarios may come to the same run
+def folder_of(task: Task, plan: Plan) -> RunFolder:
+    """The folder of the run a task asks for."""
+    return RunFolder(Path(task.outputs) / RUNS, id_of(plan))
 
 
-def _write(folder: RunFolder, plan: Plan, record: Record) -> None:
-    folder.write_table("indicators", monthly_table(record).rename_axis("month").reset_index())
-    folder.write_table("parts", parts_table(record, (target.indicator for target in _targets().values())))
-    folder.write_table("facilities", facility_table(record))
-    folder.write_table("stays", stays_table(record))
-    ledger = pd.DataFrame(record.ledger, columns=record.accounts)
-    ledger.insert(0, "month", record.horizon.names)
-    folder.write_table("ledger", ledger)
-    levers = pd.DataFrame(plan.levers.values, columns=list(plan.levers.columns))
-    levers.insert(0, "month", plan.horizon.names)
-    folder.write_table("levers", levers)
-    outcomes = {
-        target.id: {switch: vars(outcome) for switch, outcome in evaluate_switches(record, target).items()}
-        for target in _targets().values()
-    }
-    alternatives = {
-        f"{target.id}@alternative": {
-            switch: vars(outcome)
-            for switch, outcome in evaluate_switches(record, target, deadline=target.alternative).items()
-        }
-        for target in _targets().values()
-        if target.alternative is not None
-    }
-    folder.write_manifest(
-        {
-            "scenario": plan.scenario.id,
-            "county": plan.county.id,
-            "replicate": plan.replicate,
-            "seed": plan.seed,
-            "residents_share": plan.residents_share,
-            "months": record.horizon.names[:: max(record.horizon.n_months - 1, 1)],
-            "code": code_version(ROOT),
-            "facts": plan.county.facts(),
-            "behaviour": _behaviour(plan),
-            "outcomes": outcomes | alternatives,
-        }
-    )
-
-
-def facility_table(record: Record) -> pd.DataFrame:
-    """Month × facility rows: id, name, kind and the columns of the record."""
-    months, n = record.horizon.n_months, len(record.facility_ids)
-    table = pd.DataFrame(
-        {
-            "month": np.repeat(record.horizon.names, n),
-            "facility": np.tile(record.facility_ids, months),
-            "name": np.tile(record.facility_names, months),
-            "kind": np.tile(record.facility_kinds, months),
-            "township": np.tile(record.facility_townships or [""] * n, months),
-        }
-    )
-    for column in FACILITY_COLUMNS:
-        table[column] = record.facility[column].ravel()
-    return table
-
-
-def stays_table(record: Record) -> pd.DataFrame:
-    """Rows month × condition: admissions but for readmissions by option, and those beyond the county's hospitals."""
-    stays = record.county["stays_by_condition"] * record.scale
-    table = pd.DataFrame(stays.transpose(0, 2, 1).reshape(-1, stays.shape[1]), columns=[*STAY_COLUMNS])
-    table.insert(0, "month", np.repeat(record.horizon.names, len(CONDITIONS)))
-    table.insert(1, "condition", np.tile(CONDITIONS, record.horizon.n_months))
-    return table
-
-
-def read_result(folder: RunFolder) -> Result:
-    """A finished run from its folder."""
-    manifest = json.loads(folder.path("manifest.json").read_text(encoding="utf-8"))
-    indicators = pd.read_parquet(folder.path("indicators.parquet")).set_index("month")
-    outcomes = {
-        target: {switch: _outcome(fields) for switch, fields in by_switch.items()}
-        for target, by_switch in manifest["outcomes"].items()
-    }
-    return Result(
-        folder.final, manifest["scenario"], manifest["replicate"], indicators, outcomes, manifest["residents_share"]
-    )
-
-
-def _outcome(fields: dict[str, Any]) -> Outcome:
-    for name in ("value", "baseline", "margin"):
-        fields[name] = float("nan") if fields[name] is None else float(fields[name])
-    yearly = tuple((int(m), float("nan") if v is None else float(v)) for m, v in fields["yearly"])
-    return Outcome(**{**fields, "yearly": yearly})
+def keep(folder: RunFolder, plan: Plan, record: Record) -> Result | None:
+    """Write a run; its result, or None where another scenario that comes to the same run was faster."""
+    with suppress(RunExistsError), folder:
+        return write_run(folder, plan, record, _targets())
+    return None
 
 
 def deadline_name(target: Target) -> str:

@@ -18,9 +18,11 @@ from sim.measure.reading import key_faults, line_of, read_mapping
 from sim.measure.record import Record
 from sim.measure.switches import DEFAULT, Switches
 from sim.measure.windows import Parts, Windows
+from sim.remembered import remembered
 
 __all__ = [
     "Indicator",
+    "Reader",
     "Switches",
     "load_indicators",
     "monthly_table",
@@ -62,6 +64,10 @@ class Indicator:
 @cache
 def load_indicators(path: Path = DEFINITIONS) -> dict[str, Indicator]:
     """Every indicator by id, in the order of the file; InputFaults if the file and the formulas do not agree."""
+    return remembered("indicators", [path], lambda: _read_indicators(path))
+
+
+def _read_indicators(path: Path) -> dict[str, Indicator]:
     content = read_mapping(path)
     keys = [field.name for field in fields(Indicator) if field.name != "id"]
     faults = []
@@ -85,15 +91,40 @@ def load_indicators(path: Path = DEFINITIONS) -> dict[str, Indicator]:
     return {name: Indicator(id=name, **{key: str(entry[key]) for key in keys}) for name, entry in content.items()}  # type: ignore[arg-type]
 
 
+class Reader:
+    """A finished record seen through its windows: each sum and each indicator is computed once, however often asked."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self._windows: dict[tuple[Switches, tuple[int, ...]], Windows] = {}
+        self._years: dict[tuple[int, ...], dict[str, NDArray[np.float64]]] = {}
+        self._series: dict[tuple[str, Switches, tuple[int, ...]], NDArray[np.float64]] = {}
+
+    def parts(self, id: str, switches: Switches = DEFAULT, leave_out: Iterable[int] = ()) -> Parts:
+        """As `parts_series`."""
+        if id not in FORMULAS:
+            raise KeyError(f"no indicator '{id}'; {nearest(id, FORMULAS) or 'see sim/measure/indicators.yaml'}")
+        months = tuple(leave_out)
+        if (switches, months) not in self._windows:
+            years = self._years.setdefault(months, {})
+            self._windows[switches, months] = Windows(self.record, switches, months, years)
+        return FORMULAS[id](self._windows[switches, months])
+
+    def series(self, id: str, switches: Switches = DEFAULT, leave_out: Iterable[int] = ()) -> NDArray[np.float64]:
+        """As `series` of this module; the array is shared and must not be written to."""
+        key = id, switches, tuple(leave_out)
+        if key not in self._series:
+            self._series[key] = _divide(self.parts(*key))
+        return self._series[key]
+
+
 def parts_series(record: Record, id: str, switches: Switches = DEFAULT, leave_out: Iterable[int] = ()) -> Parts:
     """Numerator and denominator of an indicator for every month: two float64[month], nan where a window is not full.
 
     `leave_out` are calendar months (1-12) dropped from every window, for comparisons across an epidemic. KeyError with
     the nearest name for an unknown indicator.
     """
-    if id not in FORMULAS:
-        raise KeyError(f"no indicator '{id}'; {nearest(id, FORMULAS) or 'see sim/measure/indicators.yaml'}")
-    return FORMULAS[id](Windows(record, switches, leave_out))
+    return Reader(record).parts(id, switches, leave_out)
 
 
 def parts(record: Record, id: str, month: int, switches: Switches = DEFAULT) -> tuple[float, float]:
@@ -119,11 +150,11 @@ def series(record: Record, id: str, switches: Switches = DEFAULT, leave_out: Ite
     return _divide(parts_series(record, id, switches, leave_out))
 
 
-def monthly_table(record: Record, switches: Switches = DEFAULT) -> pd.DataFrame:
+def monthly_table(record: Record | Reader, switches: Switches = DEFAULT) -> pd.DataFrame:
     """Month × indicator table, indexed by `YYYY-MM`, columns in the order of sim/measure/indicators.yaml."""
-    windows = Windows(record, switches)
-    columns = {name: _divide(FORMULAS[name](windows)) for name in load_indicators()}
-    return pd.DataFrame(columns, index=pd.Index(record.horizon.names, name="month"))
+    reader = record if isinstance(record, Reader) else Reader(record)
+    columns = {name: reader.series(name, switches) for name in load_indicators()}
+    return pd.DataFrame(columns, index=pd.Index(reader.record.horizon.names, name="month"))
 
 
 def parts_table(record: Record, ids: Iterable[str], switches: Switches = DEFAULT) -> pd.DataFrame:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measure.indicators import load_indicators, series
+from sim.measure.indicators import Reader, load_indicators
 from sim.measure.operators import DECIMALS, OPERATORS, Values
-from sim.measure.record import Record
 from sim.measure.rules import load_rules
 from sim.measure.switches import Switches
 from sim.measure.target_entries import Target
@@ -36,21 +35,21 @@ def first_window(target: Target) -> int:
     return 11 if load_indicators()[target.indicator].window == "year" else 0
 
 
-def judge(record: Record, target: Target, switches: Switches, start: int | None) -> Judgement:
+def judge(reader: Reader, target: Target, switches: Switches, start: int | None) -> Judgement:
     """Margins of a target over a run; `start` index of the baseline month, None where a level is asked for."""
     operator = OPERATORS[target.operator]
-    values = series(record, target.indicator, switches)
+    values = reader.series(target.indicator, switches)
     months, none = np.arange(len(values)), np.full(len(values), np.nan)
     if start is None:
         margins = operator.margins(values, target.threshold)
         return Judgement(values, margins, months >= first_window(target), none, months < 0)
     if operator.compares == "start":
         ends = months[start + 1 :]
-        worst, is_masked = _rises(record, target, switches, values, np.full(len(ends), start), ends)
+        worst, is_masked = _rises(reader, target, switches, values, np.full(len(ends), start), ends)
         fastest = worst
     else:
         ends = months[start + 12 :: 12]
-        rises, is_masked = _rises(record, target, switches, values, ends - 12, ends)
+        rises, is_masked = _rises(reader, target, switches, values, ends - 12, ends)
         worst, fastest = np.minimum.accumulate(rises), np.maximum.accumulate(rises)
     judged = np.isin(months, ends)
     return Judgement(
@@ -63,7 +62,7 @@ def judge(record: Record, target: Target, switches: Switches, start: int | None)
 
 
 def _rises(
-    record: Record,
+    reader: Reader,
     target: Target,
     switches: Switches,
     values: Values,
@@ -71,11 +70,11 @@ def _rises(
     ends: NDArray[np.int_],
 ) -> tuple[Values, NDArray[np.bool_]]:
     """Rise from each start to each end; where the epidemic touches either year, over the other calendar months."""
-    rules, first = load_rules(), record.horizon.first
+    rules, first = load_rules(), reader.record.horizon.first
     if load_indicators()[target.indicator].window != "year":
         return values[ends] - values[starts], np.zeros(len(ends), bool)
     touched = rules.touches_epidemic(first + starts) | rules.touches_epidemic(first + ends)
-    others = series(record, target.indicator, switches, rules.epidemic_calendar_months)
+    others = reader.series(target.indicator, switches, rules.epidemic_calendar_months)
     return np.where(touched, others[ends] - others[starts], values[ends] - values[starts]), touched
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.measure.indicators import Reader
 from sim.measure.judging import first_window, judge
 from sim.measure.operators import OPERATORS, Values
 from sim.measure.record import Record
+from sim.measure.rules import load_rules
 from sim.measure.switches import DEFAULT, Switches, single_flips
 from sim.measure.target_entries import Target
 
@@ -58,7 +60,9 @@ class Outcome:
         return float(np.polyfit(months / 12, values, 1)[0])
 
 
-def evaluate(record: Record, target: Target, switches: Switches = DEFAULT, deadline: int | None = None) -> Outcome:
+def evaluate(
+    run: Record | Reader, target: Target, switches: Switches = DEFAULT, deadline: int | None = None
+) -> Outcome:
     """A run held against a target at its deadline, or at another month number such as `target.alternative`.
 
     Without a deadline the last December of the run is evaluated. ValueError for a target that does not emerge from
@@ -66,13 +70,14 @@ def evaluate(record: Record, target: Target, switches: Switches = DEFAULT, deadl
     """
     if target.verdict_class != "emerges":
         raise ValueError(f"{target.id} is {target.verdict_class}: it does not emerge and is not projected")
-    horizon = record.horizon
+    reader = run if isinstance(run, Reader) else Reader(run)
+    record, horizon = reader.record, reader.record.horizon
     month = deadline or target.deadline or (horizon.last + 1) // 12 * 12 - 1
     start = None if OPERATORS[target.operator].compares == "level" else target.evaluate_from
     reason = _outside(record, target, month, start)
     if reason:
         return _no_verdict(target, month, reason)
-    judged = judge(record, target, switches, None if start is None else start - horizon.first)
+    judged = judge(reader, target, switches, None if start is None else start - horizon.first)
     at = int(
         np.flatnonzero(judged.judged[: month - horizon.first + 1])[-1]
     )  # a yearly test looks back to its last year
@@ -95,9 +100,30 @@ def evaluate(record: Record, target: Target, switches: Switches = DEFAULT, deadl
     )
 
 
-def evaluate_switches(record: Record, target: Target, deadline: int | None = None) -> dict[str, Outcome]:
-    """The outcome under `default` and under each definition switch turned over alone."""
-    return {name: evaluate(record, target, switches, deadline) for name, switches in single_flips().items()}
+def evaluate_switches(run: Record | Reader, target: Target, deadline: int | None = None) -> dict[str, Outcome]:
+    """The outcome under `default` and under each definition switch turned over alone.
+
+    A caller with many targets hands over a `Reader`, so that what they share is computed once.
+    """
+    reader = run if isinstance(run, Reader) else Reader(run)
+    usual = evaluate(reader, target, DEFAULT, deadline)
+    return {
+        name: usual if _counts_alike(reader, target, switches) else evaluate(reader, target, switches, deadline)
+        for name, switches in single_flips().items()
+    }
+
+
+def _counts_alike(reader: Reader, target: Target, switches: Switches) -> bool:
+    """Whether the target's indicator is the same under the switches as by default, and so its outcome."""
+    compares_years = OPERATORS[target.operator].compares != "level"
+    return switches == DEFAULT or all(
+        np.array_equal(
+            reader.series(target.indicator, switches, left_out),
+            reader.series(target.indicator, DEFAULT, left_out),
+            equal_nan=True,
+        )
+        for left_out in ((), load_rules().epidemic_calendar_months)[: 1 + compares_years]
+    )
 
 
 def _no_verdict(target: Target, month: int, reason: str) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -263,6 +263,22 @@ class Record:
             self.county = {name: np.zeros((months, *shape), np.int64) for name, (shape, _) in SHAPES.items()}
             self.facility = {name: np.zeros((months, facilities)) for name in FACILITY_COLUMNS}
             self.ledger = np.zeros((months, len(self.accounts)), np.int64)
+
+    def over(self, horizon: Horizon) -> Record:
+        """A copy over another horizon with the same first month: months of both as they are, further ones empty.
+
+        ValueError if the other horizon begins in another month.
+        """
+        if horizon.first != self.horizon.first:
+            raise ValueError(f"a record from {self.horizon.names[0]} cannot begin in {horizon.names[0]}")
+        other = replace(self, horizon=horizon, county={}, facility={}, ledger=np.zeros((0, 0), np.int64))
+        n = min(horizon.n_months, self.horizon.n_months)
+        for name, table in self.county.items():
+            other.county[name][:n] = table[:n]
+        for column, values in self.facility.items():
+            other.facility[column][:n] = values[:n]
+        other.ledger[:n] = self.ledger[:n]
+        return other
 
     def year_to(self, name: str, month: int) -> NDArray[np.int64]:
         """Sum of a county flow over the 12 months that end with `month` (index); ValueError with less history."""

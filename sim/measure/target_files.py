@@ -10,9 +10,11 @@ from typing import Any
 from ruamel.yaml.comments import CommentedMap
 
 from sim.faults import Fault, InputFaults, shown
+from sim.measure.indicators import DEFINITIONS
 from sim.measure.reading import SCENARIOS, key_faults, line_of, read_mapping
 from sim.measure.rules import CONVENTIONS
 from sim.measure.target_entries import Target, lever_faults, target_faults, target_of
+from sim.remembered import remembered
 
 TARGETS = SCENARIOS / "targets"
 DOCUMENTS = SCENARIOS / "documents"
@@ -65,6 +67,15 @@ def document_text(document: str) -> str:
 
 
 def _load(folder: Path, adjustable: Collection[str] | None = None) -> tuple[dict[str, Document], dict[str, Target]]:
+    """Documents and targets of a folder; whether they name levers that are there is asked anew each time."""
+    if adjustable is not None:
+        return _read(folder, adjustable)
+    return remembered(
+        "targets", [*sorted(folder.glob("*.yaml")), CONVENTIONS, DEFINITIONS], lambda: _read(folder, None)
+    )
+
+
+def _read(folder: Path, adjustable: Collection[str] | None) -> tuple[dict[str, Document], dict[str, Target]]:
     documents: dict[str, Document] = {}
     targets: dict[str, Target] = {}
     faults: list[Fault] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,28 +29,35 @@ class Windows:
     """Tables of a record by month in plain units: persons, visits, minutes, yuan; a sample is scaled up.
 
     `leave_out` names calendar months (1-12) dropped from every window, so that two years can be compared over the same
-    months when an epidemic distorts some of them.
+    months when an epidemic distorts some of them. `years` are sums already made for the same record and months left
+    out: no switch changes them.
     """
 
-    def __init__(self, record: Record, switches: Switches, leave_out: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        record: Record,
+        switches: Switches,
+        leave_out: Iterable[int] = (),
+        years: dict[str, Series] | None = None,
+    ) -> None:
         self.record = record
         self.switches = switches
         months = record.horizon.first + np.arange(record.horizon.n_months)
         self.calendar_month = months % 12 + 1
         self._kept = ~np.isin(self.calendar_month, list(leave_out))
-        self._years: dict[str, Series] = {}
+        self._years = {} if years is None else years
 
-    @property
+    @cached_property
     def primary(self) -> tuple[Kind, ...]:
         """Kinds counted as primary under the switches."""
         return tuple(kind for kind in PRIMARY_KINDS if kind in self.counted and self._is_primary(kind))
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Kind, ...]:
         """Kinds counted at all under the switches."""
         return tuple(kind for kind in Kind if self.switches.count_village_clinics or kind != Kind.VILLAGE_CLINIC)
 
-    @property
+    @cached_property
     def in_county(self) -> tuple[Kind, ...]:
         """Counted kinds inside the county."""
         return tuple(kind for kind in self.counted if kind != Kind.OUT_OF_COUNTY)

@@ -30,6 +30,11 @@ class LeverTable:
         """One parameter in all months; float64[month]. ValueError if there is no such parameter."""
         return self.values[:, self.columns.index(key)]
 
+    def first_move(self) -> int | None:
+        """Index of the first month in which anything differs from the first month; None if nothing ever does."""
+        moved = np.flatnonzero((self.values != self.values[0]).any(axis=1))
+        return int(moved[0]) if moved.size else None
+
     def first_difference(self, other: LeverTable) -> int | None:
         """Index of the first month in which two tables of the same horizon differ; None if they are the same."""
         if self.horizon != other.horizon or self.columns != other.columns:

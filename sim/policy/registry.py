@@ -10,6 +10,7 @@ from pathlib import Path
 from sim.faults import Fault, InputFaults, shown
 from sim.months import month_name
 from sim.policy.registry_file import FamilyFile, LeverEntry, LinkEntry, ParameterEntry, read_family
+from sim.remembered import remembered
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "levers"
 UNITS = "units.yaml"
@@ -127,9 +128,13 @@ class Registry:
 
 def load_registry(folder: Path = FOLDER) -> Registry:
     """The registry of a folder of family files; InputFaults with every fault of every file."""
+    files = sorted(file for file in folder.glob("*.yaml") if file.name != UNITS)
+    return remembered("registry", files, lambda: _read_registry(folder, files))
+
+
+def _read_registry(folder: Path, files: list[Path]) -> Registry:
     faults: list[Fault] = []
     registry = Registry({}, {}, {}, {})
-    files = sorted(file for file in folder.glob("*.yaml") if file.name != UNITS)
     if not files:
         raise InputFaults(
             [Fault(shown(folder), None, "", "no lever family (*.yaml) here", "give the folder of levers")]

@@ -23,6 +23,7 @@ from sim.present.amounts import shown_amount, unit_of
 from sim.present.contributions import Contribution, contribution_dots
 from sim.present.glossary import head, term
 from sim.present.inputs import COMMAND_LINE, Options
+from sim.present.preview import print_extra_error
 from sim.present.report import manifest
 from sim.present.running import Carried, carry_out_options, failure_rows, print_end
 from sim.present.tables import plain_table
@@ -83,6 +84,9 @@ class _Story:
             to.print(plain_table(self._caption(found), heads, self._cells(found), self.lang, to.width))  # type: ignore[arg-type]
         to.print()
         to.print(term("attribution.reading", self.lang), soft_wrap=True)
+        shown = [found.headline.indicator for found in self.found]
+        print_extra_error(shown, self.carried.results, self.lang, to)
+        to.print()
         to.print(self.carried.condition, soft_wrap=True)
 
     def _caption(self, found: _Found) -> str:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.experiment.compare import Standing, indicator_table, standings, trajectories_table
+from sim.experiment.compare import BESIDE, Standing, indicator_table, standings, trajectories_table
 from sim.experiment.outputs import RunFolder, code_version, run_id
-from sim.experiment.runner import Failure
-from sim.experiment.runs import Result, deadline_name
+from sim.experiment.runs import Failure, Result, deadline_name
 from sim.measure.indicators import load_indicators
 from sim.measure.targets import Target, load_documents, load_targets
 from sim.months import month_name, month_number
@@ -21,6 +20,7 @@ from sim.present.figures import scenario_dots, trajectories
 from sim.present.glossary import head, term
 from sim.present.inputs import Options
 from sim.present.prerequisites import presence_lines
+from sim.present.preview import print_extra_error
 from sim.present.rows import TargetLine, VerdictRow
 from sim.present.running import carry_out_options, failure_rows, print_end
 from sim.present.tables import beside_table, directions_table, verdict_table
@@ -117,6 +117,8 @@ class _Story:
         when = deadline_name(judged[0]) if judged else self.last
         for words in presence_lines(self.scenarios, self.results, when, self.lang):
             to.print(words, soft_wrap=True)
+        shown = [*(target.indicator for target in self.targets), *(BESIDE.values() if judged else ())]
+        print_extra_error(shown, self.results, self.lang, to)
         to.print()
         to.print(self.condition, soft_wrap=True)
         to.print(term("run.not_counted", self.lang), soft_wrap=True)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import codecs
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
+from sim.compiled import SECONDS_TO_COMPILE, are_compiled, note_compiled
 from sim.faults import InputFaults
 from sim.present.glossary import term
 
@@ -85,6 +88,15 @@ def progress(to: Console) -> Progress:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=to, transient=True, disable=not is_watched(to.file))
+
+
+@contextmanager
+def compiling_announced(lang: str) -> Iterator[None]:
+    """Says on standard error that loops are compiled, where they are not: for the block that makes a command's runs."""
+    if not are_compiled():
+        console(stderr=True).print(term("run.compiling", lang, seconds=SECONDS_TO_COMPILE), soft_wrap=True)
+    yield
+    note_compiled()
 
 
 def print_faults(faults: InputFaults, lang: str = "zh", to: Console | None = None) -> None:

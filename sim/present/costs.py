@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 Titles = dict[str, str]
 
+PAYMENTS = ("oop_per_resident", "fund_per_resident", "fund_balance_months")
+"""Indicators behind the amounts, whose extra error a preview states."""
+
 
 def show_costs(options: Options, to: Console) -> Path:
     """Run the scenarios of the options and tell what they cost; the first is what the others are held against.
@@ -59,6 +62,7 @@ def show_costs(options: Options, to: Console) -> Path:
         ],
         remarks=[*_deficits(lines, titles, lang), term("costs.reading", lang), carried.condition],
         tables={"costs": _table(lines, titles)},
+        indicators=[*PAYMENTS, *_headline(carried.scenarios)],
     )
     return publish(report, options, carried, to)
 

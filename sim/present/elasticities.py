@@ -14,7 +14,7 @@ from sim.experiment.outputs import RunFolder, code_version, run_id
 from sim.experiment.runs import Task, id_of, plan_task
 from sim.months import month_number
 from sim.plan import ROOT
-from sim.present.console import progress
+from sim.present.console import compiling_announced, progress
 from sim.present.glossary import head, term
 from sim.present.inputs import Options
 from sim.present.tables import plain_table
@@ -27,24 +27,15 @@ if TYPE_CHECKING:
 def show_elasticities(options: Options, to: Console) -> Path:
     """Measure, print and write the elasticities of the county of the options; returns the folder."""
     until = month_number(f"{ANCHOR_YEAR}-12")
-    plan = plan_task(
-        Task(
-            options.scenarios[0],
-            options.county,
-            options.residents_share,
-            options.seed,
-            0,
-            False,
-            until,
-            str(options.outputs),
-        )
-    )
+    task = Task(options.scenarios[0], options.county, options.residents_share, options.seed, 0, False, until,
+                str(options.outputs))  # fmt: skip
     step, published = load_published()
-    to.print(term("run.compiling", options.lang))
-    with progress(to) as bar:
-        total = 2 * options.replicates * len(experiments(published))
-        line = bar.add_task(term("run.running", options.lang), total=total)
-        found = measure(plan, options.replicates, step, published, lambda: bar.advance(line))
+    with compiling_announced(options.lang):
+        plan = plan_task(task)
+        with progress(to) as bar:
+            total = 2 * options.replicates * len(experiments(published))
+            line = bar.add_task(term("run.running", options.lang), total=total)
+            found = measure(plan, options.replicates, step, published, lambda: bar.advance(line))
     county = plan.county.title_zh if options.lang == "zh" else plan.county.title_en
     share = percent(options.residents_share)
     caption = term("table.elasticities", options.lang, county=county, share=share, n=options.replicates,

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.experiment.one_run import record_of
 from sim.experiment.outputs import run_id
 from sim.experiment.runs import Task, plan_task
 from sim.measure.indicators import load_indicators, value
 from sim.measure.levels import compare_levels
 from sim.measure.record import Record
-from sim.model import CountyModel
 from sim.months import month_number
 from sim.plan import SCENARIOS
+from sim.present.console import compiling_announced
 from sim.present.glossary import term
+from sim.present.preview import print_extra_error_of
 from sim.present.tables import plain_table
 from sim.present.text import percent
 
@@ -34,9 +36,10 @@ def baseline_record(
     task = Task(
         str(SCENARIOS / "baseline.yaml"), county, residents_share, seed, 0, False, month_number("2023-12"), str(outputs)
     )
-    plan = plan_task(task)
-    title = plan.county.title_zh if lang == "zh" else plan.county.title_en
-    return CountyModel(plan).run(), plan.county.observations, title
+    with compiling_announced(lang):
+        plan = plan_task(task)
+        record = record_of(plan)
+    return record, plan.county.observations, plan.county.title_zh if lang == "zh" else plan.county.title_en
 
 
 def comparison(record: Record, observations: pd.DataFrame) -> pd.DataFrame:
@@ -82,6 +85,9 @@ def show_evidence(
     ]
     caption = term("table.evidence", lang, county=title, share=percent(residents_share))
     to.print(plain_table(caption, heads, rows, lang, to.width))  # type: ignore[arg-type]
+    print_extra_error_of(
+        table["indicator_id"], residents_share, record.county["residents"][-1] * record.scale, lang, to
+    )
     if file is not None:
         labels = [term(f"head.{name}", lang) for name in heads] + [term("head.source", lang)]
         lines = [f"# {caption}", "", "| " + " | ".join(labels) + " |", "|" + "---|" * len(labels)]

@@ -18,11 +18,12 @@ from sim.measure.indicators import Indicator
 from sim.months import month_name
 from sim.plan import ROOT, Plan
 from sim.present.amounts import shown_amount, unit_of, whole
-from sim.present.console import progress
+from sim.present.console import compiling_announced, progress
 from sim.present.flow_map import flow_map
 from sim.present.glossary import head, term
 from sim.present.groups import group_names, place_name
 from sim.present.inputs import Options
+from sim.present.preview import print_extra_error_of
 from sim.present.tables import plain_table
 from sim.present.text import draft_note, known_numbers, month, number, percent
 from sim.present.waterfall import waterfall
@@ -49,12 +50,12 @@ PER = 1000
 def show_explanation(options: Options, indicator: Indicator, top: int, to: Console) -> Path:
     """Explain the first scenario of the options against the second; print it, write its folder and return that."""
     scenario, against = (_task(options, n) for n in (0, 1))
-    after = plan_task(scenario)
-    before = plan_task(replace(against, county=scenario.county or after.scenario.county))
-    to.print(term("run.compiling", options.lang))
-    with progress(to) as bar:
-        line = bar.add_task(term("run.running", options.lang), total=after.horizon.n_months)
-        found = explain(before, after, indicator.id, lambda: bar.advance(line))
+    with compiling_announced(options.lang):
+        after = plan_task(scenario)
+        before = plan_task(replace(against, county=scenario.county or after.scenario.county))
+        with progress(to) as bar:
+            line = bar.add_task(term("run.running", options.lang), total=after.horizon.n_months)
+            found = explain(before, after, indicator.id, lambda: bar.advance(line))
     story = _Story(found, indicator, before, after, options.lang)
     story.print_all(top, to)
     folder = story.write(options)
@@ -107,6 +108,9 @@ class _Story:
         to.print()
         for sentence in (self.sentence(), self.idle(), term("explain.reading", self.lang)):
             to.print(sentence, soft_wrap=True)
+        residents = self.after.county.value("population.residents")
+        print_extra_error_of([self.indicator.id], self.after.residents_share, residents, self.lang, to)
+        to.print()
         to.print(self.condition, soft_wrap=True)
 
     def _words(self) -> dict[str, object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.faults import nearest
 from sim.present.rows import Lang
+from sim.remembered import remembered
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 FILE = Path(__file__).with_name("glossary.yaml")
@@ -19,6 +20,10 @@ class UnknownTermError(LookupError):
 @cache
 def entries() -> dict[str, dict[str, str]]:
     """Key → language → text, as in `glossary.yaml`."""
+    return remembered("glossary", [FILE], _read)
+
+
+def _read() -> dict[str, dict[str, str]]:
     from ruamel.yaml import YAML  # noqa: PLC0415 - half of the start-up time of `--help`
 
     return {key: dict(texts) for key, texts in YAML(typ="safe").load(FILE.read_text(encoding="utf-8")).items()}

@@ -51,5 +51,6 @@ def show_leaving(options: Options, to: Console) -> Path:
             carried.condition,
         ],
         tables={"leaving": pd.DataFrame([vars(x) | {"by_choice": x.by_choice} for x in lines])},
+        indicators=["in_county_inpatient_share", "admissions_per_resident"],
     )  # fmt: skip
     return publish(report, options, carried, to)

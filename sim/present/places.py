@@ -36,7 +36,7 @@ def show_places(
     """Run the scenario of the options in every county; print and write the targets that emerge."""
     carried: dict[str, Carried] = {}
     for county in counties:
-        carried[county] = carry_out_options(replace(options, county=county), to, is_first=not carried)
+        carried[county] = carry_out_options(replace(options, county=county), to)
     lang = options.lang
     titles = {county: _title(county, lang) for county in counties}
     emerging = [target for target in targets if target.verdict_class == "emerges"]
@@ -55,6 +55,7 @@ def show_places(
         remarks=[term("places.reading", lang), whole.condition],
         tables={"places": _table(emerging, lines, titles, lang)},
         facts={"document": document.id, "counties": list(counties)},
+        indicators=[target.indicator for target in emerging],
     )
     return publish(report, options, whole, to)
 

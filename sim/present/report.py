@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from sim.experiment.outputs import RunFolder, code_version, run_id
 from sim.plan import ROOT
 from sim.present.glossary import head, term
 from sim.present.inputs import Options
+from sim.present.preview import HEADS as EXTRA_ERROR
+from sim.present.preview import extra_error, extra_error_title
 from sim.present.running import Carried, failure_rows, print_end
 from sim.present.tables import Justify, plain_table
 
@@ -31,7 +33,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """An answer in tables: `kind` names its files, `tables` are written as CSV, `facts` go into the manifest."""
+    """An answer in tables: `kind` names its files, `tables` are written as CSV, `facts` go into the manifest.
+
+    `indicators` are those it tells of: where only a sample was simulated, their extra error is told behind the tables.
+    """
 
     kind: str
     title: str
@@ -39,10 +44,12 @@ class Report:
     remarks: Sequence[str]
     tables: Mapping[str, pd.DataFrame]
     facts: Mapping[str, object] = field(default_factory=dict)
+    indicators: Sequence[str] = ()
 
 
 def publish(report: Report, options: Options, carried: Carried, to: Console) -> Path:
     """Print a report, write its folder unless the same one is there, and return the folder."""
+    report = replace(report, sections=[*report.sections, *_extra_error(report.indicators, carried, options.lang)])
     to.print(report.title, style="bold", soft_wrap=True)
     for section in report.sections:
         print_section(section, options.lang, to)
@@ -52,6 +59,12 @@ def publish(report: Report, options: Options, carried: Carried, to: Console) -> 
     folder = _write(report, options, carried)
     print_end(carried, folder, options.lang, to)
     return folder
+
+
+def _extra_error(indicators: Sequence[str], carried: Carried, lang: str) -> list[Section]:
+    """The section on what sampling adds; none after full runs, or without any."""
+    share, rows = extra_error(indicators, carried.results, lang)
+    return [Section(extra_error_title(share, lang), EXTRA_ERROR, rows)] if rows else []
 
 
 def print_section(section: Section, lang: str, to: Console) -> None:

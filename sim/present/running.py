@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.county.townships import townships_named
-from sim.experiment.runner import Failure, carry_out_all, tasks_of
-from sim.experiment.runs import Result, Task
+from sim.experiment.runner import carry_out_all, tasks_of
+from sim.experiment.runs import Failure, Result, Task
 from sim.plan import county_folder, load_county, load_reference, load_registry
 from sim.policy.scenario import Scenario
-from sim.present.console import progress
+from sim.present.console import compiling_announced, progress
 from sim.present.glossary import term
 from sim.present.inputs import Options
 from sim.present.text import draft_note, known_numbers, percent
@@ -31,10 +31,10 @@ class Carried:
     condition: str
 
 
-def carry_out_options(options: Options, to: Console, is_first: bool = True) -> Carried:
+def carry_out_options(options: Options, to: Console) -> Carried:
     """Carry out the scenarios of the options; with one replicate the central values are used.
 
-    Only the first call of a command says that the loops may have to be compiled. A scenario that names places the
+    A scenario that names places the
     county does not have is refused before anything runs (InputFaults).
     """
     registry = load_registry()
@@ -46,9 +46,7 @@ def carry_out_options(options: Options, to: Console, is_first: bool = True) -> C
     template = Task("", options.county or scenarios[0].county, options.residents_share, options.seed, 0, draw,
                     options.until, str(options.outputs), options.without)  # fmt: skip
     tasks = tasks_of(options.scenarios, options.replicates, draw, template)
-    if is_first:
-        to.print(term("run.compiling", options.lang))
-    with progress(to) as bar:
+    with compiling_announced(options.lang), progress(to) as bar:
         line = bar.add_task(term("run.running", options.lang), total=len(tasks))
         results, failures = carry_out_all(
             tasks, progress=lambda done, total: bar.update(line, completed=done, total=total)

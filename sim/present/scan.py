@@ -64,6 +64,7 @@ def show_scan(points: Mapping[str, Settings], indicators: Sequence[str], options
         remarks=[term("scan.reading", lang), carried.condition],
         tables={"scan": _table(found, dict(zip(ids, points.values(), strict=True)))},
         facts={"month": month, "points": list(points)},
+        indicators=[i.id for i in chosen],
     )
     return publish(report, options, carried, to)
 

@@ -77,6 +77,7 @@ def answer_targets(name: str, options: Options, to: Console, counties: Sequence[
             remarks=[remark for remark in remarks if remark],
             tables={"scorecard": pd.DataFrame(csv_rows(lines, options.lang, options.replicates == 1))},
             facts={"document": document.id},
+            indicators=[target.indicator for target in targets if target.verdict_class == "emerges"],
         ),
         options,
         carried,

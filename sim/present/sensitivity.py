@@ -17,7 +17,7 @@ from sim.measure.indicators import Indicator
 from sim.plan import load_registry
 from sim.policy.variants import load_reference
 from sim.present.amounts import shown_amount
-from sim.present.console import progress
+from sim.present.console import compiling_announced, progress
 from sim.present.glossary import entries, term
 from sim.present.inputs import COMMAND_LINE, Options
 from sim.present.report import Report, Section, publish
@@ -44,8 +44,7 @@ def show_sensitivity(options: Options, indicator: Indicator, asked: Sequence[str
                     True, options.until, str(options.outputs), options.without)  # fmt: skip
     groups = _chosen(groups_in(template, registry), asked)
     tasks = sensitivity_tasks(template, groups, options.replicates)
-    to.print(term("run.compiling", lang))
-    with progress(to) as bar:
+    with compiling_announced(lang), progress(to) as bar:
         line = bar.add_task(term("run.running", lang), total=len(tasks))
         results, failures = carry_out_all(tasks, progress=lambda n, total: bar.update(line, completed=n, total=total))
     if failures:
@@ -66,6 +65,7 @@ def show_sensitivity(options: Options, indicator: Indicator, asked: Sequence[str
         remarks=[term("sensitivity.reading", lang), carried.condition],
         tables={"sensitivity": _table(found, registry, lang)},
         facts={"indicator": indicator.id, "month": month},
+        indicators=[indicator.id],
     )
     return publish(report, options, carried, to)
 

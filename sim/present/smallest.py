@@ -41,7 +41,7 @@ class _Runs:
         """The verdict on the target with each set of families alone."""
         package = self.options.scenarios[0]
         references = [f"{package}{MARK}only_{'+'.join(s)}" if s else f"{package}{MARK}none" for s in sets]
-        carried = carry_out_options(replace(self.options, scenarios=tuple(references)), self.to, not self.carried)
+        carried = carry_out_options(replace(self.options, scenarios=tuple(references)), self.to)
         self.carried.append(carried)
         ids = [scenario.id for scenario in carried.scenarios]
         found = {s.scenario: s.verdict for s in standings(carried.results, ids, self.target)}
@@ -69,6 +69,7 @@ def show_smallest(options: Options, target: Target, to: Console) -> Path:
         remarks=[_conclusion(search, titles, lang), term("smallest.reading", lang), first.condition],
         tables={"smallest": _table(rows)},
         facts={"target": target.id, "families": list(search.needed)},
+        indicators=[target.indicator],
     )
     return publish(report, options, whole, to)
 

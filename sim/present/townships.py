@@ -40,6 +40,7 @@ def show_townships(options: Options, to: Console) -> Path:
         sections=[_section(lines, lang, is_single)],
         remarks=[_idle(lines, lang, is_single), carried.condition],
         tables={"townships": _table(lines)},
+        indicators=["visits_per_resident", "admissions_per_resident_township", "waiting_minutes_primary"],
     )
     return publish(report, options, carried, to)
 

@@ -25,6 +25,7 @@ from sim.present.amounts import shown_amount
 from sim.present.contributions import Contribution, contribution_dots
 from sim.present.glossary import head, term
 from sim.present.inputs import COMMAND_LINE, Options
+from sim.present.preview import print_extra_error
 from sim.present.report import manifest
 from sim.present.running import Carried, carry_out_options, failure_rows, print_end
 from sim.present.tables import FUND_UNIT, texts_table
@@ -127,6 +128,8 @@ class _Story:
             words = {"id": headline.name, "indicator": _title(headline.indicator, self.lang)}
             to.print(term("what_ifs.headline", self.lang, **words, month=month(headline.month, self.lang)))
         to.print(term("what_ifs.reading", self.lang), soft_wrap=True)
+        shown = [*(headline.indicator for headline in self.shown), *self.beside(to.width).values()]
+        print_extra_error(shown, self.carried.results, self.lang, to)
         to.print()
         to.print(self.carried.condition, soft_wrap=True)
         to.print(term("run.not_counted", self.lang), soft_wrap=True)

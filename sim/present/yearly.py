@@ -44,6 +44,7 @@ def show_years(indicators: Sequence[str], options: Options, to: Console) -> Path
         remarks=[*same, carried.condition],
         tables={"years": _table(points, titles, lang)},
         facts={"indicators": [i.id for i in chosen]},
+        indicators=[i.id for i in chosen],
     )
     return publish(report, options, carried, to)
 

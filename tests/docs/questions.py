@@ -56,7 +56,7 @@ def printed(words: list[str], outputs: Path) -> str:
     if done.exit_code:
         raise RuntimeError(f"{shlex.join(asked)} ends with {done.exit_code}: {done.output}") from done.exception
     lines = [line.rstrip() for line in done.stdout.splitlines()]
-    text = "\n".join(line for line in lines if not line.startswith(("Compiling", "This run exists")))
+    text = "\n".join(line for line in lines if not line.startswith("This run exists"))
     return re.sub(r"\n{3,}", "\n\n", text.replace(str(outputs), "outputs")).strip()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import mesa
 import pytest
 
@@ -70,6 +73,16 @@ def test_the_model_stops_at_the_end_of_its_horizon():
     assert record.horizon.names[-1] == "2022-02"
     collected = model.datacollector.get_model_vars_dataframe()
     assert collected["month"].tolist() == list(range(record.horizon.first, record.horizon.last + 1)), "months collected"
+
+
+def test_a_model_that_nobody_uses_is_given_back():
+    """A sweep makes thousands of models; Mesa counts agents by model in a table of its own."""
+    model = CountyModel(runs.plan("baseline", until="2022-02", share=0.002))
+    gone = weakref.ref(model)
+    assert len({agent.unique_id for agent in model.agents}) == len(model.agents), "agents share a number"
+    del model
+    gc.collect()
+    assert gone() is None, "something holds every model that was ever made"
 
 
 def test_a_fork_goes_on_as_the_original_does(baseline):

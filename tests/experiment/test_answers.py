@@ -8,7 +8,7 @@ from sim.conventions import CONDITIONS, Kind
 from sim.experiment.costs import costs, first_deficit, price_per_point
 from sim.experiment.leaving import leaving
 from sim.experiment.places import over_places
-from sim.experiment.runs import STAY_COLUMNS, Result
+from sim.experiment.run_tables import STAY_COLUMNS, Result
 from sim.experiment.sensitivity import effects
 from sim.experiment.smallest import smallest
 from sim.experiment.townships import townships

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from dataclasses import replace
 
-from sim.experiment import runs
-from sim.experiment.outputs import RunFolder
-
-NAME = "0123456789ab"
+from sim.experiment import together
+from sim.experiment.runs import folder_of, keep
+from sim.experiment.together import carry_out_together
+from tests.experiment.test_forking import usual
+from tests.experiment.test_together import TASK
 
 
 def test_a_run_that_another_process_finished_meanwhile_is_read_and_keeps_its_own_name(tmp_path, monkeypatch):
-    def finish(folder, *_):
-        folder.write_manifest({"scenario": "first"})
+    plan, task = usual("2022-02"), replace(TASK, outputs=str(tmp_path))
+    first, second = (replace(plan, scenario=replace(plan.scenario, id=name)) for name in ("first", "second"))
+    lived = together.records
 
-    class Slow:
-        """A run during which another process finishes the same one."""
+    def slow(plans, pasts):
+        """Runs during which another process finishes the same ones."""
+        for name, record in lived(plans, pasts):
+            keep(folder_of(task, first), first, record)
+            yield name, record
 
-        def __init__(self, plan):
-            pass
-
-        def run(self):
-            with RunFolder(tmp_path / runs.RUNS, NAME) as other:
-                finish(other)
-
-    found = runs.Result(tmp_path, "first", 0, None, {})
-    monkeypatch.setattr(runs, "plan_task", lambda task: SimpleNamespace(scenario=SimpleNamespace(id="second")))
-    monkeypatch.setattr(runs, "id_of", lambda plan: NAME)
-    monkeypatch.setattr(runs, "CountyModel", Slow)
-    monkeypatch.setattr(runs, "_write", finish)
-    monkeypatch.setattr(runs, "read_result", lambda folder: found)
-    result = runs.carry_out(runs.Task("x", None, 1.0, 1, 0, False, None, str(tmp_path)))
+    monkeypatch.setattr(together, "plan_task", lambda task: second)
+    monkeypatch.setattr(together, "records", slow)
+    (result,) = carry_out_together([task])
     assert result.scenario == "second", "the result bears the name of whoever ran it first"
+    assert '"first"' in result.folder.joinpath("manifest.json").read_text(encoding="utf-8")

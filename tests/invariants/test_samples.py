@@ -70,3 +70,14 @@ def test_a_small_sample_tells_the_visits_of_a_larger_one():
     spread = 12.0  # a resident's visits of a year vary with about this standard deviation
     error = spread * np.sqrt(1 / present[0.01] - 1 / present[0.04])
     assert abs(visits[0.01] - visits[0.04]) < 3.5 * error, f"visits per resident by sample: {visits}, error {error:.3f}"
+
+
+def test_another_sample_holds_other_people_and_lies_inside_its_own_larger_one():
+    county, behaviour = runs.county(), runs.behaviour()
+    places, month = make_places(county), runs.month("2021-01")
+    usual, few, many = (make_residents(county, behaviour, places, *which) for which in (
+        (0.01, month, 0), (0.01, month, 1), (0.04, month, 1)))  # fmt: skip
+    assert np.isin(few.id, many.id).all(), "the smaller sample is no part of the larger"
+    both = np.isin(few.id, usual.id).sum()
+    expected = 0.01 * few.id.size
+    assert both < expected + Z * np.sqrt(expected), f"{both} of {few.id.size} are in two independent samples of 1%"
