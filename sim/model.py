@@ -17,10 +17,11 @@ from sim.care.choosing import choose_providers
 from sim.care.chronic import chronic_care_now
 from sim.care.claims import pay_claims
 from sim.care.contracts import Contracts
-from sim.care.control import Control, follow_control
+from sim.care.control import Control, follow_ups_now
 from sim.care.learning import Beliefs, learn
 from sim.care.looked_after import looked_after, people_at
 from sim.care.market import coverage_now, drugs_available, make_market, tastes
+from sim.care.memory import take_along
 from sim.care.need import fall_ill, make_need
 from sim.care.pooling import pooling_clinics
 from sim.care.practice import lasting_practice, make_practice
@@ -320,20 +321,18 @@ class CountyModel(mesa.Model):
     def learn(self) -> None:
         """Habits, beliefs, control of chronic illness and contracts after the month's experiences."""
         b = self.behaviour
+        follow_ups = follow_ups_now(self.control, self.practice, self.care, self.drugs, b.conditions.drug_need)
+        memories = take_along(
+            self.residents, self.episodes, self.choices, self.courses, self.coverage, self.care, follow_ups
+        )
         learn(
-            self.residents, self.episodes, self.courses, self.beliefs, self.institutions.capability,
-            self.sums.experience, b["learning.belief_half_life"],
+            self.beliefs, self.institutions.capability, self.sums.experience, b["learning.belief_half_life"],
             b["learning.trust_rate"] * is_closed(self.levers, Loop.R1), b["learning.trust_visits"],
             b["learning.most_trust"], b["learning.bad_outcome"],
         )  # fmt: skip
-        follow_control(
-            self.control, self.residents, self.episodes, self.choices, self.coverage, self.practice,
-            self.care, self.drugs, b.conditions.drug_need,
-        )  # fmt: skip
         campaign(self.beliefs, self.institutions.capability, self.levers)
-        self.contracts.remember(
-            self.residents, self.episodes, self.choices, self.courses, self.coverage, year_ends=self.t == 11
-        )
+        self.control.note(memories.followed)
+        self.contracts.remember(memories.asked, year_ends=self.t == 11)
 
     def settle_budgets(self) -> None:
         """Premiums, the package, everybody's running money; in December the year is settled and bonuses set."""

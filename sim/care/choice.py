@@ -102,10 +102,15 @@ def is_key(born, chronic, coverage):  # type: ignore[no-untyped-def]
 
 
 @njit(inline="always")
+def has_contract(rank, born, chronic, coverage):  # type: ignore[no-untyped-def]
+    """Whether somebody with this rank, month of birth and chronic illness has a family-doctor contract."""
+    return rank < (coverage.contract_key if is_key(born, chronic, coverage) else coverage.contract)
+
+
+@njit(inline="always")
 def is_contracted(residents, i, coverage):  # type: ignore[no-untyped-def]
     """Whether resident i has a family-doctor contract."""
-    key = is_key(residents.birth_month[i], residents.chronic[i], coverage)
-    return residents.contract_rank[i] < (coverage.contract_key if key else coverage.contract)
+    return has_contract(residents.contract_rank[i], residents.birth_month[i], residents.chronic[i], coverage)
 
 
 @njit

@@ -1,4 +1,4 @@
-"""Habit, and what a village thinks of each provider: word of mouth follows capability, own experience moves trust.
+"""What a village thinks of each provider: word of mouth follows capability, own experience moves trust.
 
 One bad outcome hurts: illness that is not minor and was not managed correctly lowers a village's trust in the provider,
 as far as such outcomes are more frequent than they were in the county's first year.
@@ -12,11 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.care.courses import Courses
-from sim.care.need import Episodes
 from sim.conventions import N_OPTIONS, Option
-from sim.county.residents import KEEP, NOT_YET, Residents
-from sim.threads import pieces, share_out
 
 MONTHS_OF_REFERENCE = 12
 
@@ -62,19 +58,6 @@ class Beliefs:
         return cls(capability.copy(), np.zeros((n_villages, N_OPTIONS)))
 
 
-@njit(nogil=True, cache=True)
-def _form_habits(piece, start, stop, residents, episodes, courses):  # type: ignore[no-untyped-def]
-    first, habit, stay, usual, hospital = (
-        episodes.first, courses.habit, courses.stay_option, residents.usual, residents.usual_hospital
-    )  # fmt: skip
-    for i in range(start, stop):
-        for e in range(first[i], first[i + 1]):
-            if habit[e] != KEEP:
-                usual[i] = habit[e]
-            if stay[e] != NOT_YET:
-                hospital[i] = stay[e]
-
-
 @njit(cache=True)
 def _move_trust(trust, experience, everywhere, usual, rate, trust_visits, most, bad_outcome):  # type: ignore[no-untyped-def]
     for village in range(trust.shape[0]):
@@ -89,9 +72,6 @@ def _move_trust(trust, experience, everywhere, usual, rate, trust_visits, most, 
 
 
 def learn(
-    residents: Residents,
-    episodes: Episodes,
-    courses: Courses,
     beliefs: Beliefs,
     capability: NDArray[np.float64],
     experience: NDArray[np.int64],
@@ -101,16 +81,14 @@ def learn(
     most_trust: float,
     bad_outcome: float,
 ) -> None:
-    """Habits and beliefs after the month.
+    """Beliefs after the month.
 
-    A visit that left the patient content makes a habit, one that did not breaks it, self-care leaves it. Word of
-    mouth closes the gap to true capability with its half-life in months. Trust moves towards a village's own story of
-    an option (experience int64[village, option, (visits, content, bad outcomes)]): how much more often it was content
-    than the county as a whole was, less bad_outcome times how much more often it ended badly than was usual in the
-    county's first year. So what pleases more everywhere moves no trust, but bad outcomes that become rarer do.
+    Word of mouth closes the gap to true capability with its half-life in months. Trust moves towards a village's own
+    story of an option (experience int64[village, option, (visits, content, bad outcomes)]): how much more often it was
+    content than the county as a whole was, less bad_outcome times how much more often it ended badly than was usual in
+    the county's first year. So what pleases more everywhere moves no trust, but bad outcomes that become rarer do.
     trust_rate 0 leaves trust as it is (loop R1 cut).
     """
-    share_out(_form_habits, pieces(len(residents.id)), residents, episodes, courses)
     beliefs.known += (1 - 0.5 ** (1 / half_life)) * (capability - beliefs.known)
     visits, content, bad = experience.sum(axis=0).T
     beliefs.usual.watch(visits, bad)
