@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.conventions import N_CONDITIONS, Level, Scheme
-from sim.system.payment import ALL, Rules, above_deductible, bills, limited
+from sim.system.payment import ALL, Rules, bills, limited
 from sim.system.tariff import BASE_MONTH, Tariff, basis_points, fen, grown, rules_in_force
-from sim.system.visit_terms import OWN_CHOICE, case_of, pay_visit, visit_terms
+from sim.system.visit_terms import OWN_CHOICE, above_deductible, case_of, pay_visit, visit_terms
 
 MONTH = BASE_MONTH + 30
 TOWNSHIP, OUT = (Scheme.RESIDENT, Level.TOWNSHIP), (Scheme.RESIDENT, Level.OUT_OF_COUNTY)
