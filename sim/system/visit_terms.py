@@ -124,6 +124,12 @@ def case_of(reason, place, condition, scheme, by_tcm, contracted):  # type: igno
 
 
 @njit(inline="always")
+def above_deductible(before, eligible, deductible):  # type: ignore[no-untyped-def]
+    """The part of an eligible amount above a yearly deductible of which `before` is already used."""
+    return max(before + eligible - deductible, 0) - max(before - deductible, 0)
+
+
+@njit(inline="always")
 def pay_visit(rows, case, two_ratio, two_cap, registered, enrolled, ytd_eligible, ytd_fund, ytd_two):  # type: ignore[no-untyped-def]
     """Split of one visit's charge: (fund, of which two-disease, of which pooling, eligible, patient) in fen.
 
@@ -139,8 +145,7 @@ def pay_visit(rows, case, two_ratio, two_cap, registered, enrolled, ytd_eligible
     rest = rows[case, AFTER_TWO] if enrolled else rows[case, ELIGIBLE]
     if two != in_full:
         rest = rows[case, ELIGIBLE] - two * WHOLE // two_ratio
-    before = ytd_eligible - rows[case, YEARLY_DEDUCTIBLE]
-    above = max(before + rest, 0) - max(before, 0)
+    above = above_deductible(ytd_eligible, rest, rows[case, YEARLY_DEDUCTIBLE])
     room = max(rows[case, YEARLY_CAP] - ytd_fund, 0)
     pooled = min(above * rows[case, PAID_RATIO] // WHOLE, room)
     pooled += min(rows[case, SERVICES], room - pooled)
