@@ -111,25 +111,3 @@ def has_contract(rank, born, chronic, coverage):  # type: ignore[no-untyped-def]
 def is_contracted(residents, i, coverage):  # type: ignore[no-untyped-def]
     """Whether resident i has a family-doctor contract."""
     return has_contract(residents.contract_rank[i], residents.birth_month[i], residents.chronic[i], coverage)
-
-
-@njit
-def log_payment(fen, offset):  # type: ignore[no-untyped-def]
-    """Ln of a payment in yuan plus the offset."""
-    return np.log(fen / 100.0 + offset)
-
-
-@njit
-def gumbel(u):  # type: ignore[no-untyped-def]
-    """Error of an option from its uniform: -ln of an exponential."""
-    return -np.log(-np.log(u))
-
-
-@njit
-def best_of(score, low, high):  # type: ignore[no-untyped-def]
-    """The option with the largest score from low to below high."""
-    best = low
-    for j in range(low + 1, high):
-        if score[j] > score[best]:
-            best = j
-    return best

@@ -105,13 +105,14 @@ def _claim_stay(  # type: ignore[no-untyped-def]
 
 @njit(nogil=True, cache=True)
 def _claim(  # type: ignore[no-untyped-def]
-    piece, first, last, residents, episodes, choices, courses, eventful, places, market, coverage, bills, terms, tally
+    piece, first, last, residents, episodes, choices, courses, places, market, coverage, bills, terms, tally
 ):
     # one look-up of each array: inside the loop it would cost an atomic reference count every time
     counts, person, stay, levels, special = (
         tally.facility[piece], tally.person[piece], bills.stay, market.level, market.special
     )  # fmt: skip
-    resident, conditions, chosen, by_tcm = episodes.resident, episodes.condition, choices.facility, courses.by_tcm
+    resident, conditions, chosen = episodes.resident, episodes.condition, choices.facility
+    by_tcm, eventful = courses.by_tcm, courses.eventful
     ups, stays, rests, again, afters, referred, rest_part = (
         courses.up_facility, courses.stay_facility, courses.rest_facility, courses.again, courses.after_facility,
         courses.is_referred, courses.rest_part,
@@ -185,17 +186,14 @@ def pay_claims(
 
     catastrophic int64[quintile]: yearly payment in fen beyond which it is catastrophic.
     """
-    people = pieces(len(residents.id))
     places = (market.level * 2 + market.designated).astype(np.uint8)
-    eventful = ((courses.up_facility & courses.stay_facility & courses.after_facility) != NOWHERE).view(np.uint8)
     share_out(
         _claim,
-        np.searchsorted(episodes.resident, people),
+        episodes.borders,
         residents,
         episodes,
         choices,
         courses,
-        eventful,
         places,
         market,
         coverage,
@@ -205,7 +203,7 @@ def pay_claims(
     )
     share_out(
         _count_catastrophic,
-        people,
+        pieces(len(residents.id)),
         residents.ytd_paid,
         residents.quintile,
         residents.away,

@@ -69,7 +69,7 @@ def _look_back(  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _follow(piece, start, stop, borders, residents, episodes, choices, coverage, care, follow_ups, follow, followed):  # type: ignore[no-untyped-def]
+def _follow(piece, start, stop, residents, episodes, choices, coverage, care, follow_ups, follow, followed):  # type: ignore[no-untyped-def]
     """Control of the chronically ill: its drift, then the month's contacts in order."""
     chronic, away, born, usual, held = (
         residents.chronic, residents.away, residents.birth_month, residents.usual, residents.control
@@ -80,7 +80,7 @@ def _follow(piece, start, stop, borders, residents, episodes, choices, coverage,
     resident, conditions, facility = episodes.resident, episodes.condition, choices.facility
     lift, thousandths = follow_ups.lift, follow_ups.thousandths
     ill, present, total, quality = np.empty(BLOCK, np.uint32), 0, np.int64(0), 0
-    at = borders[piece]
+    at = episodes.borders[piece]
     last = at + followed[piece, FOLLOW_UPS]
     for begin in range(start, stop, BLOCK):
         n = 0
@@ -118,15 +118,12 @@ def take_along(
 
     A visit that left the patient content makes a habit, one that did not breaks it, self-care leaves it.
     """
-    people = pieces(len(residents.id))
-    borders = np.searchsorted(episodes.resident, people)
-    follow = np.empty(len(episodes.resident) + 1, np.uint32)
+    follow, chronic = np.empty(len(episodes.resident), np.uint32), follow_ups.chronic
     asked, followed = np.zeros((MOST_PIECES, 2), np.int64), np.zeros((MOST_PIECES, 5), np.int64)
     share_out(
-        _look_back, borders, residents, episodes, choices, courses, coverage, follow_ups.chronic, follow, asked,
-        followed,
-    )  # fmt: skip
+        _look_back, episodes.borders, residents, episodes, choices, courses, coverage, chronic, follow, asked, followed
+    )
     share_out(
-        _follow, people, borders, residents, episodes, choices, coverage, care, follow_ups, follow, followed,
-    )  # fmt: skip
+        _follow, pieces(len(residents.id)), residents, episodes, choices, coverage, care, follow_ups, follow, followed
+    )
     return Memories(asked.sum(axis=0), followed.sum(axis=0))

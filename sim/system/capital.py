@@ -60,16 +60,21 @@ class Capital:
         added = np.floor(usual * (levers["capital_investment.primary_capex_multiplier"] - 1)).astype(np.int64)
         borrowed = np.floor(added * levers["capital_investment.debt_financed_share"]).astype(np.int64)
         self._pay_back(ledger, county)
-        ledger.to_facilities("lenders", borrowed)
-        ledger.to_facilities("finance_bureau", added - borrowed)
-        ledger.to_facilities("suppliers", -added)
         self.months[:-1] = self.months[1:]
         self.months[-1] = usual + added
         self.added = added
+        if not added.any():
+            return
+        ledger.to_facilities("lenders", borrowed)
+        ledger.to_facilities("finance_bureau", added - borrowed)
+        ledger.to_facilities("suppliers", -added)
         self.debt += borrowed
         self.instalment += np.ceil(borrowed / (12 * county.value("finance.debt_years"))).astype(np.int64)
 
     def _pay_back(self, ledger: Ledger, county: County) -> None:
+        if not self.debt.any():
+            self.paid = np.zeros_like(self.debt)
+            return
         interest = np.floor(self.debt * county.value("finance.debt_interest") / 12).astype(np.int64)
         principal = np.minimum(self.instalment, self.debt)
         self.debt -= principal

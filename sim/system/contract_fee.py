@@ -51,9 +51,12 @@ def pay_fees(
 
     residents_at int64[facility] simulated residents served; contracted 0-1 their part with a contract.
     """
+    fee = fen(levers["contract_fee.yuan_per_contract"])
+    if fee == 0:
+        return np.zeros((len(SHARES), len(facilities)), np.int64)
     to_clinics = county.value("finance.public_health_village_share")
     share = np.array([to_clinics, 1 - to_clinics, 0.0, 0.0])[facilities.level]
-    due = residents_at * contracted * share * fen(levers["contract_fee.yuan_per_contract"]) / 12
+    due = residents_at * contracted * share * fee / 12
     paid = np.floor(payer_shares(levers)[:, None] * due).astype(np.int64)
     fund.settle(ledger, paid[FUND])
     ledger.to_facilities("finance_bureau", paid[PUBLIC_HEALTH])

@@ -108,9 +108,9 @@ class Settlements:
         """
         money = public_health_money(facilities, county, residents_at, month)
         waiting = np.floor(money * self.packages.tied(levers)).astype(np.int64)
-        below = counts[facilities.is_primary]
-        visits = int(visits_of(below).sum())
-        self.packages.count(int(below[:, Count.WELL].sum()), visits, waiting)
+        below = facilities.is_primary
+        visits = int(visits_of(counts)[below].sum())
+        self.packages.count(int(counts[below, Count.WELL].sum()), visits, waiting)
         due = self.packages.pay_out() if month % 12 == 11 else np.zeros(len(facilities), np.int64)
         return np.asarray(money - waiting + due)
 
