@@ -38,12 +38,13 @@ class Loop(StrEnum):
 
 
 PREFIX = "loop."
+ALL_CLOSED = {f"{PREFIX}{loop}": 1.0 for loop in Loop}
+"""The switches of a county in which every loop acts."""
 
 
 def switches(off: Iterable[Loop]) -> dict[str, float]:
     """The switches as entries of a month's levers: 1 closed (acting), 0 cut."""
-    cut = set(off)
-    return {f"{PREFIX}{loop.value}": 0.0 if loop in cut else 1.0 for loop in Loop}
+    return {**ALL_CLOSED, **{f"{PREFIX}{loop}": 0.0 for loop in off}}
 
 
 def is_closed(levers: Mapping[str, float], loop: Loop) -> bool:

@@ -123,7 +123,6 @@ class CountyModel(mesa.Model):
 
     def _build_institutions(self) -> None:
         """The supply side, and what the county knows of contracts and movements at the start."""
-        self.switches = switches(self.plan.without)
         self.levers = self._levers()
         self.institutions = Institutions(
             self, self.table, self.county, self.behaviour, self.levers, self.sample, self.month
@@ -212,7 +211,7 @@ class CountyModel(mesa.Model):
     # ------------------------------------------------------------------------------------------------- the phases
 
     def _levers(self) -> dict[str, float]:
-        return self.plan.levers.at(self.t) | self.switches
+        return self.plan.levers.at(self.t) | switches(self.plan.without)
 
     def apply_policy(self) -> None:
         """Rules, coverage and buildings of the month, from the row of the lever table."""
