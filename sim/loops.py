@@ -48,7 +48,7 @@ def switches(off: Iterable[Loop]) -> dict[str, float]:
 
 def is_closed(levers: Mapping[str, float], loop: Loop) -> bool:
     """Whether a loop acts in the month of these levers; loops act unless switched off."""
-    return levers.get(f"{PREFIX}{loop.value}", 1.0) > 0.5
+    return levers.get(f"{PREFIX}{loop}", 1.0) > 0.5
 
 
 def loops_named(text: str) -> frozenset[Loop]:

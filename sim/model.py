@@ -8,31 +8,34 @@ from typing import Any
 import mesa
 import numpy as np
 
+from sim.care.appeal import make_appeal
 from sim.care.campaign import believed, campaign
 from sim.care.care_record import care_row
+from sim.care.catastrophic import catastrophic_payment
 from sim.care.census import CONTRACTED, census_row, take_census
 from sim.care.choosing import choose_providers
 from sim.care.chronic import chronic_care_now
 from sim.care.claims import pay_claims
 from sim.care.contracts import Contracts
-from sim.care.control import Control, follow_control
+from sim.care.control import Control, follow_ups_now
 from sim.care.learning import Beliefs, learn
 from sim.care.looked_after import looked_after, people_at
 from sim.care.market import coverage_now, drugs_available, make_market, tastes
+from sim.care.memory import take_along
 from sim.care.need import fall_ill, make_need
 from sim.care.pooling import pooling_clinics
-from sim.care.practice import make_practice
+from sim.care.practice import lasting_practice, make_practice
 from sim.care.shared_records import duplicates_spared
 from sim.care.treatment import treat_and_refer
-from sim.conventions import Level, Scheme
+from sim.conventions import Scheme
 from sim.county.demography import turn_year
 from sim.county.endowment import make_facilities
 from sim.county.migration import Movement, migrate
 from sim.county.synthesis import make_places, make_residents
-from sim.county.travel import reach
+from sim.county.travel import reach, ways
 from sim.loops import Loop, is_closed, switches
-from sim.measure.indicators import value
-from sim.measure.monthly import Standing, remote_travel, write_flows, write_institutions
+from sim.measure.collector import IndicatorCollector
+from sim.measure.monthly import Standing, remote_travel, remotest, write_flows, write_institutions
 from sim.measure.record import Record
 from sim.measure.tally import clear, new_tally, total
 from sim.plan import Plan, plan_by_name
@@ -50,7 +53,11 @@ from sim.system.openings import residents_served
 from sim.system.payment import bills
 from sim.system.rounds import mobile_rounds
 from sim.system.service_points import service_row, with_registration
-from sim.system.tariff import LEVEL_NAMES, fen, grown, rules_in_force
+from sim.system.tariff import LEVEL_NAMES, Tariff, rules_in_force
+from sim.threads import pieces
+
+COLLECTED = ("primary_visit_share_county", "in_county_inpatient_share", "visits_per_resident")
+"""Indicators that Mesa's tools see."""
 
 
 class CountyModel(mesa.Model):
@@ -102,15 +109,21 @@ class CountyModel(mesa.Model):
             self.county, self.behaviour, self.places, self.sample, self.month, self.plan.which_sample
         )
         self.need = make_need(self.county.need, self.behaviour)
+        self.appeal = make_appeal(self.behaviour, self.county)
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()
-        self.reach = reach(self.places, self.table)
+        self.tariff = Tariff.of(self.county, self.behaviour, self.mix)
+        self.lasting_practice = lasting_practice(self.county, self.behaviour, self.need, self.mix)
+        self.ways = ways(self.places, self.table)
+        self.reach = reach(self.places, self.table, roads=self.ways)
+        self.remote = remotest(self.reach.minutes)
         self.open_before, self.rounds_before = self.table.is_open.copy(), np.zeros(self.places.n_villages)
         people = np.bincount(self.places.township, self.places.population, self.places.n_townships)
         self.township_population = np.maximum(people, 1.0)
 
     def _build_institutions(self) -> None:
         """The supply side, and what the county knows of contracts and movements at the start."""
+        self.switches = switches(self.plan.without)
         self.levers = self._levers()
         self.institutions = Institutions(
             self, self.table, self.county, self.behaviour, self.levers, self.sample, self.month
@@ -137,18 +150,9 @@ class CountyModel(mesa.Model):
             scale=1.0 / self.sample,
             facility_townships=[self.places.township_names[t] if t >= 0 else "" for t in self.table.township],
         )
-        self.datacollector = self.new_datacollector()
-
-    def new_datacollector(self) -> mesa.DataCollector:
-        """What Mesa's tools collect of every month."""
-        return mesa.DataCollector(
-            model_reporters={
-                "month": lambda model: model.month - 1,
-                "primary_visit_share_county": lambda model: model.latest("primary_visit_share_county"),
-                "in_county_inpatient_share": lambda model: model.latest("in_county_inpatient_share"),
-                "visits_per_resident": lambda model: model.latest("visits_per_resident"),
-            }
-        )
+        labour = [self.county.value(f"prices.service_share_{name}") for name in LEVEL_NAMES[:3]]
+        self.labour_part = np.array([*labour, 0.0])
+        self.datacollector = IndicatorCollector(*COLLECTED)
 
     # -------------------------------------------------------------------------------------------------- the month
 
@@ -205,22 +209,17 @@ class CountyModel(mesa.Model):
         """Index of the current month in the horizon."""
         return self.month - self.plan.horizon.first
 
-    def latest(self, indicator: str) -> float:
-        """An indicator over the 12 months just ended; NaN in the first year."""
-        return value(self.record, indicator, self.t - 1) if self.t >= 12 else float("nan")
-
     # ------------------------------------------------------------------------------------------------- the phases
 
     def _levers(self) -> dict[str, float]:
-        table = self.plan.levers
-        return dict(zip(table.columns, table.row(self.t), strict=True)) | switches(self.plan.without)
+        return self.plan.levers.at(self.t) | self.switches
 
     def apply_policy(self) -> None:
         """Rules, coverage and buildings of the month, from the row of the lever table."""
         self.levers = self._levers()
         self.table.houses.follow(self.levers)
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
-        self.law = rules_in_force(self.county, self.behaviour, self.mix, self.levers, self.month)
+        self.law = rules_in_force(self.tariff, self.levers, self.month)
         self.rules = self.institutions.bill(self.law, self.levers)
         self.bills = bills(self.rules, duplicates_spared(self.behaviour, self.levers))
         self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])
@@ -244,7 +243,7 @@ class CountyModel(mesa.Model):
         closed = (self.table.is_open != self.open_before).any()
         grows = self.table.opened.any()  # the catchment of a new facility follows its staff
         if opened or closed or grows or (rounds.per_week != self.rounds_before).any():
-            self.reach = reach(self.places, self.table, rounds.per_week)
+            self.reach = reach(self.places, self.table, rounds.per_week, self.ways)
             self.open_before, self.rounds_before = self.table.is_open.copy(), rounds.per_week
 
     def move_population(self) -> None:
@@ -267,7 +266,7 @@ class CountyModel(mesa.Model):
         by_township = np.bincount(self.places.township, self.census.by_village, self.places.n_townships)
         self.by_township = by_township / self.sample
         served = self.by_township / self.township_population
-        self.served = np.where(self.table.level == Level.TOWNSHIP, served[self.table.township], 1.0)
+        self.served = np.where(self.table.is_town, served[self.table.township], 1.0)
 
     def set_capacity(self) -> None:
         """What facilities can do and take on this month, beside what they do out of the house."""
@@ -285,9 +284,11 @@ class CountyModel(mesa.Model):
     def choose_providers(self) -> None:
         """Where each episode goes."""
         there = self.institutions
-        clear(self.tally)
+        self.n_pieces = len(pieces(len(self.residents.id))) - 1
+        clear(self.tally, self.n_pieces)
+        self.drugs = drugs_available(self.table, self.levers, self.behaviour)
         self.market = make_market(
-            self.reach, self.beliefs, self.table, there.service, there.effort, self.behaviour, self.county, self.levers,
+            self.reach, self.beliefs, self.table, there.service, there.effort, self.appeal, self.drugs, self.levers,
             there.cap_acceptance(self.levers, self.month), there.tcm.met,
         )  # fmt: skip
         self.taste = tastes(self.behaviour, self.county, self.levers, self.month)
@@ -298,10 +299,10 @@ class CountyModel(mesa.Model):
 
     def treat_and_refer(self) -> None:
         """Treatment, referral up, admission, care after discharge."""
+        there = self.institutions
         self.practice = make_practice(
-            self.county, self.behaviour, self.need, self.institutions.effort, self.table, self.institutions.capability,
-            self.levers, self.mix, self.admission_index / self.visit_index, self.institutions.in_county,
-            self.institutions.stocks.grade,
+            self.lasting_practice, self.county, self.behaviour, there.effort, self.table, there.capability, self.levers,
+            self.drugs, self.admission_index / self.visit_index, there.in_county, there.stocks.grade,
         )  # fmt: skip
         self.courses = treat_and_refer(
             self.residents, self.episodes, self.choices, self.market, self.taste, self.coverage, self.practice,
@@ -310,34 +311,30 @@ class CountyModel(mesa.Model):
 
     def pay_claims(self) -> None:
         """Every claim paid; the ledger posted and checked against the counters."""
-        growth = self.county.value("population.income_growth")
-        income = [grown(self.county.value(f"population.income_quintile_{q}"), growth, self.month) for q in range(1, 6)]
-        line = np.array([fen(y * self.behaviour["burden.catastrophic_share"]) for y in income], np.int64)
+        line = catastrophic_payment(self.county, self.behaviour, self.month)
         pay_claims(
             self.residents, self.episodes, self.choices, self.courses, self.market, self.coverage, self.bills, line,
             self.tally,
         )  # fmt: skip
-        self.sums = total(self.tally)
+        self.sums = total(self.tally, self.n_pieces)
         there = self.institutions
         post_claims(there.ledger, there.fund, self.sums.facility, int(self.sums.person[:, 0].sum()))
 
     def learn(self) -> None:
         """Habits, beliefs, control of chronic illness and contracts after the month's experiences."""
         b = self.behaviour
+        follow_ups = follow_ups_now(self.control, self.practice, self.care, self.drugs, b.conditions.drug_need)
+        memories = take_along(
+            self.residents, self.episodes, self.choices, self.courses, self.coverage, self.care, follow_ups
+        )
         learn(
-            self.residents, self.episodes, self.courses, self.beliefs, self.institutions.capability,
-            self.sums.experience, b["learning.belief_half_life"],
+            self.beliefs, self.institutions.capability, self.sums.experience, b["learning.belief_half_life"],
             b["learning.trust_rate"] * is_closed(self.levers, Loop.R1), b["learning.trust_visits"],
             b["learning.most_trust"], b["learning.bad_outcome"],
         )  # fmt: skip
-        follow_control(
-            self.control, self.residents, self.episodes, self.choices, self.coverage, self.practice,
-            self.care, drugs_available(self.table, self.levers, b), b.conditions.drug_need,
-        )  # fmt: skip
         campaign(self.beliefs, self.institutions.capability, self.levers)
-        self.contracts.remember(
-            self.residents, self.episodes, self.choices, self.courses, self.coverage, year_ends=self.t == 11
-        )
+        self.control.note(memories.followed)
+        self.contracts.remember(memories.asked, year_ends=self.t == 11)
 
     def settle_budgets(self) -> None:
         """Premiums, the package, everybody's running money; in December the year is settled and bonuses set."""
@@ -367,7 +364,7 @@ class CountyModel(mesa.Model):
         t, record, census, there = self.t, self.record, self.census, self.institutions
         standing = Standing(
             facilities=self.table,
-            residents_served=np.where(self.table.level == Level.TOWNSHIP, self.by_township[self.table.township], 0.0),
+            residents_served=np.where(self.table.is_town, self.by_township[self.table.township], 0.0),
             capability=case_mix_capability(there.capability, self.mix),
             standard_threshold=self.behaviour["capability.standard_threshold"],
             pay=there.payroll.of(self.table),
@@ -376,15 +373,12 @@ class CountyModel(mesa.Model):
             occupancy=there.service.occupancy,
             balance=there.ledger.facilities.copy(),
         )
-        service_share = np.array(
-            [self.county.value(f"prices.service_share_{name}") for name in LEVEL_NAMES[:3]] + [0.0]
-        )
         inflow = self.county.value("productivity.inflow_share_county_hospital")
-        write_flows(record, t, self.sums, standing, service_share, inflow)
+        write_flows(record, t, self.sums, standing, self.labour_part, inflow)
         write_institutions(record, t, standing)
         record.ledger[t] = there.ledger.balance
         row: dict[str, Any] = {
-            "village_travel_minutes": remote_travel(self.reach.minutes, self.sums.experience),
+            "village_travel_minutes": remote_travel(self.reach.minutes, self.remote, self.sums.experience),
             "births": self.movement.births,
             "deaths": self.movement.deaths,
             "left_county": self.movement.left,
@@ -397,7 +391,7 @@ class CountyModel(mesa.Model):
             "premium_subsidy": self.premium_subsidy,
             "assisted_insured": self.assisted[1:],
             "insurance_service": service_row(self.county, self.behaviour, self.levers),
-            "drugs_at_hand": mean_of_kind(drugs_available(self.table, self.levers, self.behaviour), self.table.kind),
+            "drugs_at_hand": mean_of_kind(self.drugs, self.table.kind),
             "pooling_clinics": pooling_clinics(self.table, self.levers),
             "believed_capability": believed(self.beliefs, self.mix, self.table.counted_as),
             "rounds": np.round(1000 * self.rounds_made).astype(np.int64),

@@ -8,7 +8,6 @@ Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable
 from enum import IntEnum
 
@@ -121,9 +120,20 @@ def draw_block(key, who, month, purpose, index, n, words):  # type: ignore[no-un
         words[3 * BLOCK + e] = d
 
 
+@njit(inline="always")
+def uniform(word):  # type: ignore[no-untyped-def]
+    """The uniform of a word of `draw_block`."""
+    return (word + 0.5) * SCALE
+
+
+def words_below(chance: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The whole numbers (0 to 2**32) below which lie the random words whose uniforms lie below chances."""
+    return np.clip(np.ceil(chance / SCALE - 0.5), 0, 2**32).astype(np.int64)
+
+
 def word_below(chance: float) -> np.uint64:
-    """The whole number (0 to 2**32) below which lie the random words whose uniform lies below a chance."""
-    return np.uint64(math.ceil(min(max(chance, 0.0), 1.0) * 2.0**32 - 0.5))
+    """The same for one chance."""
+    return np.uint64(words_below(np.array(chance)))
 
 
 @njit(cache=True)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from sim.care.choice import Coverage
 from sim.care.practice import Practice
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.measure.monthly import by_kind
 from sim.measure.tally import Count
@@ -21,12 +20,12 @@ def care_row(
     facilities: FacilityTable, counts: NDArray[np.int64], practice: Practice, coverage: Coverage
 ) -> dict[str, Any]:
     """Tables of the record by name; counts int64[facility, Count], chances in millionths."""
-    town = facilities.level == Level.TOWNSHIP
-    chances = [practice.operable[town].mean() if town.any() else 0.0, practice.harm]
-    operated = counts[:, [Count.OPERATED, Count.OPERATION_HARM]]
+    town = practice.operable[facilities.towns]
+    chances = [town.mean() if town.size else 0.0, practice.harm]
+    operated = [by_kind(counts[:, column], facilities.kind) for column in (Count.OPERATED, Count.OPERATION_HARM)]
     return {
         "severe_not_well_managed": by_kind(counts[:, Count.SEVERE_BAD], facilities.kind),
         "brought_in": round(MILLION * coverage.emergency),
-        "operations": by_kind(operated, facilities.kind),
+        "operations": np.transpose(operated),
         "township_surgery": np.round(MILLION * np.array(chances)).astype(np.int64),
     }

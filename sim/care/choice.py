@@ -102,29 +102,12 @@ def is_key(born, chronic, coverage):  # type: ignore[no-untyped-def]
 
 
 @njit(inline="always")
+def has_contract(rank, born, chronic, coverage):  # type: ignore[no-untyped-def]
+    """Whether somebody with this rank, month of birth and chronic illness has a family-doctor contract."""
+    return rank < (coverage.contract_key if is_key(born, chronic, coverage) else coverage.contract)
+
+
+@njit(inline="always")
 def is_contracted(residents, i, coverage):  # type: ignore[no-untyped-def]
     """Whether resident i has a family-doctor contract."""
-    key = is_key(residents.birth_month[i], residents.chronic[i], coverage)
-    return residents.contract_rank[i] < (coverage.contract_key if key else coverage.contract)
-
-
-@njit
-def log_payment(fen, offset):  # type: ignore[no-untyped-def]
-    """Ln of a payment in yuan plus the offset."""
-    return np.log(fen / 100.0 + offset)
-
-
-@njit
-def gumbel(u):  # type: ignore[no-untyped-def]
-    """Error of an option from its uniform: -ln of an exponential."""
-    return -np.log(-np.log(u))
-
-
-@njit
-def best_of(score, low, high):  # type: ignore[no-untyped-def]
-    """The option with the largest score from low to below high."""
-    best = low
-    for j in range(low + 1, high):
-        if score[j] > score[best]:
-            best = j
-    return best
+    return has_contract(residents.contract_rank[i], residents.birth_month[i], residents.chronic[i], coverage)

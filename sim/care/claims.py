@@ -2,137 +2,173 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.care.choice import Choices, Coverage, Market, is_contracted
+from sim.care.choice import Choices, Coverage, Market, has_contract
 from sim.care.courses import Courses
 from sim.care.need import Episodes
 from sim.conventions import NOWHERE, Scheme
-from sim.county.residents import Residents
+from sim.county.residents import SPECIAL, Residents
 from sim.measure.tally import Count, Tally
-from sim.system.payment import LABOUR, WHOLE, Bills, pay_stay, pay_visit, standard_gain
+from sim.rng import BLOCK
+from sim.system.payment import WHOLE, Bills, pay_stay, standard_gain
+from sim.system.visit_terms import (
+    AFTER_DISCHARGE,
+    LABOUR_PART,
+    OWN_CHOICE,
+    SENT_UP,
+    case_of,
+    pay_visit,
+    visit_terms,
+)
 from sim.threads import pieces, share_out
 
 EMPLOYEE = int(Scheme.EMPLOYEE)
+ADMITTED, HANDED_DOWN, READMITTED = range(AFTER_DISCHARGE + 1, AFTER_DISCHARGE + 4)
+"""Claims for stays, beside the reasons for a visit: the nights at the hospital that admitted, the last ones elsewhere
+(sent there), and the stay that followed at once."""
+
+MOST_CLAIMS = 6
+"""Claims an episode can lead to."""
 
 
-class Insured(NamedTuple):
-    """What the claims of one resident depend on, read once; scalars only, which compiled calls pass cheaply."""
+@njit(inline="always")
+def _list_claims(begin, end, chosen, eventful, ups, stays, rests, again, afters, episode, facility, reason):  # type: ignore[no-untyped-def]
+    """List the claims of the episodes from begin to below end in the order they happened; returns how many."""
+    n = 0
+    for e in range(begin, end):  # three in five treat themselves: the others are listed without a branch
+        n = _listed(n, e, chosen[e], OWN_CHOICE, episode, facility, reason)
+        if eventful[e]:
+            n = _listed(n, e, ups[e], SENT_UP, episode, facility, reason)
+            if stays[e] != NOWHERE:
+                n = _listed(n, e, stays[e], ADMITTED, episode, facility, reason)
+                n = _listed(n, e, rests[e], HANDED_DOWN, episode, facility, reason)
+                if again[e]:
+                    n = _listed(n, e, stays[e], READMITTED, episode, facility, reason)
+            n = _listed(n, e, afters[e], AFTER_DISCHARGE, episode, facility, reason)
+    return n
 
-    scheme: int
-    bits: int
-    enrolled: bool
-    contracted: bool
-    aid: int
+
+@njit(inline="always")
+def _listed(n, e, where, why, episode, facility, reason):  # type: ignore[no-untyped-def]
+    """Write a claim at the end of a list of n; returns how many there are then, n if nobody was seen anywhere."""
+    episode[n], facility[n], reason[n] = e, where, why
+    return n + np.int64(where != NOWHERE)
 
 
 @njit(inline="always")
 def _claim_visit(  # type: ignore[no-untyped-def]
-    year, i, who, facility, level, condition, referred, is_tcm, designated, special, visit, bills, counts
+    terms, case, i, f, is_employee, registered, enrolled, eligible_so_far, fund_so_far, two_so_far, counts
 ):
-    """Pay one visit out of the year's account; returns the fen the patient paid."""
-    eligible_so_far, fund_so_far, two_so_far = year
+    """Pay a visit of resident i at facility f out of the year's account; returns the fen the patient paid."""
+    rows, two_ratio, two_cap = terms
     fund, two, pooled, eligible, patient = pay_visit(
-        visit, bills, who.scheme, level, condition, who.bits, who.enrolled, designated[facility], special[facility],
-        who.contracted, referred, is_tcm, eligible_so_far[i], fund_so_far[i], two_so_far[i],
+        rows, case, two_ratio, two_cap, registered, enrolled, np.int64(eligible_so_far[i]),
+        np.int64(fund_so_far[i]), np.int64(two_so_far[i]),
     )  # fmt: skip
     eligible_so_far[i] += eligible
     two_so_far[i] += two
     fund_so_far[i] += pooled  # what is taken over whole is paid beside the yearly cap, else it would bring it nearer
-    counts[facility, Count.CHARGE_VISIT] += fund + patient
-    counts[facility, Count.LABOUR] += visit[who.scheme, level, condition, LABOUR]
-    counts[facility, Count.FUND_VISIT_EMPLOYEE if who.scheme == EMPLOYEE else Count.FUND_VISIT_RESIDENT] += fund
-    counts[facility, Count.PATIENT] += patient
+    counts[f, Count.CHARGE_VISIT] += fund + patient
+    counts[f, Count.LABOUR] += rows[case, LABOUR_PART]
+    counts[f, Count.FUND_VISIT_RESIDENT + is_employee] += fund
+    counts[f, Count.PATIENT] += patient
     return patient
 
 
-@njit
-def _claim_part(  # type: ignore[no-untyped-def]
-    fund_so_far, i, who, facility, level, part, before, condition, referred, paid_so_far, stay, bills, counts
-):
-    """Pay the part of a stay (basis points) that was spent at a hospital; returns the fen the patient paid.
+@njit(inline="always")
+def _claim_stay(  # type: ignore[no-untyped-def]
+    stay, bills, i, f, level, part, condition, scheme, contracted, aid, referred, before, fund_so_far, paid_so_far,
+    counts,
+):  # fmt: skip
+    """Pay the part of a stay (basis points) that was spent at a hospital f; returns the fen the patient paid.
 
     Charge, deductible and payments are those of a whole stay there, in proportion to the nights; before is the number
     of stays this year, paid_so_far the fen the patient has paid this year.
     """
     fund, assistance, patient = pay_stay(
-        stay, bills, who.scheme, level, condition, before, referred, who.contracted, who.aid, fund_so_far[i],
-        paid_so_far,
-    )  # fmt: skip
+        stay, bills, scheme, level, condition, before, referred, contracted, aid, np.int64(fund_so_far[i]), paid_so_far
+    )
     if part < WHOLE:
         fund, assistance, patient = fund * part // WHOLE, assistance * part // WHOLE, patient * part // WHOLE
     fund_so_far[i] += fund
-    counts[facility, Count.CHARGE_STAY] += fund + assistance + patient
-    gain = standard_gain(stay, who.scheme, level, condition, fund)  # beside the patient's yearly cap
-    counts[facility, Count.DRG_GAIN] += gain
-    counts[facility, Count.FUND_STAY_EMPLOYEE if who.scheme == EMPLOYEE else Count.FUND_STAY_RESIDENT] += fund + gain
-    counts[facility, Count.ASSISTANCE] += assistance
-    counts[facility, Count.PATIENT] += patient
+    counts[f, Count.CHARGE_STAY] += fund + assistance + patient
+    gain = standard_gain(stay, scheme, level, condition, fund)  # beside the patient's yearly cap
+    counts[f, Count.DRG_GAIN] += gain
+    counts[f, Count.FUND_STAY_EMPLOYEE if scheme == EMPLOYEE else Count.FUND_STAY_RESIDENT] += fund + gain
+    counts[f, Count.ASSISTANCE] += assistance
+    counts[f, Count.PATIENT] += patient
     return patient
 
 
-@njit
-def _claim_stays(residents, i, e, who, condition, paid_before, courses, levels, stay, bills, counts):  # type: ignore[no-untyped-def]
-    """Pay an admission, its last nights elsewhere (sent there), and the one that followed; returns the fen paid.
-
-    paid_before fen the patient has paid this year.
-    """
-    hospital, rest, part = courses.stay_facility[e], courses.rest_facility[e], np.int64(courses.rest_part[e])
-    referred, before = courses.is_referred[e], np.int64(residents.stays[i])
-    so_far, level = residents.ytd_inpatient_fund, levels[hospital]
-    paid = _claim_part(so_far, i, who, hospital, level, WHOLE - part, before, condition, referred, paid_before, stay,
-                       bills, counts)  # fmt: skip
-    if rest != NOWHERE:
-        paid += _claim_part(so_far, i, who, rest, levels[rest], part, before, condition, True, paid_before + paid,
-                            stay, bills, counts)  # fmt: skip
-    if courses.again[e]:
-        paid += _claim_part(so_far, i, who, hospital, level, WHOLE, before + 1, condition, referred,
-                            paid_before + paid, stay, bills, counts)  # fmt: skip
-    residents.stays[i] = min(before + 1 + courses.again[e], 255)
-    return paid
+@njit(nogil=True, cache=True)
+def _claim(  # type: ignore[no-untyped-def]
+    piece, first, last, residents, episodes, choices, courses, places, market, coverage, bills, terms, tally
+):
+    # one look-up of each array: inside the loop it would cost an atomic reference count every time
+    counts, person, stay, levels, special = (
+        tally.facility[piece], tally.person[piece], bills.stay, market.level, market.special
+    )  # fmt: skip
+    resident, conditions, chosen = episodes.resident, episodes.condition, choices.facility
+    by_tcm, eventful = courses.by_tcm, courses.eventful
+    ups, stays, rests, again, afters, referred, rest_part = (
+        courses.up_facility, courses.stay_facility, courses.rest_facility, courses.again, courses.after_facility,
+        courses.is_referred, courses.rest_part,
+    )  # fmt: skip
+    born, chronic, schemes, quintiles, aid, stays_before = (
+        residents.birth_month, residents.chronic, residents.scheme, residents.quintile, residents.aid, residents.stays
+    )  # fmt: skip
+    contract_rank, uptake_rank = residents.contract_rank, residents.uptake_rank
+    eligible_so_far, fund_so_far, two_so_far, inpatient_so_far, paid_so_far = (
+        residents.ytd_outpatient, residents.ytd_outpatient_fund, residents.ytd_two_disease,
+        residents.ytd_inpatient_fund, residents.ytd_paid,
+    )  # fmt: skip
+    terms = (terms.rows, terms.two_ratio, terms.two_cap)
+    episode, facility, reason = (
+        np.empty(MOST_CLAIMS * BLOCK + 1, np.uint32), np.empty(MOST_CLAIMS * BLOCK + 1, np.uint32),
+        np.empty(MOST_CLAIMS * BLOCK + 1, np.uint8),
+    )  # fmt: skip
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
+        n = _list_claims(begin, end, chosen, eventful, ups, stays, rests, again, afters, episode, facility, reason)
+        for k in range(n):
+            e, f, why = np.int64(episode[k]), np.int64(facility[k]), np.int64(reason[k])
+            i, condition = np.int64(np.uint32(resident[e])), np.int64(conditions[e])
+            scheme, bits = np.int64(schemes[i]), chronic[i]
+            contracted = np.int64(has_contract(contract_rank[i], born[i], bits, coverage))
+            if why <= AFTER_DISCHARGE:
+                tcm = np.int64(by_tcm[e]) if why == OWN_CHOICE else 0
+                case = case_of(why, np.int64(places[f]), condition, scheme, tcm, contracted)
+                paid = _claim_visit(
+                    terms, case, i, f, np.int64(scheme == EMPLOYEE), (bits & SPECIAL) != 0 and special[f] > 0,
+                    uptake_rank[i] < coverage.uptake, eligible_so_far, fund_so_far, two_so_far, counts,
+                )  # fmt: skip
+            else:
+                rest = np.int64(rest_part[e])
+                part = rest if why == HANDED_DOWN else WHOLE if why == READMITTED else WHOLE - rest
+                before = np.int64(stays_before[i]) - (why == HANDED_DOWN)
+                paid = _claim_stay(
+                    stay, bills, i, f, levels[f], part, condition, scheme, contracted, np.int64(aid[i]),
+                    referred[e] > 0 or why == HANDED_DOWN, before, inpatient_so_far, np.int64(paid_so_far[i]), counts,
+                )  # fmt: skip
+                stays_before[i] = min(before + 1, 255)
+            paid_so_far[i] += paid
+            person[quintiles[i], 0] += paid
 
 
 @njit(nogil=True, cache=True)
-def _claim(piece, start, stop, residents, episodes, choices, courses, market, coverage, bills, catastrophic, tally):  # type: ignore[no-untyped-def]
-    # one look-up of each array: inside the loop it would cost an atomic reference count every time
-    counts, person = tally.facility[piece], tally.person[piece]
-    first, conditions, chosen = episodes.first, episodes.condition, choices.facility
-    ups, stays, afters = courses.up_facility, courses.stay_facility, courses.after_facility
-    quintiles, ytd_paid, away = residents.quintile, residents.ytd_paid, residents.away
-    year = (residents.ytd_outpatient, residents.ytd_outpatient_fund, residents.ytd_two_disease)
-    levels, designated, special = market.level, market.designated, market.special
-    visit, again, stay, by_tcm = bills.visit, bills.visit_again, bills.stay, courses.by_tcm
-    for i in range(start, stop):
-        if first[i] < first[i + 1]:
-            paid = 0
-            who = Insured(
-                np.int64(residents.scheme[i]), np.int64(residents.chronic[i]),
-                residents.uptake_rank[i] < coverage.uptake, is_contracted(residents, i, coverage),
-                np.int64(residents.aid[i]),
-            )  # fmt: skip
-            for e in range(first[i], first[i + 1]):
-                condition = np.int64(conditions[e])
-                seen, above = chosen[e], ups[e]
-                if seen != NOWHERE:
-                    paid += _claim_visit(year, i, who, seen, levels[seen], condition, False, by_tcm[e] > 0, designated,
-                                         special, visit, bills, counts)  # fmt: skip
-                if above != NOWHERE:  # what was tested below is not tested again
-                    paid += _claim_visit(year, i, who, above, levels[above], condition, True, False, designated,
-                                         special, again, bills, counts)  # fmt: skip
-                if stays[e] != NOWHERE:
-                    paid += _claim_stays(residents, i, e, who, condition, ytd_paid[i] + paid, courses, levels, stay,
-                                         bills, counts)  # fmt: skip
-                seen = afters[e]
-                if seen != NOWHERE:
-                    paid += _claim_visit(year, i, who, seen, levels[seen], condition, True, False, designated,
-                                         special, visit, bills, counts)  # fmt: skip
-            ytd_paid[i] += paid
-            person[quintiles[i], 0] += paid
-        person[quintiles[i], 1] += ytd_paid[i] > catastrophic[quintiles[i]] and away[i] == 0
+def _count_catastrophic(piece, start, stop, ytd_paid, quintile, away, line, person):  # type: ignore[no-untyped-def]
+    past, lowest, counts = np.empty(BLOCK, np.int64), line.min(), person[piece]
+    for begin in range(start, stop, BLOCK):
+        n = 0
+        for i in range(begin, min(begin + BLOCK, stop)):  # few: listed without a branch
+            past[n] = i
+            n += ytd_paid[i] > lowest
+        for k in range(n):
+            i = past[k]
+            counts[quintile[i], 1] += ytd_paid[i] > line[quintile[i]] and away[i] == 0
 
 
 def pay_claims(
@@ -150,16 +186,27 @@ def pay_claims(
 
     catastrophic int64[quintile]: yearly payment in fen beyond which it is catastrophic.
     """
+    places = (market.level * 2 + market.designated).astype(np.uint8)
     share_out(
         _claim,
-        pieces(len(residents.id)),
+        episodes.borders,
         residents,
         episodes,
         choices,
         courses,
+        places,
         market,
         coverage,
         bills,
-        catastrophic,
+        visit_terms(bills),
         tally,
+    )
+    share_out(
+        _count_catastrophic,
+        pieces(len(residents.id)),
+        residents.ytd_paid,
+        residents.quintile,
+        residents.away,
+        catastrophic,
+        tally.person,
     )

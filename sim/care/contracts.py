@@ -11,21 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
 
-from sim.care.choice import Choices, Coverage, is_contracted
-from sim.care.courses import Courses
-from sim.care.need import Episodes
-from sim.conventions import Option
+from sim.conventions import N_OPTIONS, Option
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
-from sim.county.residents import NOT_YET, Residents
 from sim.loops import Loop, is_closed
 from sim.system.contract_fee import effective_share, paid_by_resident
-from sim.threads import MOST_PIECES, pieces, share_out
 
-OWN, TOWNSHIP, SUBCENTRE = int(Option.OWN_CLINIC), int(Option.TOWNSHIP), int(Option.SUBCENTRE)
+IS_PRIMARY = np.isin(np.arange(N_OPTIONS), (Option.OWN_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE))
+"""Options at primary level at which contracts count."""
+
 VISITS, CONTENT = range(2)
+"""What contract holders are asked: visits there, and after how many of these they were content."""
 
 
 @dataclass
@@ -79,31 +77,16 @@ class Contracts:
         served = effective_share(levers, self.usual_fee, self.holders, doctors, behaviour)
         return self.share, self.share_key, served
 
-    def remember(
-        self, residents: Residents, episodes: Episodes, choices: Choices, courses: Courses, coverage: Coverage,
-        year_ends: bool,
-    ) -> None:  # fmt: skip
-        """What contract holders met at primary level this month; year_ends says whether the first year ends with it."""
-        sums = np.zeros((MOST_PIECES, 2), np.int64)
-        share_out(_ask, pieces(len(residents.id)), residents, episodes, choices, courses, coverage, sums)
-        visits, content = sums.sum(axis=0)
-        self.visits += visits - self.visits / 12
-        self.content += content - self.content / 12
+    def remember(self, asked: NDArray[np.int64], year_ends: bool) -> None:
+        """What contract holders met at primary level this month, int64[VISITS, CONTENT].
+
+        year_ends says whether the first year ends with it.
+        """
+        self.visits += asked[VISITS] - self.visits / 12
+        self.content += asked[CONTENT] - self.content / 12
         if year_ends:
             self.usual = self.content / max(self.visits, 1e-9)
 
 
 def _moved(share: float, pp_per_year: float, drift: float) -> float:
-    return float(np.clip(share + pp_per_year / 1200 + share * drift, 0.0, 1.0))
-
-
-@njit(nogil=True, cache=True)
-def _ask(piece, start, stop, residents, episodes, choices, courses, coverage, sums):  # type: ignore[no-untyped-def]
-    first, option, habit, asked = episodes.first, choices.option, courses.habit, sums[piece]
-    for i in range(start, stop):
-        if first[i] == first[i + 1] or not is_contracted(residents, i, coverage):
-            continue
-        for e in range(first[i], first[i + 1]):
-            if option[e] in (OWN, TOWNSHIP, SUBCENTRE):
-                asked[VISITS] += 1
-                asked[CONTENT] += habit[e] != NOT_YET
+    return min(max(share + pp_per_year / 1200 + share * drift, 0.0), 1.0)

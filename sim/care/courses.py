@@ -1,4 +1,4 @@
-"""What becomes of an episode, and how one visit is counted."""
+"""What becomes of an episode, and how a visit that somebody else arranged is counted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.borrowed import borrowing
 from sim.care.choice import SEVERE
 from sim.conventions import NOWHERE
 from sim.county.residents import KEEP, NOT_YET
@@ -20,7 +21,8 @@ class Courses(NamedTuple):
     up_facility the second visit, by referral; stay_option, stay_facility and whether by referral for an admission;
     again 1 if that hospital admitted the patient once more this month; rest_facility where the last nights were spent
     if handed down, and rest_part which part of the stay that is (basis points); after_facility a visit after
-    discharge; habit the provider the resident will think of next; by_tcm 1 if the first visit was treated with TCM.
+    discharge; habit the provider the resident will think of next; by_tcm 1 if the first visit was treated with TCM;
+    eventful 1 if there was anything beyond the first visit: a visit by referral, a stay, a visit after discharge.
     """
 
     up_facility: NDArray[np.int32]
@@ -33,36 +35,61 @@ class Courses(NamedTuple):
     after_facility: NDArray[np.int32]
     habit: NDArray[np.uint8]
     by_tcm: NDArray[np.uint8]
+    eventful: NDArray[np.uint8]
 
 
-def no_courses(n: int) -> Courses:
-    """Courses of n episodes of which nothing has become yet."""
+def room_for_courses(n: int) -> Courses:
+    """Room for the courses of n episodes, not yet filled."""
     return Courses(
-        up_facility=np.full(n, NOWHERE, np.int32),
-        stay_option=np.full(n, NOT_YET, np.uint8),
-        stay_facility=np.full(n, NOWHERE, np.int32),
-        is_referred=np.zeros(n, np.uint8),
-        again=np.zeros(n, np.uint8),
-        rest_facility=np.full(n, NOWHERE, np.int32),
-        rest_part=np.zeros(n, np.uint16),
-        after_facility=np.full(n, NOWHERE, np.int32),
-        habit=np.full(n, KEEP, np.uint8),
-        by_tcm=np.zeros(n, np.uint8),
+        up_facility=np.empty(n, np.int32),
+        stay_option=np.empty(n, np.uint8),
+        stay_facility=np.empty(n, np.int32),
+        is_referred=np.empty(n, np.uint8),
+        again=np.empty(n, np.uint8),
+        rest_facility=np.empty(n, np.int32),
+        rest_part=np.empty(n, np.uint16),
+        after_facility=np.empty(n, np.int32),
+        habit=np.empty(n, np.uint8),
+        by_tcm=np.empty(n, np.uint8),
+        eventful=np.empty(n, np.uint8),
     )
 
 
+@borrowing
+def nothing_yet(begin, end, courses):  # type: ignore[no-untyped-def]
+    """The courses of some episodes, of which nothing has become yet."""
+    courses.up_facility[begin:end] = NOWHERE
+    courses.stay_option[begin:end] = NOT_YET
+    courses.stay_facility[begin:end] = NOWHERE
+    courses.is_referred[begin:end] = 0
+    courses.again[begin:end] = 0
+    courses.rest_facility[begin:end] = NOWHERE
+    courses.rest_part[begin:end] = 0
+    courses.after_facility[begin:end] = NOWHERE
+    courses.habit[begin:end] = KEEP
+    courses.by_tcm[begin:end] = 0
+    courses.eventful[begin:end] = 0
+
+
 @njit(inline="always")
-def count_visit(counts, experience, facility, column, well, content, market, practice, v, option, condition):  # type: ignore[no-untyped-def]
-    """Count one visit at a facility."""
-    counts[facility, column] += 1
+def count_visit(counts, experience, facility, well, content, market, practice, v, option, condition):  # type: ignore[no-untyped-def]
+    """Count one visit that the patient was sent to."""
+    counts[facility, Count.REFERRED] += 1
+    counts[facility, Count.WANTED] += 1
     counts[facility, Count.WELL] += well
     counts[facility, Count.SEVERE_BAD] += (not well) and practice.severity[condition] >= SEVERE
     counts[facility, Count.CONTENT] += content
-    counts[facility, Count.TRAVEL] += np.int64(10 * market.minutes[v, option] + 0.5)
+    counts[facility, Count.TRAVEL] += tenths(market.minutes[v, option])
     counts[facility, Count.WAIT] += market.wait[facility]
     experience[v, option, 0] += 1
     experience[v, option, 1] += content
     experience[v, option, 2] += (not well) and practice.severity[condition] > 0
+
+
+@njit(inline="always")
+def tenths(minutes):  # type: ignore[no-untyped-def]
+    """Minutes to the nearest tenth, in tenths."""
+    return np.int64(10 * minutes + 0.5)
 
 
 @njit(inline="always")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import CONDITIONS, Level
+from sim.conventions import CONDITIONS
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -40,7 +40,7 @@ def on_arrival(
     if later == 0:
         return capability
     result = capability.copy()
-    hospitals = facilities.level == Level.COUNTY
     left = np.exp(-behaviour["emergency.per_minute"] * later)
-    result[hospitals, GRAVEST] = np.minimum(result[hospitals, GRAVEST] * left, 1.0)
+    rows = facilities.county_hospitals
+    result[rows, GRAVEST] = np.minimum(result[rows, GRAVEST] * left, 1.0)
     return result

@@ -1,6 +1,6 @@
 """What a visit would cost the patient at each option, reckoned for all options at once before he chooses.
 
-The same rules as `sim.system.payment.pay_visit`, in float32 yuan and without rounding to whole fen: nobody chooses by a
+The same rules as in `sim.system.visit_terms`, in float32 yuan and without rounding to whole fen: nobody chooses by a
 fraction of a fen. What is really paid is counted there. The rules are laid out once a month in rows of eight, one
 number an option, for each way in which the options of a village may be paid for (its profile).
 """

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.care.appeal import Appeal, add_up
 from sim.care.choice import Coverage, Market, Taste
 from sim.care.emergency import brought_in
 from sim.care.learning import Beliefs
-from sim.care.surgery import stay_constant
-from sim.conventions import N_CONDITIONS, N_OPTIONS, Kind, Level, Option
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -22,13 +21,6 @@ from sim.system.effort import Effort
 from sim.system.integration import drugs_shared
 from sim.system.service_points import ease, taken_up
 from sim.system.tariff import fen, grown
-
-OPTION_CONSTANTS = tuple(f"levels.{o.name.lower()}" for o in Option)
-STAY_CONSTANTS = (
-    "levels.inpatient_forgone",
-    *(f"levels.inpatient_{o.name.lower()}" if o >= Option.TOWNSHIP else "levels.own_clinic" for o in list(Option)[1:]),
-)
-"""Constants of the options of who is to be admitted; the first is staying at home."""
 
 INTEGRATED, LICENSED = 1, 2
 """Choices of village pooling's eligibility beyond `all`: integrated clinics; integrated with a licensed doctor."""
@@ -90,21 +82,28 @@ def coverage_now(
     )
 
 
+def eligible(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.bool_]:
+    """Village clinics that the rule of outpatient pooling admits: bool[facility], of no meaning for others.
+
+    Integrated clinics; those of them with a licensed doctor where the rule asks for it; or all.
+    """
+    rule = round(levers["village_outpatient_pooling.eligibility"])
+    admitted = np.ones(len(facilities), bool)
+    if rule >= INTEGRATED:
+        admitted &= facilities.houses.integrated
+    if rule >= LICENSED:
+        admitted &= facilities.licensed_share > 0
+    return admitted
+
+
 def designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.int64]:
     """Whether a visit at each facility can be paid by outpatient pooling: int64[facility].
 
-    Of the eligible village clinics (integrated; with a licensed doctor where the rule asks for it) the designated
-    share; everybody else is designated.
+    Of the eligible village clinics the designated share; everybody else is designated.
     """
-    clinics = facilities.kind == Kind.VILLAGE_CLINIC
-    rule = round(levers["village_outpatient_pooling.eligibility"])
-    eligible = np.ones(len(facilities), bool)
-    if rule >= INTEGRATED:
-        eligible &= facilities.houses.integrated
-    if rule >= LICENSED:
-        eligible &= facilities.licensed_share > 0
-    chosen = eligible & (facilities.designation_rank < levers["village_outpatient_pooling.designated_share"])
-    return np.where(clinics, chosen, True).astype(np.int64)
+    chosen = facilities.designation_rank < levers["village_outpatient_pooling.designated_share"]
+    chosen &= eligible(facilities, levers)
+    return (chosen | (~facilities.is_clinic)).astype(np.int64)
 
 
 def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.int64]:
@@ -114,11 +113,10 @@ def special_designated(facilities: FacilityTable, levers: Mapping[str, float]) -
     doctor (潭政办发〔2022〕25号 二(二)10); every hospital above.
     """
     name = "special_disease_outpatient"
-    village, township = levers[f"{name}.designated_share_village"], levers[f"{name}.designated_share_township"]
-    clinics = facilities.houses.integrated & (facilities.licensed_share > 0)
-    chosen = [clinics & (facilities.special_rank < village), facilities.special_rank < township]
-    here = [facilities.level == Level.VILLAGE, facilities.level == Level.TOWNSHIP]
-    return np.select(here, chosen, default=True).astype(np.int64)
+    shares = levers[f"{name}.designated_share_village"], levers[f"{name}.designated_share_township"]
+    chosen = facilities.special_rank < np.array([*shares, np.inf, np.inf])[facilities.level]
+    qualified = facilities.houses.integrated & (facilities.licensed_share > 0)
+    return (chosen & (qualified | (~facilities.is_clinic))).astype(np.int64)
 
 
 def drugs_available(
@@ -144,44 +142,27 @@ def make_market(
     facilities: FacilityTable,
     service: Service,
     effort: Effort,
-    behaviour: Behaviour,
-    county: County,
+    appeal: Appeal,
+    drugs: NDArray[np.float64],
     levers: Mapping[str, float],
     cap_acceptance: NDArray[np.float64],
     tcm_met: NDArray[np.float64],
 ) -> Market:
     """The market of the month.
 
-    cap_acceptance float64[facility] is the chance that a stay fits under the cap; tcm_met float64[facility, condition]
-    the chance that a wish for TCM is met.
+    drugs float64[facility] are those available; cap_acceptance float64[facility] the chance that a stay fits under the
+    cap; tcm_met float64[facility, condition] the chance that a wish for TCM is met.
     """
-    conditions = behaviour.conditions
-    perceived = beliefs.perceived(reach.facility)
-    heavy = behaviour["choice.quality_severe"]
-    weight = behaviour["choice.quality_minor"] * np.array([1.0, (1 + heavy) / 2, heavy])[conditions.severity]
-    at = np.maximum(reach.facility, 0)
-    wait = behaviour["choice.wait"] * behaviour["choice.travel"] * service.wait[at]
-    available = drugs_available(facilities, levers, behaviour)
-    drugs = behaviour["choice.drugs"] * conditions.drug_need[None, :, None] * available[at]
-    attitude = behaviour["choice.attitude"] * (effort.township - 1)[at]
-    patience = behaviour["choice.delay_day"] * (1 + conditions.severity)
-    shared = weight[None, :, None] * perceived + drugs + attitude
-
-    constants = np.array([behaviour[k] for k in OPTION_CONSTANTS])
-    base = shared - wait + constants
-    reluctance = behaviour["choice.severe_self_care"] * conditions.severity
-    base[:, :, Option.OWN_CLINIC] -= reach.delay_days[:, None] * patience[None, :]
-    base[:, :, Option.SELF_CARE] = constants[Option.SELF_CARE] - reluctance[None, :]
-    stay_constants = np.array([behaviour[k] for k in STAY_CONSTANTS])
-    stay_base = np.broadcast_to(heavy * behaviour["choice.quality_minor"], (1,)) * perceived + attitude + stay_constants
-    stay_base[:, :, [Option.TOWNSHIP, Option.SUBCENTRE]] += stay_constant(behaviour, county)[None, :, None]
-    stay_base[:, :, Option.SELF_CARE] = stay_constants[Option.SELF_CARE]
-    assert base.shape == (len(reach.facility), N_CONDITIONS, N_OPTIONS)
+    base, stay_base = np.empty(reach.facility.shape), np.empty(reach.facility.shape)
+    attitude, wait = appeal.attitude * (effort.township - 1), appeal.wait * service.wait
+    add_up(
+        appeal, reach.facility, reach.delay_days, beliefs.known, beliefs.trust, drugs, attitude, wait, base, stay_base
+    )
     return Market(
         facility=reach.facility,
         minutes=reach.minutes,
         base=base,
-        stay_base=np.ascontiguousarray(stay_base),
+        stay_base=stay_base,
         accept_visit=service.accept_visit,
         accept_stay=service.accept_stay * cap_acceptance,
         level=facilities.billed_as.astype(np.int64),

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.care.emergency import on_arrival
-from sim.care.market import drugs_available, drugs_by_level
+from sim.care.market import drugs_by_level
 from sim.care.need import Need
 from sim.care.shared_records import followed_up
 from sim.care.surgery import harm, operable, operations
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour, Conditions
@@ -79,43 +78,62 @@ class Practice(NamedTuple):
     harm: float
 
 
+def lasting_practice(county: County, behaviour: Behaviour, need: Need, mix: NDArray[np.float64]) -> dict[str, Any]:
+    """What of practice stays the same all the run, by the names of `Practice`; mix float64[condition] of cases."""
+    b, conditions = behaviour, behaviour.conditions
+    inappropriate = [b[f"treatment.avoidable_{level}"] for level in ("township", "county")]
+    return {
+        "requirement": conditions.requirement,
+        "chronic": conditions.chronic.astype(np.int64),
+        "drug_need": conditions.drug_need,
+        "severity": conditions.severity,
+        "admission": need.admission,
+        "nights": _nights(county, conditions, mix),
+        "avoidable": np.array([0.0, inappropriate[0], inappropriate[1], inappropriate[1]]),
+        "operation": operations(behaviour),
+        "slip_goes_on": b["treatment.slip_goes_on"],
+        "acute_part": b["treatment.acute_part"],
+        "readmission": b["treatment.readmission"],
+        "looked_after": b["treatment.follow_up_spares"],
+        "early": b["treatment.early_readmission"],
+        "content_base": b["treatment.content_base"],
+        "content_well": b["treatment.content_well"],
+        "content_wait": b["treatment.content_wait"],
+        "content_served": b["treatment.content_continuity"],
+    }
+
+
 def make_practice(
+    lasting: Mapping[str, Any],
     county: County,
     behaviour: Behaviour,
-    need: Need,
     effort: Effort,
     facilities: FacilityTable,
     capability: NDArray[np.float64],
     levers: Mapping[str, float],
-    mix: NDArray[np.float64],
+    available: NDArray[np.float64],
     admission_index: float,
     in_county: NDArray[np.bool_],
     grade: NDArray[np.float64],
 ) -> Practice:
-    """Practice of the month; mix float64[condition] is the county's case mix.
+    """Practice of the month; lasting what `lasting_practice` says, available float64[facility] the drugs at hand.
 
     Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits;
     in_county bool[facility]; grade float64[facility] of equipment. Drugs and control move contentment against the
     county's start; cut (R4), they leave it alone.
     """
-    b, conditions = behaviour, behaviour.conditions
-    available = drugs_available(facilities, levers, b)
+    b, requirement = behaviour, behaviour.conditions.requirement
     at_start = drugs_by_level(facilities, _lists_at_start(county))
     returns = float(is_closed(levers, Loop.R4))
+    sending = effort.sending
     willing = b["treatment.doctor_hands_over"]
-    willing += (1 - willing) * effort.sending
-    town = facilities.level == Level.TOWNSHIP
-    inappropriate = [b[f"treatment.avoidable_{level}"] for level in ("township", "county")]
+    willing += (1 - willing) * sending
     usual = county.value("care.criteria_adherence")
     return Practice(
+        **lasting,
         capability=on_arrival(capability, facilities, county, behaviour, levers),
-        requirement=conditions.requirement,
-        chronic=conditions.chronic.astype(np.int64),
-        drug_need=conditions.drug_need,
-        admission=need.admission,
         admission_index=admission_index,
         inducement=effort.inducement,
-        nights=_nights(county, conditions, mix),
         shortening=effort.stinting.shortening,
         split=effort.stinting.split,
         attitude=b["treatment.content_attitude"] * (effort.township - 1 + effort.attention.extra)
@@ -125,27 +143,15 @@ def make_practice(
         * (1 - liability_borne(facilities, b)),
         review=levers["gatekeeping.review_strictness"],
         way_up=_way_up(b, levers["down_referral.up_referral_green_channel"]),
-        slip_goes_on=b["treatment.slip_goes_on"],
-        avoidable=np.array([0.0, inappropriate[0], inappropriate[1], inappropriate[1]]),
         heeded=max(levers["admission_criteria.adherence"] - usual, 0.0) / (1 - usual),
         follow_up=followed_up(county, behaviour, levers),
-        hand_down=levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * effort.sending,
-        rest=np.where(town, willing * b["treatment.patient_goes_down"] * available, 0.0),
-        acute_part=b["treatment.acute_part"],
-        readmission=b["treatment.readmission"],
-        looked_after=b["treatment.follow_up_spares"],
-        early=b["treatment.early_readmission"],
-        send_back=b["effort.send_back"] * effort.sending * united(levers),
+        hand_down=levers["down_referral.post_acute_down_prob"] + b["effort.down_share"] * sending,
+        rest=facilities.is_town * (willing * b["treatment.patient_goes_down"]) * available,
+        send_back=b["effort.send_back"] * sending * united(levers),
         retention=b["effort.retention"] * effort.retention,
-        content_base=b["treatment.content_base"],
-        content_well=b["treatment.content_well"],
-        content_wait=b["treatment.content_wait"],
-        content_served=b["treatment.content_continuity"],
         content_control=returns * b["chronic.content_control"],
         content_drugs=returns * b["chronic.content_drugs"] * (available - at_start),
-        severity=conditions.severity,
-        beyond=beyond_county(capability[in_county], conditions.requirement, b["treatment.referral_scale"]),
-        operation=operations(behaviour),
+        beyond=beyond_county(capability[in_county], requirement, b["treatment.referral_scale"]),
         operable=operable(facilities, county, behaviour, levers, grade),
         harm=harm(behaviour, levers),
     )

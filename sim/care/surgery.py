@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import CONDITIONS, N_CONDITIONS, Cadre, Level
+from sim.conventions import CONDITIONS, N_CONDITIONS, Cadre
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -51,9 +51,9 @@ def operable(
     share = county.value("care.township_surgery_share")
     if levers["surgery_permission.permitted"]:
         share = levers["surgery_permission.share_of_surgical_need_treatable"]
-    surgeons = facilities.staff[:, [Cadre.PHYSICIAN, Cadre.GP]].sum(axis=1) / behaviour["surgery.physicians"]
+    surgeons = (facilities.staff[:, Cadre.PHYSICIAN] + facilities.staff[:, Cadre.GP]) / behaviour["surgery.physicians"]
     able = np.minimum(grade, 1.0) * np.minimum(surgeons, 1.0)
-    return np.where(facilities.level <= Level.TOWNSHIP, share * able, 1.0)
+    return np.where(facilities.is_clinic | facilities.is_town, share * able, 1.0)
 
 
 def harm(behaviour: Behaviour, levers: Mapping[str, float]) -> float:

@@ -1,10 +1,9 @@
 """What happens at the provider: correct management, contentment, referral up, and who is to be admitted.
 
-Correct management: a keyed uniform below the facility's capability for the condition. Referral up: chance = scale ×
-(capability the condition requires - capability there) + defensive referral, less what review refuses where capability
-suffices and what retention keeps from leaving the county. Case for admission: chance by age band and condition ×
-inducement of the facility, for a chronic illness × the risk that goes with its control; the stay itself is in
-`admission`.
+The visit itself is in `visits`, the stay in `admission`. Referral up: chance = scale × (capability the condition
+requires - capability there) + defensive referral, less what review refuses where capability suffices and what retention
+keeps from leaving the county. Case for admission: chance by age band and condition × inducement of the facility, for a
+chronic illness × the risk that goes with its control.
 """
 
 from __future__ import annotations
@@ -13,32 +12,24 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.care.admission import GENERAL, admit, nearest_town
-from sim.care.choice import (
-    OTHER,
-    OUT,
-    OWN,
-    SELF,
-    SEVERE,
-    SUBCENTRE,
-    TOWNSHIP,
-    Choices,
-    Coverage,
-    Market,
-    Taste,
-    is_contracted,
-)
+from sim.borrowed import borrowing
+from sim.care.admission import admit
+from sim.care.cases import room_for_cases
+from sim.care.choice import OTHER, OUT, SELF, SEVERE, SUBCENTRE, TOWNSHIP, Choices, Coverage, Market, Taste
 from sim.care.chronic import ChronicCare, risk
-from sim.care.courses import Courses, chronic_content, contentment, count_visit, no_courses
+from sim.care.courses import Courses, chronic_content, contentment, count_visit, nothing_yet, room_for_courses
+from sim.care.discharge import nearest_town
+from sim.care.hospital_choice import GENERAL, stay_board
 from sim.care.need import Episodes
 from sim.care.practice import Practice
-from sim.care.tcm import finds_tcm
-from sim.conventions import N_OPTIONS, NOWHERE, Option
-from sim.county.residents import KEEP, NOT_YET, Residents
+from sim.care.thresholds import stay_thresholds, visit_thresholds
+from sim.care.visits import ask_the_doubtful, book_visits, first_visits, meet_wishes
+from sim.conventions import N_CONDITIONS, NOWHERE, Option
+from sim.county.residents import Residents
 from sim.measure.tally import Count, Tally
-from sim.rng import Purpose, draw4
+from sim.rng import BLOCK, Purpose, draw4, draw_block, uniform
 from sim.system.payment import Bills
-from sim.threads import pieces, share_out
+from sim.threads import share_out
 
 COUNTY_TCM = int(Option.COUNTY_TCM)
 
@@ -71,25 +62,6 @@ def _chance_up(practice, facility, condition, up_option, is_slip):  # type: igno
 
 
 @njit(inline="always")
-def _first_visit(  # type: ignore[no-untyped-def]
-    residents, i, v, condition, option, facility, is_tcm, is_slip, served, u_well, u_content, market, practice, care,
-    counts, experience,
-):  # fmt: skip
-    """The visit the patient chose, counted; whether it left him content."""
-    well = u_well < practice.capability[facility, condition]
-    chance = contentment(practice, market, facility, well)
-    chance += chronic_content(practice, care, facility, condition, residents.control[i])
-    if served and option in (OWN, TOWNSHIP, SUBCENTRE):
-        chance += practice.content_served
-    content = u_content < chance
-    column = Count.FOLLOW_UP if practice.chronic[condition] else Count.ACUTE
-    count_visit(counts, experience, facility, column, well, content, market, practice, v, option, condition)
-    counts[facility, Count.TCM] += is_tcm
-    counts[facility, Count.SLIP] += is_slip
-    return content
-
-
-@njit(inline="always")
 def _visit_above(  # type: ignore[no-untyped-def]
     residents, i, v, condition, facility, up_option, u_well, u_content, market, practice, care, counts, experience
 ):
@@ -99,79 +71,153 @@ def _visit_above(  # type: ignore[no-untyped-def]
     well = u_well < practice.capability[above, condition]
     chance = contentment(practice, market, above, well)
     content = u_content < chance + chronic_content(practice, care, above, condition, residents.control[i])
-    count_visit(counts, experience, above, Count.REFERRED, well, content, market, practice, v, up_option,
-                condition)  # fmt: skip
-    counts[above, Count.WANTED] += 1
+    count_visit(counts, experience, above, well, content, market, practice, v, up_option, condition)
     return above
+
+
+@borrowing
+def _send_up(  # type: ignore[no-untyped-def]
+    begin, leaving, n, words, residents, episodes, choices, market, practice, care, courses, seen_at, counts,
+    experience,
+):  # fmt: skip
+    """Who of the n that may be sent up is; seen_at says which option saw them last."""
+    for k in range(n):
+        j = leaving[k]
+        e = begin + j
+        option, facility, is_slip = np.int64(choices.option[e]), np.int64(choices.facility[e]), choices.is_slip[e]
+        counts[facility, Count.SLIP] += is_slip
+        if option == OUT:
+            continue
+        i, condition = np.int64(episodes.resident[e]), np.int64(episodes.condition[e])
+        v = np.int64(residents.village[i])
+        up_option = np.int64(choices.wanted[e])
+        if not is_slip:
+            up_option = _step_up(market, v, condition, option, courses.by_tcm[e])
+        if uniform(words[BLOCK + j]) < _chance_up(practice, facility, condition, up_option, is_slip):
+            courses.up_facility[e] = _visit_above(
+                residents, i, v, condition, facility, up_option, uniform(words[j]), uniform(words[3 * BLOCK + j]),
+                market, practice, care, counts, experience,
+            )  # fmt: skip
+            courses.is_referred[e] = courses.eventful[e] = 1
+            seen_at[j] = up_option
+
+
+@borrowing
+def _send_back(begin, visits, n, key, month, residents, episodes, choices, market, taste, practice, courses):  # type: ignore[no-untyped-def]
+    """Some of those a county hospital treated for good are to think of the township next."""
+    for k in range(n):
+        e = begin + visits[k]
+        condition = episodes.condition[e]
+        if not GENERAL <= choices.option[e] < OUT or courses.is_referred[e] or taste.severity[condition] >= SEVERE:
+            continue
+        i = episodes.resident[e]
+        u = draw4(key, residents.id[i], month, Purpose.AFTERCARE, np.int64(episodes.number[e]) * 2 + 1)[0]
+        if u < practice.send_back:
+            courses.habit[e] = nearest_town(market, residents.village[i], condition)
+
+
+@borrowing
+def _find_cases(  # type: ignore[no-untyped-def]
+    begin, possible, n, words, residents, episodes, choices, practice, care, courses, seen_at, n_cases, cases
+):
+    """Which of n episodes are cases for admission, added to n_cases there are; how many there are then."""
+    for k in range(n):
+        j = possible[k]
+        e = begin + j
+        condition = np.int64(episodes.condition[e])
+        need = practice.admission[episodes.band[e], condition] * practice.admission_index
+        if practice.chronic[condition]:
+            need *= risk(care, residents.control[episodes.resident[e]])
+        facility = courses.up_facility[e] if courses.is_referred[e] else choices.facility[e]
+        induced = 1.0 if facility == NOWHERE else practice.inducement[facility]
+        u = uniform(words[2 * BLOCK + j])
+        if u < need * induced:
+            cases.episode[n_cases] = e
+            cases.seen_at[n_cases] = seen_at[j]
+            cases.is_extra[n_cases] = u >= need
+            cases.content[n_cases] = words[3 * BLOCK + j]
+            n_cases += 1
+    return n_cases
+
+
+@borrowing
+def _sort_out(begin, n, words, bands, conditions, taken, at_most, seen_at, visits, possible):  # type: ignore[no-untyped-def]
+    """Which of n episodes are visits, and which may be cases for admission: how many, and lists of which."""
+    n_visits = n_possible = 0
+    for j in range(n):
+        e = begin + j
+        seen_at[j] = taken[e]
+        visits[n_visits] = j
+        n_visits += taken[e] != SELF
+        possible[n_possible] = j
+        threshold = at_most[np.int64(bands[e]) * N_CONDITIONS + conditions[e]]
+        n_possible += np.int64(words[2 * BLOCK + j]) < threshold
+    return n_visits, n_possible
+
+
+@borrowing
+def _draw_outcomes(begin, n, key, month, ids, resident, number, who, index, words):  # type: ignore[no-untyped-def]
+    """Words of n episodes: managed correctly, sent up, admitted, content."""
+    for j in range(n):
+        who[j] = ids[resident[begin + j]]
+        index[j] = np.uint64(number[begin + j]) * np.uint64(2)
+    draw_block(key, who, month, Purpose.OUTCOME, index, n, words)
 
 
 @njit(nogil=True, cache=True)
 def _treat(  # type: ignore[no-untyped-def]
-    piece,
-    start,
-    stop,
-    key,
-    month,
-    residents,
-    episodes,
-    choices,
-    market,
-    taste,
-    coverage,
-    practice,
-    care,
-    bills,
-    tally,
-    courses,
-):
-    score = np.empty(N_OPTIONS)
-    # one look-up of each array: inside the loop it would cost an atomic reference count every time
+    piece, start, stop, key, month, residents, episodes, choices, market, taste, coverage, practice, care, thresholds,
+    stays_at_most, board, bills, tally, courses,
+):  # fmt: skip
     counts, experience = tally.facility[piece], tally.experience[piece]
-    first, conditions, numbers, bands = episodes.first, episodes.condition, episodes.number, episodes.band
-    tcm, taken, taken_at, slips = episodes.is_tcm, choices.option, choices.facility, choices.is_slip
-    ids, villages, inducement, admission = residents.id, residents.village, practice.inducement, practice.admission
-    is_referred, habits, chronic, tcm_met = courses.is_referred, courses.habit, practice.chronic, market.tcm
-    by_tcm = courses.by_tcm
-    for i in range(start, stop):
-        if first[i] == first[i + 1]:
-            continue
-        v, who = villages[i], ids[i]
-        contracted = is_contracted(residents, i, coverage)
-        served = contracted and residents.service_rank[i] < coverage.service
-        danger = risk(care, residents.control[i])
-        for e in range(first[i], first[i + 1]):
-            condition, number = np.int64(conditions[e]), np.int64(numbers[e])
-            option, facility = np.int64(taken[e]), np.int64(taken_at[e])
-            is_slip = slips[e]
-            u_well, u_up, u_stay, u_content = draw4(key, who, month, Purpose.OUTCOME, number * 2)
-            seen_at, referred, habit, induced = option, 0, KEEP, 1.0
-            if option != SELF:
-                is_tcm = tcm[e] > 0 and finds_tcm(key, who, month, number, tcm_met[facility, condition])
-                by_tcm[e] = is_tcm
-                content = _first_visit(residents, i, v, condition, option, facility, is_tcm, is_slip, served, u_well,
-                                       u_content, market, practice, care, counts, experience)  # fmt: skip
-                habit = option if content else NOT_YET
-                induced = inducement[facility]
-                up_option = np.int64(choices.wanted[e]) if is_slip else _step_up(market, v, condition, option, is_tcm)
-                if option != OUT and u_up < _chance_up(practice, facility, condition, up_option, is_slip):
-                    above = _visit_above(residents, i, v, condition, facility, up_option, u_well, u_content, market,
-                                         practice, care, counts, experience)  # fmt: skip
-                    courses.up_facility[e] = above
-                    seen_at, referred, induced = up_option, 1, inducement[above]
-                elif (
-                    GENERAL <= option < OUT
-                    and taste.severity[condition] < SEVERE
-                    and draw4(key, who, month, Purpose.AFTERCARE, number * 2 + 1)[0] < practice.send_back
-                ):
-                    habit = nearest_town(market, v, condition)
-            is_referred[e] = referred
-            habits[e] = habit
-            need = admission[bands[e], condition] * practice.admission_index
-            if chronic[condition]:
-                need *= danger
-            if u_stay < need * induced:
-                admit(piece, key, month, residents, i, e, number, v, condition, seen_at, referred, contracted,
-                      u_stay >= need, u_content, market, taste, practice, bills, tally, courses, score)  # fmt: skip
+    ids, villages, resident, number = residents.id, residents.village, episodes.resident, episodes.number
+    conditions, taken, taken_at = episodes.condition, choices.option, choices.facility
+    who, index, words = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(4 * BLOCK, np.uint32)
+    tcm_words, seen_at = np.empty(4 * BLOCK, np.uint32), np.empty(BLOCK, np.uint8)
+    lists = np.empty((5, BLOCK), np.int64)
+    visits, possible, doubtful, wishing, leaving = lists[0], lists[1], lists[2], lists[3], lists[4]
+    cells, n_cases = np.zeros(market.facility.size, np.int64), 0
+    cases, patients, draws = room_for_cases(residents)
+    for begin in range(start, stop, BLOCK):
+        n = min(BLOCK, stop - begin)
+        nothing_yet(begin, begin + n, courses)
+        _draw_outcomes(begin, n, key, month, ids, resident, number, who, index, words)
+        n_visits, n_possible = _sort_out(
+            begin, n, words, episodes.band, conditions, taken, stays_at_most, seen_at, visits, possible
+        )
+        n_doubtful, n_wishing, n_leaving = first_visits(
+            begin, visits, n_visits, words, thresholds, resident, villages, conditions, episodes.is_tcm, taken,
+            taken_at, choices.is_slip, courses.habit, cells, doubtful, wishing, leaving,
+        )  # fmt: skip
+        ask_the_doubtful(
+            begin, doubtful, n_doubtful, words, residents, episodes, choices, market, coverage, practice, care,
+            courses.habit, cells,
+        )  # fmt: skip
+        meet_wishes(
+            begin, wishing, n_wishing, key, month, ids, resident, number, conditions, taken_at, thresholds, who, index,
+            tcm_words, courses.by_tcm, counts,
+        )  # fmt: skip
+        _send_up(
+            begin, leaving, n_leaving, words, residents, episodes, choices, market, practice, care, courses, seen_at,
+            counts, experience,
+        )  # fmt: skip
+        if practice.send_back > 0.0:
+            _send_back(
+                begin, visits, n_visits, key, month, residents, episodes, choices, market, taste, practice, courses
+            )
+        if n_cases + n_possible > BLOCK:
+            admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, market, taste, coverage,
+                  board, practice, bills, tally, courses)  # fmt: skip
+            n_cases = 0
+        n_cases = _find_cases(
+            begin, possible, n_possible, words, residents, episodes, choices, practice, care, courses, seen_at, n_cases,
+            cases,
+        )  # fmt: skip
+    admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, market, taste, coverage, board,
+          practice, bills, tally, courses)  # fmt: skip
+    book_visits(
+        cells, market.facility, market.minutes, market.wait, practice.severity, practice.chronic, counts, experience
+    )
 
 
 def treat_and_refer(
@@ -189,22 +235,11 @@ def treat_and_refer(
     month: int,
 ) -> Courses:
     """What became of each episode; visits, experiences, admissions and bed-days are counted into the tally."""
-    courses = no_courses(len(episodes.resident))
+    courses = room_for_courses(len(episodes.resident))
+    held = np.array([residents.control.min(), residents.control.max()], float)
+    thresholds, stays_at_most = visit_thresholds(practice, market, care, held), stay_thresholds(practice, care, held)
     share_out(
-        _treat,
-        pieces(len(residents.id)),
-        key,
-        month,
-        residents,
-        episodes,
-        choices,
-        market,
-        taste,
-        coverage,
-        practice,
-        care,
-        bills,
-        tally,
-        courses,
-    )
+        _treat, episodes.borders, key, month, residents, episodes, choices, market, taste, coverage, practice, care,
+        thresholds, stays_at_most, stay_board(market, taste), bills, tally, courses,
+    )  # fmt: skip
     return courses

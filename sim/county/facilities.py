@@ -8,9 +8,24 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import DOCTOR_CADRES, LEVEL_OF_KIND, LICENSED_CADRES, PRIMARY_KINDS, Cadre, Kind
+from sim.conventions import (
+    DOCTOR_CADRES,
+    LEVEL_OF_KIND,
+    LICENSED_CADRES,
+    N_CADRES,
+    N_KINDS,
+    PRIMARY_KINDS,
+    Cadre,
+    Kind,
+    Level,
+)
 from sim.county.clinic_houses import ClinicHouses
 from sim.rng import stable_id
+
+IS_DOCTOR = np.isin(np.arange(N_CADRES), DOCTOR_CADRES).astype(np.int64)
+IS_LICENSED = np.isin(np.arange(N_CADRES), LICENSED_CADRES).astype(np.int64)
+IS_STAFF = np.ones(N_CADRES, np.int64)
+"""Who counts as doctor, as licensed doctor and as staff: int64[cadre]; `staff @ IS_DOCTOR` are the doctors."""
 
 
 @dataclass
@@ -74,9 +89,33 @@ class FacilityTable:
         self.staff_at_start = self.staff.copy()
         self.beds_at_start = self.beds.copy()
         self.serving = np.arange(n)  # who does a facility's work: itself, or the joint clinic it was merged into
+        self.mark_levels()
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def mark_levels(self) -> None:
+        """Mark who is what, for all phases to look up; to be called whenever a level changes.
+
+        is_clinic, is_town and is_county bool[facility] are village clinics, everything at township level and county
+        hospitals; clinics, towns, county_hospitals and hospitals (the last two of both levels) their rows in order.
+        """
+        self.is_clinic = self.level == int(Level.VILLAGE)
+        self.is_town, self.is_county = self.level == int(Level.TOWNSHIP), self.level == int(Level.COUNTY)
+        self.clinics, self.towns = np.flatnonzero(self.is_clinic), np.flatnonzero(self.is_town)
+        self.county_hospitals = np.flatnonzero(self.is_county)
+        self.hospitals = np.flatnonzero(self.is_town | self.is_county)
+
+    def is_kind(self, kind: Kind) -> NDArray[np.bool_]:
+        """Facilities of a kind: bool[facility]."""
+        return np.asarray(self.kind == int(kind))  # numpy compares with a plain number several times faster
+
+    def take_site(self, row: int) -> Kind:
+        """A site kept free becomes the facility it was kept for; returns its kind."""
+        kind = Kind(int(self.becomes[row]))
+        self.kind[row], self.level[row], self.opened[row] = kind, LEVEL_OF_KIND[kind], True
+        self.mark_levels()
+        return kind
 
     def add_places(self, n: int) -> None:
         """Room for n more village doctors in every clinic: a joint clinic can need it."""
@@ -88,19 +127,27 @@ class FacilityTable:
     @property
     def doctors(self) -> NDArray[np.int64]:
         """Doctors in post of any cadre, village doctors included: int64[facility]."""
-        total: NDArray[np.int64] = self.staff[:, DOCTOR_CADRES].sum(axis=1)
+        total: NDArray[np.int64] = self.staff @ IS_DOCTOR
         return total
 
     @property
     def has_apprentice(self) -> NDArray[np.bool_]:
         """Village clinics where a TCM apprentice works: bool[facility]."""
+        if not self.doctor_is_apprentice.any():
+            return np.zeros(len(self), bool)
         return np.asarray((self.doctor_is_apprentice & (self.doctor_age > 0)).any(axis=1))
 
     @property
     def doctors_at_start(self) -> NDArray[np.int64]:
         """Doctors in post when the run began: int64[facility]."""
-        total: NDArray[np.int64] = self.staff_at_start[:, DOCTOR_CADRES].sum(axis=1)
+        total: NDArray[np.int64] = self.staff_at_start @ IS_DOCTOR
         return total
+
+    def clinics_short_of_doctors(self) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+        """Village clinics with fewer doctors than at the start: (rows, int64 doctors missing in each)."""
+        fewer = (self.doctors_at_start - self.doctors)[self.clinics]
+        short = fewer > 0
+        return self.clinics[short], fewer[short]
 
     @property
     def doctors_present(self) -> NDArray[np.float64]:
@@ -112,20 +159,22 @@ class FacilityTable:
     @property
     def licensed_share(self) -> NDArray[np.float64]:
         """Licensed (assistant) share of doctors, those sent to a clinic included; 0 without: float64[facility]."""
-        here = np.where(self.kind == Kind.VILLAGE_CLINIC, self.sent, 0.0)
-        licensed = self.staff[:, LICENSED_CADRES].sum(axis=1) + here
+        here = np.where(self.is_clinic, self.sent, 0.0)
+        licensed = self.staff @ IS_LICENSED + here
         doctors = self.doctors + here
         return licensed / np.where(doctors > 0, doctors, 1.0)
 
     @property
     def is_open(self) -> NDArray[np.bool_]:
         """A village clinic or a new facility is open while it has a doctor or is sent one; hospitals always."""
-        needs_doctor = (self.kind == Kind.VILLAGE_CLINIC) | self.opened
-        return (self.kind != Kind.NOT_BUILT) & (~needs_doctor | (self.doctors + self.sent > 0))
+        needs_none = ~(self.is_clinic | self.opened)
+        return (self.kind != int(Kind.NOT_BUILT)) & (needs_none | (self.doctors + self.sent > 0))
 
     def of_kind(self, *kinds: Kind) -> NDArray[np.intp]:
         """Indices of facilities of these kinds."""
-        return np.flatnonzero(np.isin(self.kind, kinds))
+        wanted = np.zeros(N_KINDS, bool)
+        wanted[list(kinds)] = True
+        return np.flatnonzero(wanted[self.kind])
 
     def clinic_of_village(self, n_villages: int) -> NDArray[np.int64]:
         """Index of each village's own clinic, -1 without one: int64[village]."""
@@ -139,10 +188,13 @@ class FacilityTable:
 
         Where a township has several, its villages are shared out by beds; who opened since the start is not meant.
         """
-        hospital = np.full(len(township), -1, np.int64)
         rows = self.of_kind(*kinds)
         rows = rows[~self.opened[rows]]
-        for t in np.unique(self.township[rows]):
+        there = np.bincount(self.township[rows], minlength=int(township.max()) + 1)
+        only = np.full(len(there), -1, np.int64)
+        only[self.township[rows]] = rows
+        hospital = only[township]
+        for t in np.flatnonzero(there > 1).tolist():
             here = np.flatnonzero(township == t)
             hospital[here] = self._by_beds(rows[self.township[rows] == t], here.size)
         return hospital

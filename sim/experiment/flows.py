@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.care.choice import is_contracted
 from sim.conventions import N_AGE_BANDS, N_CONDITIONS, N_OPTIONS
-from sim.measure.monthly import REMOTE_SHARE
+from sim.measure.monthly import remotest
 from sim.measure.record import N_QUINTILES
 from sim.model import CountyModel
 
@@ -59,9 +59,7 @@ class Flows:
 def first_contacts(model: CountyModel) -> pd.DataFrame:
     """One row an episode of the month: resident, number, option taken, and the resident's groups."""
     residents, episodes = model.residents, model.episodes
-    who = episodes.resident
-    far = model.reach.minutes[:, -1]
-    remote = far >= np.quantile(far, 1 - REMOTE_SHARE)
+    who, remote = episodes.resident, remotest(model.reach.minutes)
     return pd.DataFrame(
         {
             "resident": residents.id[who],

@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Mapping
-from typing import Any
 
 import mesa
 
+from sim.measure.collector import IndicatorCollector
 from sim.measure.record import Record
 from sim.measure.tally import new_tally
-from sim.model import CountyModel
+from sim.model import COLLECTED, CountyModel
 from sim.months import Horizon
 from sim.plan import Plan
 
@@ -34,7 +34,7 @@ def snapshot(model: CountyModel) -> bytes:
     recorded = model.record.over(Horizon(model.plan.horizon.first, model.month - 1))
     memory = io.BytesIO()
     writer = _Writer(memory, {name: getattr(model, name) for name in FROM_THE_PLAN} | {"model": model})
-    writer.dump((state, list(model.agents), model.datacollector.model_vars, recorded))
+    writer.dump((state, list(model.agents), recorded))
     return memory.getvalue()
 
 
@@ -48,20 +48,19 @@ def resumed(taken: bytes, plan: Plan) -> CountyModel:
     mesa.Model.__init__(model, rng=plan.seed)
     model.plan, model.county, model.behaviour = plan, plan.county, plan.behaviour
     here = {name: getattr(model, name) for name in FROM_THE_PLAN} | {"model": model}
-    state, agents, collected, recorded = _Reader(io.BytesIO(taken), here).load()
+    state, agents, recorded = _Reader(io.BytesIO(taken), here).load()
     model.__dict__.update(state)
     for agent in agents:
         model.register_agent(agent)
-    _resume_books(model, collected, recorded)
+    _resume_books(model, recorded)
     return model
 
 
-def _resume_books(model: CountyModel, collected: Mapping[str, list[Any]], recorded: Record) -> None:
+def _resume_books(model: CountyModel, recorded: Record) -> None:
     """Counters, the record over the plan's own months, Mesa's data collector and clock."""
     model.tally = new_tally(len(model.table), model.places.n_villages)
     model.record = recorded.over(model.plan.horizon)
-    model.datacollector = model.new_datacollector()
-    model.datacollector.model_vars.update(collected)
+    model.datacollector = IndicatorCollector(*COLLECTED)
     model.steps, model.running = model.t, model.month <= model.plan.horizon.last
 
 

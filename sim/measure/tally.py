@@ -51,6 +51,8 @@ class Count(IntEnum):
 
 
 N_COUNTS = len(Count)
+VISITS = slice(Count.ACUTE, Count.REFERRED + 1)
+"""Columns of visits of any type."""
 
 
 class Tally(NamedTuple):
@@ -84,12 +86,17 @@ def new_tally(n_facilities: int, n_villages: int) -> Tally:
     )
 
 
-def clear(tally: Tally) -> None:
-    """All counters back to zero."""
+def visits_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Visits of any type: int64[facility] from counts int64[facility, Count]."""
+    return np.asarray(counts[:, int(Count.ACUTE)] + counts[:, int(Count.FOLLOW_UP)] + counts[:, int(Count.REFERRED)])
+
+
+def clear(tally: Tally, n_pieces: int = MOST_PIECES) -> None:
+    """The counters of the first pieces back to zero."""
     for array in tally:
-        array[...] = 0
+        array[:n_pieces] = 0
 
 
-def total(tally: Tally) -> Tally:
-    """The counters summed over pieces; the same bits in whatever order they were counted."""
-    return Tally(*(array.sum(axis=0) for array in tally))
+def total(tally: Tally, n_pieces: int = MOST_PIECES) -> Tally:
+    """The counters summed over the first pieces; the same bits in whatever order they were counted."""
+    return Tally(*(array[:n_pieces].sum(axis=0) for array in tally))

@@ -22,9 +22,9 @@ class LeverTable:
     columns: tuple[str, ...]
     values: NDArray[np.float64]
 
-    def row(self, month_index: int) -> NDArray[np.float64]:
-        """All parameters in one month (index from the start of the horizon); float64[parameter]."""
-        return self.values[month_index]
+    def at(self, month_index: int) -> dict[str, float]:
+        """All parameters in one month by name, as plain floats: scalar arithmetic is several times faster with them."""
+        return dict(zip(self.columns, self.values[month_index].tolist(), strict=True))
 
     def column(self, key: str) -> NDArray[np.float64]:
         """One parameter in all months; float64[month]. ValueError if there is no such parameter."""

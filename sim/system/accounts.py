@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind, Level
-from sim.county.facilities import FacilityTable
+from sim.county.facilities import IS_STAFF, FacilityTable
 from sim.county.inputs import County
 from sim.system.integration import house_money
 from sim.system.ledger import Ledger
@@ -38,22 +37,21 @@ class Payroll:
     def at_start(cls, facilities: FacilityTable, county: County) -> Payroll:
         """Pay by the county's numbers, no bonus yet."""
         n = len(facilities)
-        clinics = facilities.kind == Kind.VILLAGE_CLINIC
         return cls(
             np.zeros(n),
             np.zeros(n),
-            np.where(clinics, float(fen(county.value("workforce.pay_village"))), 0.0),
+            np.where(facilities.is_clinic, float(fen(county.value("workforce.pay_village"))), 0.0),
             np.zeros(n),
         )
 
     def of(self, facilities: FacilityTable, *, with_bonus: bool = True) -> NDArray[np.float64]:
         """Yearly pay per worker in fen; with_bonus counts bonus and pay linked to the workload."""
         paid = self.base + (self.bonus + self.workload if with_bonus else 0.0)
-        return np.where(facilities.kind == Kind.VILLAGE_CLINIC, self.village_income, paid)
+        return np.where(facilities.is_clinic, self.village_income, paid)
 
     def settle_usual(self, facilities: FacilityTable, county: County, month: int) -> None:
         """Take this month's mean income of village doctors as the usual one, brought back to mid-2019."""
-        clinics = (facilities.kind == Kind.VILLAGE_CLINIC) & facilities.is_open
+        clinics = facilities.is_clinic & facilities.is_open
         mean = float(self.village_income[clinics].mean()) if clinics.any() else 0.0
         self.usual_village = max(mean / grown(1.0, county.value("workforce.pay_growth"), month), 1.0)
 
@@ -67,13 +65,11 @@ class Payroll:
         """
         growth = county.value("workforce.pay_growth")
         pay = self.of(facilities, with_bonus=with_bonus)
-        hospitals = facilities.level == Level.COUNTY
-        county_pay = pay[hospitals].mean()
+        county_pay = pay[facilities.county_hospitals].mean()
         usual = county.value("workforce.pay_township") / county.value("workforce.pay_county")
         relative = np.ones(len(facilities))
-        town = facilities.level == Level.TOWNSHIP
+        town, clinics = facilities.towns, facilities.clinics
         relative[town] = pay[town] / county_pay / usual
-        clinics = facilities.kind == Kind.VILLAGE_CLINIC
         if self.usual_village is not None:
             relative[clinics] = self.village_income[clinics] / grown(self.usual_village, growth, month)
         return relative
@@ -85,11 +81,7 @@ def set_pay(
     """Base pay of the month: county hospitals by the county's number and growth, townships by the ratio in force."""
     pay_county = grown(county.value("workforce.pay_county"), county.value("workforce.pay_growth"), month) * 100
     ratio = levers["performance_pay_two_permits.township_county_pay_ratio"]
-    payroll.base[:] = np.where(
-        facilities.level == Level.COUNTY,
-        pay_county,
-        np.where(facilities.level == Level.TOWNSHIP, pay_county * ratio, 0.0),
-    )
+    payroll.base[:] = np.array([0.0, pay_county * ratio, pay_county, 0.0])[facilities.level]
 
 
 def public_health_money(
@@ -99,8 +91,7 @@ def public_health_money(
     growth = county.value("workforce.pay_growth")
     per_head = fen(grown(county.value("finance.public_health_per_head"), growth, month) / 12)
     to_clinics = county.value("finance.public_health_village_share")
-    is_clinic, is_town = facilities.kind == Kind.VILLAGE_CLINIC, facilities.level == Level.TOWNSHIP
-    share = np.where(is_clinic, to_clinics, np.where(is_town, 1 - to_clinics, 0.0))
+    share = np.array([to_clinics, 1 - to_clinics, 0.0, 0.0])[facilities.level]
     return np.asarray(residents_at * per_head * share, np.float64)
 
 
@@ -123,11 +114,10 @@ def run_facilities(
     subsidies are scaled to the sample, as charges already are. Returns the wages int64[facility] that the facilities
     paid themselves, the guaranteed part taken off.
     """
-    workers = facilities.staff.sum(axis=1)
-    is_clinic = facilities.kind == Kind.VILLAGE_CLINIC
-    is_town, is_county = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
+    workers, doctors = facilities.staff @ IS_STAFF, facilities.doctors
+    is_clinic, is_town, is_county = facilities.is_clinic, facilities.is_town, facilities.is_county
 
-    allowance = facilities.doctors * levers["village_doctor_income.annual_yuan_delta"]
+    allowance = doctors * levers["village_doctor_income.annual_yuan_delta"]
     allowance = allowance + facilities.is_open * levers["village_operating_subsidy.yuan_per_clinic_year"]
     allowance = allowance + house_money(facilities, county, month)
     base_wages = payroll.base * workers / 12 * sample
@@ -148,7 +138,7 @@ def run_facilities(
     # what a clinic earns is its doctors' income
     earned = np.where(is_clinic, charges - supplies + subsidy_fen + beyond_charges, 0)
     ledger.to_facilities("staff", -np.where(is_clinic, ledger.facilities, 0))
-    yearly = np.maximum(earned, 0) * 12 / np.maximum(facilities.doctors, 1) / sample
+    yearly = np.maximum(earned, 0) * 12 / np.maximum(doctors, 1) / sample
     payroll.village_income += np.where(is_clinic, (yearly - payroll.village_income) / 12, 0.0)
     return wages - np.floor(guaranteed).astype(np.int64)
 

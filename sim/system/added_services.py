@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_KINDS, Level
+from sim.conventions import N_KINDS
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
-from sim.measure.tally import Count
+from sim.measure.tally import Count, visits_of
 from sim.system.home_visits import HomeVisits, People, visit_homes
 from sim.system.online_contacts import counted, shared_out
 from sim.system.rounds import lent_by_county
@@ -59,8 +59,7 @@ class AddedServices:
         capacity float64[facility] visits a month; last_month int64[facility, Count].
         """
         self.home = visit_homes(facilities, capacity, people, county, behaviour, levers)
-        seen = last_month[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
-        at_county = float(seen[facilities.level == Level.COUNTY].sum())
+        at_county = float(visits_of(last_month[facilities.county_hospitals]).sum())
         self.shared, given = share_care(people.ill, at_county, behaviour, levers)
         answered = shared_out(self.online, facilities, last_month[:, Count.FOLLOW_UP])
         lent = lent_by_county(facilities, given * is_closed(levers, Loop.B4))

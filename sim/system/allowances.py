@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.conventions import Cadre, Level
+from sim.conventions import Cadre
 from sim.county.facilities import FacilityTable
-from sim.county.inputs import County
 from sim.system.accounts import Payroll
 from sim.system.ledger import Ledger
 from sim.system.tariff import fen
-from sim.system.village_doctors import remote_clinics
 
 
 def pay_allowances(
-    ledger: Ledger, payroll: Payroll, facilities: FacilityTable, county: County, levers: Mapping[str, float],
-    sample: float,
+    ledger: Ledger, payroll: Payroll, facilities: FacilityTable, remote: NDArray[np.bool_],
+    levers: Mapping[str, float], sample: float,
 ) -> None:  # fmt: skip
-    """Post a month's allowances; the remote bonus counts into the village doctors' running income."""
-    gps = facilities.staff[facilities.level == Level.TOWNSHIP, Cadre.GP].sum()
-    remote = remote_clinics(facilities, county)
+    """Post a month's allowances; the remote bonus counts into the village doctors' running income.
+
+    remote bool[facility] marks the clinics to which it is paid.
+    """
+    gps = facilities.staff[facilities.towns, int(Cadre.GP)].sum()
     bonus = fen(levers["village_doctor_income.remote_bonus_yuan"])
-    doctors = facilities.doctors[remote].sum()
-    total = gps * gp_allowance(levers) + doctors * bonus / 12
+    doctors = facilities.doctors
+    total = gps * gp_allowance(levers) + doctors[remote].sum() * bonus / 12
     ledger.transfer("finance_bureau", "staff", int(np.floor(total * sample)))
-    payroll.village_income += np.where(remote & (facilities.doctors > 0), bonus / 12, 0.0)
+    payroll.village_income += np.where(remote & (doctors > 0), bonus / 12, 0.0)
 
 
 def gp_allowance(levers: Mapping[str, float]) -> int:

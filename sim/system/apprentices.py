@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Cadre, Kind
+from sim.conventions import Cadre
 from sim.county.doctors import place_uniforms
 from sim.county.facilities import FacilityTable
 from sim.county.priors import Behaviour
@@ -25,16 +25,19 @@ def take_on_apprentices(
     (a certificate 《传统医学师承出师证书》 is none), can sit its exam, and grow old and leave as the others do.
     """
     facilities.doctor_is_apprentice &= facilities.doctor_age > 0  # who left is no apprentice any more
-    clinics = facilities.kind == Kind.VILLAGE_CLINIC
-    missing = np.where(clinics, np.maximum(facilities.doctors_at_start - facilities.doctors, 0), 0)
-    if missing.sum() == 0:
+    inflow = levers["tcm_workforce.apprentice_certificate_inflow"]
+    if inflow <= 0:
         return
-    comes = levers["tcm_workforce.apprentice_certificate_inflow"] / 12 / missing.sum()
-    empty = facilities.doctor_age == 0
-    u = place_uniforms(key, facilities.number, month, Purpose.APPRENTICE, empty.shape[1])
+    here, missing = facilities.clinics_short_of_doctors()
+    if here.size == 0:
+        return
+    comes = inflow / 12 / missing.sum()
+    empty = facilities.doctor_age[here] == 0
+    u = place_uniforms(key, facilities.number[here], month, Purpose.APPRENTICE, empty.shape[1])
     taken = empty & (np.cumsum(empty, axis=1) <= missing[:, None]) & (u < comes)
-    facilities.doctor_is_apprentice |= taken
-    facilities.doctor_cadre[taken] = Cadre.VILLAGE_DOCTOR
-    facilities.doctor_age[taken] = round(behaviour["staff.village_entry_age"] * 12)
-    for facility in np.nonzero(taken)[0].tolist():
-        flow.join(facilities, facility, Cadre.VILLAGE_DOCTOR, 1, 0)
+    for row, place in zip(*np.nonzero(taken), strict=True):
+        facility = here[row]
+        facilities.doctor_is_apprentice[facility, place] = True
+        facilities.doctor_cadre[facility, place] = int(Cadre.VILLAGE_DOCTOR)
+        facilities.doctor_age[facility, place] = round(behaviour["staff.village_entry_age"] * 12)
+        flow.join(facilities, facility, int(Cadre.VILLAGE_DOCTOR), 1, 0)

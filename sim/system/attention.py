@@ -15,7 +15,7 @@ from sim.conventions import N_KINDS, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
-from sim.measure.tally import Count
+from sim.measure.tally import Count, visits_of
 
 MILLION = 1_000_000
 
@@ -60,10 +60,10 @@ class Attention:
         """
         stake = _stake(levers["performance_assessment.weight_satisfaction"], levers)
         stake -= county.value("governance.weight_satisfaction") * county.value("governance.money_linked_share")
-        goal = np.where(facilities.level <= Level.TOWNSHIP, behaviour["attention.response"] * stake, 0.0)
+        goal = np.where(facilities.level <= int(Level.TOWNSHIP), behaviour["attention.response"] * stake, 0.0)
         self.weighed += behaviour["effort.speed"] * (goal - self.weighed)
         self.taught *= 0.5 ** (1 / behaviour["attention.half_life"])
-        self.visits += counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
+        self.visits += visits_of(counts)
         self.content += counts[:, Count.CONTENT]
         self.due += levers["satisfaction_survey.surveys_per_year"] / 12
         if self.due >= 1 - 1e-9:

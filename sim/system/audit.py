@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.priors import Behaviour
 from sim.system.fund import InsuranceFund
@@ -26,8 +25,8 @@ def inappropriate_claims(
     practice, so that a hospital that admits more of its own accord has more to be objected to.
     """
     share = np.zeros(len(facilities))
-    share[facilities.level == Level.TOWNSHIP] = behaviour["money.inappropriate_township"]
-    share[facilities.level == Level.COUNTY] = behaviour["money.inappropriate_county"]
+    share[facilities.towns] = behaviour["money.inappropriate_township"]
+    share[facilities.county_hospitals] = behaviour["money.inappropriate_county"]
     induced = np.maximum(1 - 1 / np.maximum(inducement, 1.0), 0.0)
     return np.asarray(fund_stays * (share + (1 - share) * induced * (share > 0)))
 

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind, Level
-from sim.county.facilities import FacilityTable
+from sim.county.facilities import IS_STAFF, FacilityTable
 from sim.county.inputs import County
-from sim.measure.tally import Count
+from sim.measure.tally import Count, visits_of
 from sim.system.accounts import SHARED_LEVELS, Payroll, operating_share
 from sim.system.alliance import in_force
 
@@ -60,19 +59,19 @@ class ServiceBook:
         self.labour += counts[:, Count.LABOUR] + on_wards
         self.own_wages += own_wages
         self.beyond += beyond
-        visits = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
+        visits = visits_of(counts)
         self.work[:-1] = self.work[1:]
         self.work[-1] = visits + counts[:, Count.BED_DAYS] * county.value("productivity.visits_per_bed_day")
 
     def settle_usual(self, facilities: FacilityTable) -> None:
         """Take the work of the last twelve months as the usual one."""
-        self.usual = self.work.sum(axis=0) / np.maximum(facilities.staff.sum(axis=1), 1)
+        self.usual = self.work.sum(axis=0) / np.maximum(facilities.staff @ IS_STAFF, 1)
 
     def workload(self, facilities: FacilityTable) -> NDArray[np.float64]:
         """Work per worker against the first year less 1, float64[facility] from -1 to 1; 0 before that is known."""
         if self.usual is None:
             return np.zeros(len(facilities))
-        now = self.work.sum(axis=0) / np.maximum(facilities.staff.sum(axis=1), 1)
+        now = self.work.sum(axis=0) / np.maximum(facilities.staff @ IS_STAFF, 1)
         return np.where(self.usual > 0, np.clip(now / np.maximum(self.usual, 1e-9) - 1, -1.0, 1.0), 0.0)
 
     def surplus(self, facilities: FacilityTable, county: County) -> NDArray[np.float64]:
@@ -90,8 +89,11 @@ def set_workload_pay(
 ) -> None:
     """Pay of the month linked to the workload; changes `payroll.workload` of township hospitals."""
     linked = levers["performance_pay_two_permits.workload_linked_share"]
+    if linked == 0:
+        payroll.workload[:] = 0.0
+        return
     moved = payroll.base * linked * book.workload(facilities)
-    payroll.workload[:] = np.where(facilities.level == Level.TOWNSHIP, moved, 0.0)
+    payroll.workload[:] = np.where(facilities.is_town, moved, 0.0)
 
 
 def share_surplus(
@@ -111,8 +113,8 @@ def share_surplus(
     receives is its doctors' income. Where the budget guarantees more than at the start, the bonus gives way in the same
     proportion, unless class-2 management allows it on top.
     """
-    workers = np.maximum(facilities.staff.sum(axis=1), 1)
-    is_town, is_county = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
+    workers = np.maximum(facilities.staff @ IS_STAFF, 1)
+    is_town, is_county = facilities.is_town, facilities.is_county
     share = levers["performance_pay_two_permits.surplus_to_bonus_share"] * _on_top_of_guarantee(county, levers)
     owed = np.minimum(received, 0)  # an overspend is borne before anything is shared out
     own = np.where(is_town, np.maximum(book.surplus(facilities, county) + owed, 0.0), 0.0)
@@ -122,14 +124,14 @@ def share_surplus(
     payroll.bonus[:] = np.where(
         is_town, np.minimum(per_worker, payroll.base * room), np.where(is_county, per_worker, 0.0)
     )
-    clinics = facilities.kind == Kind.VILLAGE_CLINIC
+    clinics = facilities.is_clinic
     payroll.village_income += np.where(clinics, received / np.maximum(facilities.doctors, 1) / sample, 0.0)
 
 
 def bonus_townships(payroll: Payroll, facilities: FacilityTable) -> tuple[int, int]:
     """Township institutions that pay a bonus out of their surplus, and all township institutions."""
-    is_town = facilities.level == Level.TOWNSHIP
-    return int((is_town & (payroll.bonus > 0)).sum()), int(is_town.sum())
+    town = facilities.towns
+    return int((payroll.bonus[town] > 0).sum()), town.size
 
 
 def _on_top_of_guarantee(county: County, levers: Mapping[str, float]) -> float:

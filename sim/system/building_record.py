@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.priors import Behaviour
 from sim.measure.monthly import by_kind
@@ -15,9 +14,8 @@ from sim.system.integration import houses_row
 
 def building_row(stocks: BuildUp, facilities: FacilityTable, behaviour: Behaviour) -> dict[str, object]:
     """Tables of the record by name for this month."""
-    town = facilities.level == Level.TOWNSHIP
     in_use = grade_in_use(stocks.grade, facilities.doctors_present, behaviour)
-    hospitals = town & facilities.is_open & ~facilities.opened
+    hospitals = facilities.is_town & facilities.is_open & ~facilities.opened
     return {
         "clinic_houses": houses_row(facilities),
         "equipment": [

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import DOCTOR_CADRES, Cadre, Kind, Level
-from sim.county.facilities import FacilityTable
+from sim.conventions import Cadre, Kind
+from sim.county.facilities import IS_DOCTOR, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.county.synthesis import SYNTHESIS_KEY
@@ -26,7 +26,10 @@ from sim.system.training import teach
 
 @dataclass(frozen=True)
 class Ranks:
-    """In which order facilities come under a programme: uniform on 0-1, float64[facility] each."""
+    """In which order facilities come under a programme: uniform on 0-1, float64[facility] each.
+
+    size is that of township hospitals by beds of the start, from the largest.
+    """
 
     equipment: NDArray[np.float64]
     standard: NDArray[np.float64]
@@ -34,12 +37,13 @@ class Ranks:
     tool: NDArray[np.float64]
     department: NDArray[np.float64]
     clinic: NDArray[np.float64]
+    size: NDArray[np.float64]
 
     @classmethod
     def of(cls, facilities: FacilityTable) -> Ranks:
         """The same ranks in every run of a county."""
-        first, second = (uniforms(SYNTHESIS_KEY, facilities.number, 0, Purpose.BUILD_UP, i) for i in (0, 1))
-        return cls(*first.T, *second[:, :2].T)
+        first, second = (uniforms(SYNTHESIS_KEY, facilities.number, 0, Purpose.BUILD_UP, i).T.copy() for i in (0, 1))
+        return cls(*first, *second[:2], rank_by_size(facilities))
 
 
 @dataclass(frozen=True)
@@ -86,16 +90,16 @@ class BuildUp:
     ) -> BuildUp:
         """What stands at the start under the levers of the first month; nothing on its way."""
         n, ranks = len(facilities), Ranks.of(facilities)
-        is_town = facilities.level == Level.TOWNSHIP
+        is_town = facilities.is_town
         grade = grade_at_start(ranks.equipment, county) * is_town
         doctors = facilities.doctors_present
         diseases = diseases_covered(ranks.standard, doctors, levers, behaviour)
         usual = UsualTownship(
             grade_in_use=_mean(grade_in_use(grade, doctors, behaviour), is_town),
             log_diseases=_mean(np.log(diseases), is_town),
-            full_physicians=_mean(full_physician_share(facilities), is_town),
-            gps=_mean(share_of_doctors(facilities, Cadre.GP), is_town),
-            tcm=_mean(share_of_doctors(facilities, Cadre.TCM), is_town),
+            full_physicians=_mean(full_physician_share(facilities.staff), is_town),
+            gps=_mean(share_of_doctors(facilities.staff, Cadre.GP), is_town),
+            tcm=_mean(share_of_doctors(facilities.staff, Cadre.TCM), is_town),
         )
         return cls(
             ranks=ranks,
@@ -108,7 +112,7 @@ class BuildUp:
             tool=tool_wanted(facilities, ranks.tool, levers),
             knowledge=np.zeros(n),
             practice=np.zeros(n),
-            commissioned=(facilities.kind == Kind.SUBCENTRE).astype(float),
+            commissioned=facilities.is_kind(Kind.SUBCENTRE).astype(float),
             usual_volume=np.full(n, np.nan),
         )
 
@@ -120,51 +124,52 @@ def build_up(
     behaviour: Behaviour,
     levers: Mapping[str, float],
     outreach_days: NDArray[np.float64],
+    visits: NDArray[np.int64],
     year_visits: NDArray[np.int64],
     months_lived: int,
     grades_bought: NDArray[np.float64],
 ) -> None:
     """The stocks a month later; changes `stocks`.
 
-    outreach_days float64[facility] of specialists a month; year_visits int64[12, facility]; months_lived since the
-    run began; grades_bought float64[facility] of equipment by last month's added capital.
+    outreach_days float64[facility] of specialists a month; visits and year_visits int64[facility] are those of last
+    month and of the last twelve; months_lived since the run began; grades_bought float64[facility] of equipment by last
+    month's added capital.
     Practice counts from the second year on, against the first; with loop R1 cut it stays where it is.
     """
-    is_town = facilities.level == Level.TOWNSHIP
+    is_town, is_subcentre = facilities.is_town, facilities.is_kind(Kind.SUBCENTRE)
     months_to_equip, months_to_use = behaviour["capability.months_to_equip"], behaviour["capability.months_to_use"]
     stocks.bought += grades_bought
-    has_grade_a = facilities.kind == Kind.SUBCENTRE  # 明医改秘〔2024〕2号 一3
-    asked = np.where(has_grade_a, GRADE_A, grade_wanted(rank_by_size(facilities), levers))
+    asked = np.where(is_subcentre, GRADE_A, grade_wanted(stocks.ranks.size, levers))  # 明医改秘〔2024〕2号 一3
     ordered = np.minimum(np.maximum(grade_at_start(stocks.ranks.equipment, county), asked) + stocks.bought, GRADE_A)
     stocks.grade = install(stocks.grade, ordered * is_town, months_to_equip)
     stocks.departments = open_departments(stocks.departments, stocks.ranks.department, levers_wanted(levers)) * is_town
-    is_subcentre = (facilities.kind == Kind.SUBCENTRE).astype(float)
-    stocks.commissioned = install(stocks.commissioned, is_subcentre, months_to_equip)
+    stocks.commissioned = install(stocks.commissioned, is_subcentre.astype(float), months_to_equip)
     stocks.reading = learn_use(
         stocks.reading, reading_wanted(facilities, stocks.ranks.connection, levers), months_to_use
     )
     stocks.tool = learn_use(stocks.tool, tool_wanted(facilities, stocks.ranks.tool, levers), months_to_use)
     stocks.knowledge = teach(stocks.knowledge, facilities, outreach_days, county, behaviour, levers)
-    stocks.reader_share, stocks.reading_visits = readers(facilities, stocks.reading, year_visits[-1], behaviour)
-    if months_lived < len(year_visits):
+    stocks.reader_share, stocks.reading_visits = readers(facilities, stocks.reading, visits, behaviour)
+    if months_lived < 12:
         return
     volume = visits_per_doctor(year_visits, facilities.doctors_present, behaviour)
     if np.isnan(stocks.usual_volume).all():
         stocks.usual_volume = volume
     if is_closed(levers, Loop.R1):
-        stocks.practice = np.nan_to_num(practice_gain(volume, stocks.usual_volume, behaviour))
+        gain = practice_gain(volume, stocks.usual_volume, behaviour)
+        stocks.practice = np.where(np.isnan(gain), 0.0, gain)
 
 
-def share_of_doctors(facilities: FacilityTable, cadre: Cadre) -> NDArray[np.float64]:
-    """Part of a facility's doctors who belong to a cadre: float64[facility], 0 without doctors."""
-    return facilities.staff[:, cadre] / np.maximum(facilities.doctors, 1)
+def share_of_doctors(staff: NDArray[np.int64], cadre: Cadre) -> NDArray[np.float64]:
+    """Part of the doctors in staff int64[facility, cadre] who belong to a cadre: float64[facility], 0 without any."""
+    return np.asarray(staff[:, int(cadre)] / np.maximum(staff @ IS_DOCTOR, 1))
 
 
-def full_physician_share(facilities: FacilityTable) -> NDArray[np.float64]:
-    """Part of a facility's doctors with a full licence, neither assistants nor village doctors: float64[facility]."""
-    others = facilities.staff[:, [Cadre.ASSISTANT, Cadre.VILLAGE_DOCTOR]].sum(axis=1)
-    total = facilities.staff[:, DOCTOR_CADRES].sum(axis=1)
-    return (total - others) / np.maximum(total, 1)
+def full_physician_share(staff: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Part of the doctors with a full licence, neither assistants nor village doctors: float64[facility]."""
+    others = staff[:, int(Cadre.ASSISTANT)] + staff[:, int(Cadre.VILLAGE_DOCTOR)]
+    total = staff @ IS_DOCTOR
+    return np.asarray((total - others) / np.maximum(total, 1))
 
 
 def _mean(values: NDArray[np.float64], where: NDArray[np.bool_]) -> float:

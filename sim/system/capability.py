@@ -42,35 +42,37 @@ def capability_now(
     common quality control or a posted head of department, and a sub-centre in full work reaches its part of the
     county's base where that is better. outreach_days float64[facility] of specialists a month.
     """
-    conditions = behaviour.conditions
-    result: NDArray[np.float64] = conditions.capability.T[facilities.level] + stocks.practice[:, None]
-    _add(result, facilities.kind == Kind.VILLAGE_CLINIC, _clinics(facilities, county, behaviour, stocks, levers))
-    is_town = facilities.level == Level.TOWNSHIP
-    _add(result, is_town, _townships(facilities, behaviour, stocks, levers, outreach_days))
-    _add(result, facilities.level == Level.COUNTY, county_gain(facilities, county, behaviour, levers))
-    result[facilities.kind == Kind.OUT_OF_COUNTY] += levers["regional_medical_centre.out_of_county_attractiveness_gain"]
-    of_county = conditions.capability[:, Level.COUNTY]
-    led = behaviour["capability.director_closes"] * facilities.leading * is_town
-    closed = np.maximum(levers["quality_homogenisation.quality_gap_closure"] * is_town, led)
-    result += closed[:, None] * np.maximum(of_county - result, 0.0)
-    aim = levers["subcentre_build.capability_target_ratio"] * of_county
-    is_subcentre = facilities.kind == Kind.SUBCENTRE
-    result += (stocks.commissioned * is_subcentre)[:, None] * np.maximum(aim - result, 0.0)
+    result: NDArray[np.float64] = behaviour.conditions.capability.T[facilities.level] + stocks.practice[:, None]
+    of_clinics = _clinics(facilities, county, behaviour, stocks, levers)
+    result += np.where(facilities.is_clinic, of_clinics, 0.0)[:, None]
+    town, hospital = facilities.towns, facilities.county_hospitals
+    with_gains = result[town] + _townships(facilities, behaviour, stocks, levers, outreach_days)
+    result[town] = _nearer_to_county(with_gains, facilities, behaviour, stocks, levers)
+    result[hospital] += county_gain(facilities, county, behaviour, levers)[hospital]
+    out_of_county = facilities.is_kind(Kind.OUT_OF_COUNTY)
+    result[out_of_county] += levers["regional_medical_centre.out_of_county_attractiveness_gain"]
     result += quality_from_above(result, facilities, behaviour)
-    result[facilities.kind == Kind.NOT_BUILT] = LEAST
+    result[facilities.is_kind(Kind.NOT_BUILT)] = LEAST
     clipped: NDArray[np.float64] = np.clip(result, LEAST, MOST)
     return clipped
+
+
+def _nearer_to_county(
+    capability: NDArray[np.float64], facilities: FacilityTable, behaviour: Behaviour, stocks: BuildUp, levers: Levers
+) -> NDArray[np.float64]:
+    """Capability float64[town, condition] once quality control, a posted head or a sub-centre narrows the gap."""
+    town, of_county = facilities.towns, behaviour.conditions.capability[:, int(Level.COUNTY)]
+    led = behaviour["capability.director_closes"] * facilities.leading[town]
+    closed = np.maximum(levers["quality_homogenisation.quality_gap_closure"], led)
+    nearer = capability + closed[:, None] * np.maximum(of_county - capability, 0.0)
+    aim = levers["subcentre_build.capability_target_ratio"] * of_county
+    at_work = stocks.commissioned[town] * facilities.is_kind(Kind.SUBCENTRE)[town]
+    return np.asarray(nearer + at_work[:, None] * np.maximum(aim - nearer, 0.0))
 
 
 def case_mix_capability(capability: NDArray[np.float64], mix: NDArray[np.float64]) -> NDArray[np.float64]:
     """Capability of each facility over the county's case mix float64[condition]: float64[facility]."""
     return capability @ mix
-
-
-def _add(result: NDArray[np.float64], here: NDArray[np.bool_], gain: NDArray[np.float64]) -> None:
-    """Add gains float64[facility] or float64[facility, condition] to some facilities."""
-    by_condition = np.broadcast_to(gain.reshape(len(here), -1), result.shape)
-    result[here] += by_condition[here]
 
 
 def _clinics(
@@ -92,30 +94,35 @@ def _townships(
     levers: Levers,
     outreach_days: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Gains of township hospitals by condition: people, equipment, diseases covered, departments, help, teaching."""
-    b, usual, doctors = behaviour, stocks.usual, facilities.doctors_present
-    is_town = (facilities.level == Level.TOWNSHIP) & ~facilities.opened
-    size_at_start = facilities.doctors_at_start[is_town].mean() if is_town.any() else 1.0
-    gain = b["capability.per_log_staff"] * log_doctors(doctors, size_at_start)
-    gain += b["capability.per_full_physician"] * (full_physician_share(facilities) - usual.full_physicians)
-    gain += b["capability.per_outreach_day"] * outreach_days + stocks.knowledge + _help(stocks, levers)
-    gain += levers["township_grade_upgrade.capability_gain"] * graded(facilities, levers)
+    """Gains of township hospitals by condition: people, equipment, diseases covered, departments, help, teaching.
 
-    means = b["capability.per_grade"] * (grade_in_use(stocks.grade, doctors, b) - usual.grade_in_use)
-    covered = diseases_covered(stocks.ranks.standard, doctors, levers, b)
+    float64[town, condition] for the rows `towns` of the facilities.
+    """
+    b, usual, town = behaviour, stocks.usual, facilities.towns
+    doctors, staff = facilities.doctors_present[town], facilities.staff[town]
+    of_start = town[~facilities.opened[town]]
+    size_at_start = facilities.doctors_at_start[of_start].mean() if of_start.size else 1.0
+    gain = b["capability.per_log_staff"] * log_doctors(doctors, size_at_start)
+    gain += b["capability.per_full_physician"] * (full_physician_share(staff) - usual.full_physicians)
+    taught = b["capability.per_outreach_day"] * outreach_days[town] + stocks.knowledge[town]
+    gain += taught + _help(stocks, levers)[town]
+    gain += levers["township_grade_upgrade.capability_gain"] * graded(facilities, levers)[town]
+
+    means = b["capability.per_grade"] * (grade_in_use(stocks.grade[town], doctors, b) - usual.grade_in_use)
+    covered = diseases_covered(stocks.ranks.standard[town], doctors, levers, b)
     means += b["capability.per_log_diseases"] * (np.log(covered) - usual.log_diseases)
-    gps = b["capability.per_gp"] * (share_of_doctors(facilities, Cadre.GP) - usual.gps)
-    tcm = b["capability.per_tcm"] * (share_of_doctors(facilities, Cadre.TCM) - usual.tcm)
-    tcm += b["capability.per_outreach_day"] * specialist_days(facilities, stocks.tcm, b, levers)
+    gps = b["capability.per_gp"] * (share_of_doctors(staff, Cadre.GP) - usual.gps)
+    tcm = b["capability.per_tcm"] * (share_of_doctors(staff, Cadre.TCM) - usual.tcm)
+    tcm += b["capability.per_outreach_day"] * specialist_days(facilities, stocks.tcm, b, levers)[town]
     group = round(levers["specialty_departments.condition_groups"])
-    departments = covered_by(departments_at_work(stocks.departments, doctors, b), group, b)
+    departments = covered_by(departments_at_work(stocks.departments[town], doctors, b), group, b)
 
     severity = b.conditions.severity
     return (
         gain[:, None]
-        + np.outer(means, severity > 0)  # minor illness needs neither machines nor breadth
-        + np.outer(gps, severity < severity.max())  # nor does the gravest belong to general practice
-        + np.outer(tcm, b.conditions.tcm_suited)
+        + means[:, None] * (severity > 0)  # minor illness needs neither machines nor breadth
+        + gps[:, None] * (severity < severity.max())  # nor does the gravest belong to general practice
+        + tcm[:, None] * b.conditions.tcm_suited
         + b["capability.per_department"] * departments
         + _emergency_care(doctors, b, levers)
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind, Level
-from sim.county.facilities import FacilityTable
+from sim.conventions import Kind
+from sim.county.facilities import IS_STAFF, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.system.tariff import LEVEL_NAMES
@@ -73,9 +73,9 @@ def set_capacity(
     ceilings = [county.value(f"productivity.visits_per_doctor_day_{name}") for name in LEVEL_NAMES[:3]]
     ceiling = np.array([*ceilings, 0.0])[facilities.level]
     days = county.value("productivity.working_days_per_year") / 12
-    outside = facilities.kind == Kind.OUT_OF_COUNTY
+    outside = facilities.is_kind(Kind.OUT_OF_COUNTY)
     visitors = 1 / (1 - county.value("productivity.inflow_share_county_hospital"))
-    wanted = wanted_visits * np.where(facilities.level == Level.COUNTY, visitors, 1.0)
+    wanted = wanted_visits * np.where(facilities.is_county, visitors, 1.0)
 
     bed_capacity = staffed_beds(facilities, behaviour) * DAYS_PER_MONTH * sample
     ward_work = np.minimum(wanted_bed_days, bed_capacity) * county.value("productivity.visits_per_bed_day")
@@ -103,5 +103,5 @@ def set_capacity(
 
 def staffed_beds(facilities: FacilityTable, behaviour: Behaviour) -> NDArray[np.float64]:
     """Beds that can be used: float64[facility]; the staff of the start could look after somewhat more than it had."""
-    workers = facilities.staff.sum(axis=1) / np.maximum(facilities.staff_at_start.sum(axis=1), 1)
+    workers = facilities.staff @ IS_STAFF / np.maximum(facilities.staff_at_start @ IS_STAFF, 1)
     return np.minimum(facilities.beds, behaviour["queue.beds_per_staff"] * facilities.beds_at_start * workers)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.system.ledger import Ledger
@@ -57,20 +56,25 @@ class Capital:
         for its debt-financed share, from lenders. A loan is paid back in equal parts from the next month on.
         """
         a_year = grown(county.value("finance.primary_capital_per_head"), county.value("prices.growth"), month)
-        usual = np.where(facilities.level == Level.TOWNSHIP, residents_at * fen(a_year / 12), 0)
+        usual = np.where(facilities.is_town, residents_at * fen(a_year / 12), 0)
         added = np.floor(usual * (levers["capital_investment.primary_capex_multiplier"] - 1)).astype(np.int64)
         borrowed = np.floor(added * levers["capital_investment.debt_financed_share"]).astype(np.int64)
         self._pay_back(ledger, county)
-        ledger.to_facilities("lenders", borrowed)
-        ledger.to_facilities("finance_bureau", added - borrowed)
-        ledger.to_facilities("suppliers", -added)
         self.months[:-1] = self.months[1:]
         self.months[-1] = usual + added
         self.added = added
+        if not added.any():
+            return
+        ledger.to_facilities("lenders", borrowed)
+        ledger.to_facilities("finance_bureau", added - borrowed)
+        ledger.to_facilities("suppliers", -added)
         self.debt += borrowed
         self.instalment += np.ceil(borrowed / (12 * county.value("finance.debt_years"))).astype(np.int64)
 
     def _pay_back(self, ledger: Ledger, county: County) -> None:
+        if not self.debt.any():
+            self.paid = np.zeros_like(self.debt)
+            return
         interest = np.floor(self.debt * county.value("finance.debt_interest") / 12).astype(np.int64)
         principal = np.minimum(self.instalment, self.debt)
         self.debt -= principal

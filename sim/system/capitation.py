@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.system.alliance import in_force
 from sim.system.tariff import fen
@@ -68,7 +67,7 @@ class Capitation:
         covered = contracted if in_force(levers, "outpatient_capitation.linked_to_contract") else 1.0
         rate = fen(levers["outpatient_capitation.rate_yuan"]) / 12
         own_claims = np.where(facilities.is_primary, claims, 0) * covered
-        is_town = facilities.level == Level.TOWNSHIP
+        is_town = facilities.is_town
         n_units = int(facilities.township.max()) + 1
         people = np.zeros(n_units)
         np.maximum.at(people, facilities.township[is_town], insured_at[is_town])

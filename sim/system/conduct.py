@@ -12,17 +12,12 @@ from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.measure.monthly import inflow_visits
-from sim.measure.tally import Count
+from sim.measure.tally import Count, visits_of
 from sim.system.attention import attention_row
 from sim.system.effort import Effort
 from sim.system.reporting import reported
 
 IN_COUNTY_KINDS = [kind for kind, level in enumerate(LEVEL_OF_KIND) if level != Level.OUT_OF_COUNTY]
-
-
-def visits_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Visits of any type: int64[facility] from counts int64[facility, Count]."""
-    return np.asarray(counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1))
 
 
 def publish(
@@ -48,13 +43,13 @@ def publish(
 
 def conduct_row(effort: Effort, facilities: FacilityTable, counts: NDArray[np.int64]) -> dict[str, Any]:
     """Tables of the record on behaviour by name; levels and multipliers × 1000."""
-    kind, town = facilities.counted_as, facilities.level == Level.TOWNSHIP
+    kind = facilities.counted_as
     return {
         "reported_visits": reported(visits_of(counts), effort.padding, kind),
         "reported_admissions": reported(counts[:, Count.ADMITTED], effort.padding, kind),
         "inducement": mean_of_kind(effort.inducement, kind),
         "felt_audit_risk": mean_of_kind(effort.risk, kind),
-        "township_effort": round(1000 * float(effort.township[town].mean())),
+        "township_effort": round(1000 * float(effort.township[facilities.towns].mean())),
         "retention_effort": round(1000 * effort.retention),
         "resistance": round(1000 * effort.resistance),
         "target_pressure": round(1000 * effort.pressure),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.conventions import Kind, Level
+from sim.conventions import Kind
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -29,7 +29,7 @@ def build(
     given: then the date of the count is the start of the works, patients meet a township hospital until they end, and
     from the opening date on the whole capability is there.
     """
-    grows = facilities.level == Level.COUNTY
+    grows = facilities.county_hospitals
     facilities.beds[grows] *= (1 + county.value("facilities.beds_growth_county")) ** (1 / 12)
     wanting = max(levers["county_hospital_upgrade.beds_added"] - stocks.beds_added, 0.0)
     built = wanting / max(behaviour["capability.months_to_build"], 1.0)
@@ -38,7 +38,7 @@ def build(
     opened, open_date = False, levers["subcentre_build.open_date"]
     if month < open_date:
         return opened
-    while (facilities.kind == Kind.SUBCENTRE).sum() < round(levers["subcentre_build.count"]):
+    while facilities.is_kind(Kind.SUBCENTRE).sum() < round(levers["subcentre_build.count"]):
         chosen = next_site(facilities, sites)
         if chosen is None:
             break
@@ -56,8 +56,8 @@ def next_site(facilities: FacilityTable, sites: Sequence[int]) -> int | None:
     The largest by beds of the first township named (sites, indices) that has none yet; without such the largest of all
     outside the county seat.
     """
-    free = (facilities.kind == Kind.TOWNSHIP_HOSPITAL) & ~facilities.opened
-    served = set(facilities.township[facilities.kind == Kind.SUBCENTRE].tolist())
+    free = facilities.is_kind(Kind.TOWNSHIP_HOSPITAL) & ~facilities.opened
+    served = set(facilities.township[facilities.is_kind(Kind.SUBCENTRE)].tolist())
     for township in sites:
         here = np.flatnonzero(free & (facilities.township == township))
         if township not in served and here.size:

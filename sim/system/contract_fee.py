@@ -17,7 +17,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -52,10 +51,12 @@ def pay_fees(
 
     residents_at int64[facility] simulated residents served; contracted 0-1 their part with a contract.
     """
+    fee = fen(levers["contract_fee.yuan_per_contract"])
+    if fee == 0:
+        return np.zeros((len(SHARES), len(facilities)), np.int64)
     to_clinics = county.value("finance.public_health_village_share")
-    town, clinic = facilities.level == Level.TOWNSHIP, facilities.kind == Kind.VILLAGE_CLINIC
-    share = np.where(clinic, to_clinics, np.where(town, 1 - to_clinics, 0.0))
-    due = residents_at * contracted * share * fen(levers["contract_fee.yuan_per_contract"]) / 12
+    share = np.array([to_clinics, 1 - to_clinics, 0.0, 0.0])[facilities.level]
+    due = residents_at * contracted * share * fee / 12
     paid = np.floor(payer_shares(levers)[:, None] * due).astype(np.int64)
     fund.settle(ledger, paid[FUND])
     ledger.to_facilities("finance_bureau", paid[PUBLIC_HEALTH])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import CONDITIONS, Kind, Level
+from sim.conventions import CONDITIONS, Kind
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -31,7 +31,7 @@ def county_gain(
     gain += np.maximum(upgrade, behaviour["capability.grade_2a"] * graded(facilities, county, levers))
     gain += behaviour["capability.per_regional_day"] * regional_days(facilities, levers)
     by_condition = np.repeat(gain[:, None], len(CONDITIONS), axis=1)
-    by_condition[facilities.kind == Kind.COUNTY_TCM] += levers["tcm_hospital_upgrade.capability_gain"]
+    by_condition[facilities.is_kind(Kind.COUNTY_TCM)] += levers["tcm_hospital_upgrade.capability_gain"]
     by_condition[:, ACUTE] += levers["county_hospital_upgrade.emergency_critical_gain"]
     return by_condition
 
@@ -42,13 +42,15 @@ def graded(facilities: FacilityTable, county: County, levers: Mapping[str, float
     The largest hospitals are those at the grade at the start, maternity hospitals left out; the floor raises the next
     ones, a fraction of a hospital in part.
     """
-    general = (facilities.level == Level.COUNTY) & ~facilities.is_mch
-    order = np.argsort(np.where(general, -facilities.beds_at_start, np.inf), kind="stable")
-    place = np.empty(len(facilities))
-    place[order] = np.arange(len(facilities))
+    hospital = facilities.county_hospitals
+    general = hospital[~facilities.is_mch[hospital]]
+    largest_first = general[np.argsort(-facilities.beds_at_start[general], kind="stable")]
+    place = np.arange(general.size)
     floor, at_start = levers["county_hospital_upgrade.level2A_min_per_county"], county.value("facilities.hospitals_2a")
     more = np.clip(floor - place, 0.0, 1.0) - np.clip(at_start - place, 0.0, 1.0)
-    return np.where(general, np.maximum(more, 0.0), 0.0)
+    raised = np.zeros(len(facilities))
+    raised[largest_first] = np.maximum(more, 0.0)
+    return raised
 
 
 def log_doctors(now: NDArray[np.float64], usual: NDArray[np.float64] | float) -> NDArray[np.float64]:

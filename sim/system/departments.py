@@ -50,6 +50,8 @@ def covered_by(departments: NDArray[np.float64], group: int, behaviour: Behaviou
     group is the position of the choice in `GROUPS`: the department named comes first, the others in their order.
     """
     covered = np.zeros((len(departments), N_CONDITIONS))
+    if not departments.any():
+        return covered
     first = [(GROUPS[group], behaviour[f"departments.{PART_OF_CASES[group]}"] if group in PART_OF_CASES else 1.0)]
     others = [(conditions, 1.0) for conditions in GROUPS[1 : 1 + len(DEPARTMENTS)] if conditions != GROUPS[group]]
     for number, (conditions, cases) in enumerate((first if GROUPS[group] else []) + others):

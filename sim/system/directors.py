@@ -12,7 +12,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -26,11 +25,13 @@ def led_by_county(facilities: FacilityTable, levers: Mapping[str, float]) -> NDA
 
     The same hospitals come first in every run.
     """
-    town = np.flatnonzero(facilities.level == Level.TOWNSHIP)
+    town, share = facilities.towns, levers["posted_directors.share_of_townships"]
+    led = np.zeros(len(facilities))
+    if share <= 0:
+        return led
     rank = uniforms(SYNTHESIS_KEY, facilities.number[town], 0, Purpose.TOWNSHIP_STAFF)[:, 1]
     place = np.argsort(np.argsort(rank))
-    led = np.zeros(len(facilities))
-    led[town] = np.clip(levers["posted_directors.share_of_townships"] * town.size - place, 0.0, 1.0)
+    led[town] = np.clip(share * town.size - place, 0.0, 1.0)
     return led
 
 
@@ -39,8 +40,7 @@ def post_directors(
 ) -> NDArray[np.float64]:
     """Put the heads to work below; returns their specialist days a month, float64[facility]; changes `leading`."""
     present = led_by_county(facilities, levers) * behaviour["staff.director_presence"]
-    lenders = facilities.level == Level.COUNTY
-    weight = facilities.doctors * lenders
+    weight = facilities.doctors * facilities.is_county
     missed = present.sum() * is_closed(levers, Loop.B4)
     facilities.leading[:] = present - missed * weight / max(weight.sum(), 1)
     return present * county.value("productivity.working_days_per_year") / 12
@@ -51,7 +51,7 @@ def regional_days(facilities: FacilityTable, levers: Mapping[str, float]) -> NDA
 
     Shared out by doctors of the start.
     """
-    weight = facilities.doctors_at_start * (facilities.level == Level.COUNTY)
+    weight = facilities.doctors_at_start * facilities.is_county
     days: NDArray[np.float64] = levers["regional_medical_centre.outreach_to_county"] / 12 * weight
     return days / max(weight.sum(), 1)
 

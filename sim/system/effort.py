@@ -15,16 +15,16 @@ from sim.county.priors import Behaviour
 from sim.system.attention import Attention
 from sim.system.capacity import Service
 from sim.system.deterrence import perceived_risk
-from sim.system.incentives import Incentives
+from sim.system.incentives import Incentives, Rewards
 from sim.system.inducement import Motive, at_risk, audit_worth, induced, usual_inappropriate
 from sim.system.lead_hospital import CountyHospital, retaining_pull, sending_pull, step
-from sim.system.margins import Margins, Rewards, against_usual, real_margins
+from sim.system.margins import Margins, against_usual, real_margins
 from sim.system.pressure import Statistics, pressure
 from sim.system.reporting import padding
 from sim.system.resistance import resistance
 from sim.system.stinting import Stinting, stint
 from sim.system.township_effort import township_goal
-from sim.system.yearbook import YearBook
+from sim.system.yearbook import Cases, YearBook
 
 
 @dataclass
@@ -86,14 +86,14 @@ def adapt_effort(
     levers: Mapping[str, float],
     rewards: Rewards,
     basket: Margins,
-    paid_by_fund: NDArray[np.int64],
+    cases: Cases,
     prices: float,
 ) -> None:
     """Move behaviour a month towards what pays; the month is already in `effort.book`.
 
     The lead hospital reckons with margins by the price list, since the package's part is its stake in the saving; all
     others with what the rules in force leave. basket is what the price list
-    charges for one case of each condition; paid_by_fund int64[facility] fen of the last twelve months; prices
+    charges for one case of each condition; cases the mean ones of the last twelve months; prices
     against mid-2019.
     """
     book, level = effort.book, facilities.level
@@ -101,10 +101,10 @@ def adapt_effort(
     book.settle_usual(real)
     margins = against_usual(real, book.usual.margins if book.usual else None)
     effort.pressure = pressure(effort.statistics.known, behaviour, levers)
-    _lead_hospital(effort, level, service, behaviour, levers, rewards.by_price_list, paid_by_fund)
+    _lead_hospital(effort, facilities, service, behaviour, levers, rewards.by_price_list, cases)
 
     goal = township_goal(margins.visit, effort.pressure, county, behaviour, levers)
-    effort.township += np.where(level == Level.TOWNSHIP, behaviour["effort.speed"] * (goal - effort.township), 0.0)
+    effort.township += np.where(facilities.is_town, behaviour["effort.speed"] * (goal - effort.township), 0.0)
     effort.stinting = stint(margins, level, behaviour, levers)
     effort.padding = padding(facilities, effort.pressure, behaviour, levers)
 
@@ -124,27 +124,32 @@ def adapt_effort(
 
 def _lead_hospital(
     effort: Effort,
-    level: NDArray[np.int8],
+    facilities: FacilityTable,
     service: Service,
     behaviour: Behaviour,
     levers: Mapping[str, float],
     margins: Incentives,
-    paid_by_fund: NDArray[np.int64],
+    cases: Cases,
 ) -> None:
     """The lead hospital's effort up or down a step, and the county hospitals' resistance to it."""
     book = effort.book
-    cases = book.cases(level, paid_by_fund)
-    hospitals, town = level == Level.COUNTY, level == Level.TOWNSHIP
-    beds = np.where(np.isfinite(service.bed_capacity), service.bed_capacity, 0.0)[hospitals]
+    hospitals, town = facilities.county_hospitals, facilities.towns
+    beds = service.bed_capacity[hospitals]
+    beds = np.where(np.isfinite(beds), beds, 0.0)
     here = CountyHospital(
         visit=float(margins.visit[hospitals].mean()),
         stay=float(margins.stay[hospitals].mean()),
         below=float(margins.visit[town].mean() + cases.stays[Level.TOWNSHIP] * margins.stay[town].mean()),
-        load=float(np.average(service.load[hospitals], weights=service.visit_capacity[hospitals] + 1)),
-        bed_use=float(np.average(book.year_bed_use()[hospitals], weights=beds + 1e-9)),
+        load=_weighed(service.load[hospitals], service.visit_capacity[hospitals] + 1),
+        bed_use=_weighed(book.year_bed_use()[hospitals], beds + 1e-9),
     )
     speed = behaviour["effort.speed"]
     urged = behaviour["conduct.pressure_on_lead"] * effort.pressure
     effort.lead = step(effort.lead, sending_pull(here, cases, behaviour, levers) + urged, speed)
     effort.retention = step(effort.retention, retaining_pull(cases, behaviour, levers), speed)
     effort.resistance = resistance(book, effort.resistance, behaviour, levers)
+
+
+def _weighed(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    """Mean of values by weights that do not add up to zero."""
+    return float((values * weights).sum() / weights.sum())

@@ -36,7 +36,7 @@ def grade_wanted(size_rank: NDArray[np.float64], levers: Mapping[str, float]) ->
 def rank_by_size(facilities: FacilityTable) -> NDArray[np.float64]:
     """Place of each township hospital among all by beds of the start, 0-1 from the largest: float64[facility]."""
     rank = np.ones(len(facilities))
-    town = np.flatnonzero(facilities.level_at_start == Level.TOWNSHIP)
+    town = np.flatnonzero(facilities.level_at_start == int(Level.TOWNSHIP))
     order = town[np.argsort(-facilities.beds_at_start[town], kind="stable")]
     rank[order] = (np.arange(town.size) + 0.5) / max(town.size, 1)
     return rank

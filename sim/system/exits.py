@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_CADRES, Cadre, Level
+from sim.conventions import N_CADRES, Cadre
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -26,12 +26,12 @@ def rate_by_contract(
     """
     odds = behaviour["staff.permanent_exit_odds"]
     contract = np.zeros(len(facilities))
-    for level, rate, share in (
-        (Level.TOWNSHIP, "workforce.exit_rate_township", "workforce.permanent_share"),
-        (Level.COUNTY, "workforce.exit_rate_county", "workforce.permanent_share_county"),
+    for here, rate, share in (
+        (facilities.towns, "workforce.exit_rate_township", "workforce.permanent_share"),
+        (facilities.county_hospitals, "workforce.exit_rate_county", "workforce.permanent_share_county"),
     ):
         held = county.value(share)
-        contract[facilities.level == level] = county.value(rate) / (held * odds + 1 - held)
+        contract[here] = county.value(rate) / (held * odds + 1 - held)
     return contract * odds, contract
 
 
@@ -45,15 +45,16 @@ def pull(
     housing on top, and titles that are lost by leaving (titles_keep, `Grades.keeps`). relative_pay float64[facility]
     is the township's pay over the county hospital's against usual.
     """
-    b = behaviour
-    pay = np.repeat(np.maximum(relative_pay, b["staff.least_relative_pay"])[:, None], N_CADRES, axis=1)
+    b, town = behaviour, facilities.towns
+    pay = np.repeat(np.maximum(relative_pay[town], b["staff.least_relative_pay"])[:, None], N_CADRES, axis=1)
     usual = grown(county.value("workforce.pay_township"), county.value("workforce.pay_growth"), month)
     pay[:, Cadre.GP] *= 1 + levers["gp_allowance.yuan_per_month"] * 12 / usual
     housed = levers["staff_housing.housed_share"] - county.value("workforce.housed_share")
     conditions = levers["senior_posts_promotion.exit_rate_multiplier"] * (1 - b["staff.housing_keeps"] * housed)
     conditions *= titles_keep
-    town = (facilities.level == Level.TOWNSHIP)[:, None]
-    return np.where(town, conditions * pay ** -b["staff.exit_pay_elasticity"], 1.0)
+    pulled = np.ones((len(facilities), N_CADRES))
+    pulled[town] = conditions * pay ** -b["staff.exit_pay_elasticity"]
+    return pulled
 
 
 def leave_hospitals(
@@ -65,15 +66,14 @@ def leave_hospitals(
     Of the usual leavers of townships the part who go up to the county's hospitals (R3) is left to their openings;
     without the loop they leave at their usual rate, whatever the county hospitals do. pulled is from `pull`.
     """
-    with_post, without = rate_by_contract(facilities, county, behaviour)
-    town = facilities.level == Level.TOWNSHIP
+    here = facilities.hospitals
+    with_post, without = (rate[here, None] for rate in rate_by_contract(facilities, county, behaviour))
     stays_below = 1 - behaviour["staff.upward_share"] if is_closed(levers, Loop.R3) else 1.0
-    factor = pulled * np.where(town, stays_below, 1.0)[:, None]
-    free = facilities.permanent.copy()
-    free[:, Cadre.GP] -= bonded
-    hospital = np.isin(facilities.level, (Level.TOWNSHIP, Level.COUNTY))
-    contract = np.where(hospital[:, None], facilities.staff - facilities.permanent, 0)
+    factor = pulled[here] * np.where(facilities.is_town[here], stays_below, 1.0)[:, None]
+    free = facilities.permanent[here]
+    contract = facilities.staff[here] - free
+    free[:, int(Cadre.GP)] -= bonded[here]
     persons = np.hstack([free, contract])
-    chance = in_a_month(np.hstack([with_post[:, None] * factor, without[:, None] * factor]))
-    gone: NDArray[np.int64] = thin(key, facilities.number, month, int(Purpose.STAFF_EXIT), persons, chance)
-    flow.leave(facilities, gone[:, :N_CADRES], gone[:, N_CADRES:])
+    chance = in_a_month(np.hstack([with_post * factor, without * factor]))
+    gone: NDArray[np.int64] = thin(key, facilities.number[here], month, int(Purpose.STAFF_EXIT), persons, chance)
+    flow.leave(facilities, here, gone[:, :N_CADRES], gone[:, N_CADRES:])

@@ -32,6 +32,8 @@ class InsuranceFund(mesa.Agent):
         self.visits: deque[NDArray[np.int64]] = deque(maxlen=12)
         self.stays: deque[NDArray[np.int64]] = deque(maxlen=12)
         self.by_scheme: deque[NDArray[np.int64]] = deque(maxlen=12)
+        self.year_visits: NDArray[np.int64] = np.zeros((), np.int64)
+        self.year_stays: NDArray[np.int64] = np.zeros((), np.int64)
         self.income = np.zeros(len(Scheme), np.int64)
 
     def open_reserves(self, ledger: Ledger, county: County, insured: NDArray[np.int64]) -> None:
@@ -58,8 +60,8 @@ class InsuranceFund(mesa.Agent):
         """Pay the month's claims int64[facility] by scheme and service to the facilities, and remember them."""
         for scheme, account in ACCOUNT.items():
             ledger.to_facilities(account, visits[scheme] + stays[scheme])
-        self.visits.append(sum(visits.values()))  # type: ignore[arg-type]
-        self.stays.append(sum(stays.values()))  # type: ignore[arg-type]
+        self.year_visits = _with_month(self.visits, self.year_visits, visits)
+        self.year_stays = _with_month(self.stays, self.year_stays, stays)
         paid = np.zeros(len(Scheme), np.int64)
         for scheme in ACCOUNT:
             paid[scheme] = (visits[scheme] + stays[scheme]).sum()
@@ -67,10 +69,12 @@ class InsuranceFund(mesa.Agent):
 
     def year(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Payments of the last 12 months by facility: visits, stays."""
-        return np.sum(list(self.visits), axis=0), np.sum(list(self.stays), axis=0)
+        return self.year_visits, self.year_stays
 
     def settle(self, ledger: Ledger, received: NDArray[np.int64]) -> None:
         """Pay a settlement int64[facility] (or collect it, negative) from the schemes by what each paid last year."""
+        if not received.any():
+            return
         paid = np.sum(list(self.by_scheme), axis=0)
         of_employees = np.floor(received * (paid[Scheme.EMPLOYEE] / max(int(paid.sum()), 1))).astype(np.int64)
         ledger.to_facilities(ACCOUNT[Scheme.EMPLOYEE], of_employees)
@@ -80,6 +84,17 @@ class InsuranceFund(mesa.Agent):
         """Primary facilities' part of the in-county inpatient payments of the last 12 months, 0-1."""
         _, stays = self.year()
         return float(stays[is_primary].sum() / max(int(stays[in_county].sum()), 1))
+
+
+def _with_month(
+    months: deque[NDArray[np.int64]], year: NDArray[np.int64], by_scheme: dict[Scheme, NDArray[np.int64]]
+) -> NDArray[np.int64]:
+    """Add a month's payments int64[facility] by scheme to those remembered; returns the new sum of the year."""
+    now = by_scheme[Scheme.RESIDENT] + by_scheme[Scheme.EMPLOYEE]
+    if len(months) == months.maxlen:
+        year = year - months[0]
+    months.append(now)
+    return year + now
 
 
 def post_claims(ledger: Ledger, fund: InsuranceFund, counts: NDArray[np.int64], paid_by_residents: int) -> None:
@@ -99,7 +114,8 @@ def post_claims(ledger: Ledger, fund: InsuranceFund, counts: NDArray[np.int64], 
     )
     ledger.to_facilities("residents", counts[:, Count.PATIENT])
     ledger.to_facilities("finance_bureau", counts[:, Count.ASSISTANCE])
-    charged = int(counts[:, [Count.CHARGE_VISIT, Count.CHARGE_STAY, Count.DRG_GAIN]].sum())
-    paid = int(counts[:, Count.FUND_VISIT_RESIDENT : Count.PATIENT + 1].sum())
-    if charged != paid or paid_by_residents != int(counts[:, Count.PATIENT].sum()):
+    sums = counts.sum(axis=0)
+    charged = int(sums[[Count.CHARGE_VISIT, Count.CHARGE_STAY, Count.DRG_GAIN]].sum())
+    paid = int(sums[Count.FUND_VISIT_RESIDENT : Count.PATIENT + 1].sum())
+    if charged != paid or paid_by_residents != int(sums[Count.PATIENT]):
         raise LedgerError(f"charged {charged} fen, paid {paid} fen, of it {paid_by_residents} by residents")

@@ -16,9 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -68,5 +66,4 @@ def raise_pay(payroll: Payroll, grades: Grades, facilities: FacilityTable, behav
 
     The facility pays it like all base pay, the budget its guaranteed part.
     """
-    town: NDArray[np.bool_] = facilities.level == Level.TOWNSHIP
-    payroll.base[town] *= 1 + grades.pay_gain(behaviour)
+    payroll.base[facilities.towns] *= 1 + grades.pay_gain(behaviour)

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import PRIMARY_KINDS, Kind, Level
+from sim.conventions import N_KINDS, PRIMARY_KINDS, Kind, Level
 from sim.county.facilities import FacilityTable
+
+IS_PRIMARY_KIND = np.isin(np.arange(N_KINDS), PRIMARY_KINDS)
 
 IN_FORCE = 0.5
 """A flag that a strength has set half-way is in force from here on."""
@@ -16,11 +18,11 @@ IN_FORCE = 0.5
 
 def graded(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.bool_]:
     """Township hospitals graded as second-level hospitals (二级): the largest by beds of the start, bool[facility]."""
-    eligible = (facilities.level == Level.TOWNSHIP) & ~facilities.opened
-    beds = np.where(eligible, facilities.beds_at_start, -1.0)
+    eligible = facilities.towns[~facilities.opened[facilities.towns]]
+    largest_first = eligible[np.argsort(-facilities.beds_at_start[eligible], kind="stable")]
     chosen = np.zeros(len(facilities), bool)
-    chosen[np.argsort(-beds, kind="stable")[: round(levers["township_grade_upgrade.upgraded_count"])]] = True
-    return chosen & eligible
+    chosen[largest_first[: round(levers["township_grade_upgrade.upgraded_count"])]] = True
+    return chosen
 
 
 def classify(facilities: FacilityTable, levers: Mapping[str, float]) -> None:
@@ -34,8 +36,8 @@ def classify(facilities: FacilityTable, levers: Mapping[str, float]) -> None:
     second_level = graded(facilities, levers)
     hospital = second_level & (levers["township_grade_upgrade.counts_as_primary"] < IN_FORCE)
     if levers["subcentre_build.counts_as_primary"] < IN_FORCE:
-        hospital |= facilities.kind == Kind.SUBCENTRE
-    facilities.counted_as = np.where(hospital, Kind.COUNTY_GENERAL, facilities.kind).astype(np.int8)
-    facilities.is_primary = np.isin(facilities.counted_as, PRIMARY_KINDS)
+        hospital |= facilities.is_kind(Kind.SUBCENTRE)
+    facilities.counted_as = np.where(hospital, np.int8(Kind.COUNTY_GENERAL), facilities.kind)
+    facilities.is_primary = IS_PRIMARY_KIND[facilities.counted_as]
     dearer = second_level & (levers["township_grade_upgrade.keeps_primary_reimbursement"] < IN_FORCE)
-    facilities.billed_as = np.where(dearer, Level.COUNTY, facilities.level).astype(np.int8)
+    facilities.billed_as = np.where(dearer, np.int8(Level.COUNTY), facilities.level)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_CADRES, Cadre, Level
+from sim.conventions import N_CADRES, Cadre
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -46,7 +46,7 @@ class Bonded:
         for left in range(years):
             for _ in range(round(a_year * behaviour["staff.bonded_take_up"])):
                 free = facilities.permanent[:, Cadre.GP] - serving.sum(axis=1)
-                here = int(np.argmax(np.where(facilities.level == Level.TOWNSHIP, free, 0)))
+                here = int(np.argmax(np.where(facilities.is_town, free, 0)))
                 serving[here, left] += free[here] > 0
         return cls(cohorts, serving)
 
@@ -68,14 +68,16 @@ def serve_bonds(
 ) -> None:  # fmt: skip
     """A month of bonded graduates: few leave while bonded, many when the bond ends; in September a cohort arrives."""
     is_september = month % 12 == MONTH_OF_GRADUATION
-    chance = np.full(bonded.serving.shape, in_a_month(np.array(behaviour["staff.bonded_exit_rate"])))
+    here = facilities.hospitals
+    serving = bonded.serving[here]
+    chance = np.full(serving.shape, in_a_month(np.array(behaviour["staff.bonded_exit_rate"])))
     if is_september:
         chance[:, 0] = 1 - levers["order_directed_students.retention_after_service"]
-    gone = thin(key, facilities.number, month, int(Purpose.BONDED), bonded.serving, chance)
-    bonded.serving -= gone
-    leavers = np.zeros((len(facilities), N_CADRES), np.int64)
-    leavers[:, Cadre.GP] = gone.sum(axis=1)
-    flow.leave(facilities, leavers, np.zeros_like(leavers))
+    gone = thin(key, facilities.number[here], month, int(Purpose.BONDED), serving, chance)
+    bonded.serving[here] = serving - gone
+    leavers = np.zeros((here.size, N_CADRES), np.int64)
+    leavers[:, int(Cadre.GP)] = gone.sum(axis=1)
+    flow.leave(facilities, here, leavers, np.zeros_like(leavers))
     if is_september:
         bonded.serving[:, :-1] = bonded.serving[:, 1:].copy()
         bonded.serving[:, -1] = 0
@@ -91,7 +93,7 @@ def _arrive(
     enrolled_by = month - 12 * round(levers["order_directed_students.lag_years"])
     while bonded.on_their_way and bonded.on_their_way[0][0] <= enrolled_by:
         bonded.owed += bonded.on_their_way.popleft()[1] * behaviour["staff.bonded_take_up"]
-    town = facilities.level == Level.TOWNSHIP
+    town = facilities.is_town
     while bonded.owed >= 1 and town.any():
         missing = np.where(town, facilities.doctors_at_start - facilities.doctors, np.iinfo(np.int64).min)
         here = int(np.argmax(missing))

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_CADRES, Cadre, Level
+from sim.conventions import Cadre
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
 from sim.rng import Purpose, draw4
-from sim.system.posts import Posts
-from sim.system.staff_flow import GROUP_OF_CADRE, N_GROUPS, PERSONS_PER_CADRE, StaffFlow, scarcest, thin
+from sim.system.staff_flow import IN_GROUP, N_GROUPS, PERSONS_PER_CADRE, StaffFlow, scarcest, thin
 from sim.system.tcm_staff import NOBODY, TcmPosts
 
 
@@ -26,9 +25,11 @@ def hospital_growth(
     Beds and real revenue over the first year's (float64[facility]) each to their weight.
     """
     weight = behaviour["staff.hiring_by_revenue"]
-    beds = facilities.beds / np.maximum(facilities.beds_at_start, 1)
-    hospital = facilities.level == Level.COUNTY
-    return np.where(hospital, np.maximum(beds, 0.0) ** (1 - weight) * revenue_ratio**weight, 1.0)
+    here = facilities.county_hospitals
+    beds = facilities.beds[here] / np.maximum(facilities.beds_at_start[here], 1)
+    growth = np.ones(len(facilities))
+    growth[here] = np.maximum(beds, 0.0) ** (1 - weight) * revenue_ratio[here] ** weight
+    return growth
 
 
 def post_draw(behaviour: Behaviour, with_post: float, usually: float) -> float:
@@ -45,7 +46,7 @@ def share_from_townships(
     At usual openings (exits and bed growth) it is the usual outflow upwards; it grows with what draws people up: pay
     (pulled float64[facility, cadre], over township staff) and the share of openings that come with a post.
     """
-    town, hospital = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
+    town, hospital = facilities.towns, facilities.county_hospitals
     staff_above = facilities.staff_at_start[hospital].sum()
     growth = county.value("facilities.beds_growth_county")
     usual_openings = staff_above * (county.value("workforce.exit_rate_county") + growth)
@@ -66,8 +67,10 @@ def hire_at_hospitals(
 
     openings int64[facility, group]; vacant int64[facility] usable posts; bonded int64[facility] graduates who may not.
     """
-    here = np.flatnonzero(facilities.level == Level.COUNTY)
+    here = facilities.county_hospitals
     wanted = openings[here]
+    if not wanted.any():
+        return
     with_post = float(min(1.0, vacant[here].sum() / max(wanted.sum(), 1)))
     share = share_from_townships(facilities, county, behaviour, pulled, with_post) * is_closed(levers, Loop.R3)
     chance = np.full(wanted.shape, share)
@@ -91,18 +94,16 @@ def leave_upwards(
     pulled: NDArray[np.float64], group: int, u: float,
 ) -> int:  # fmt: skip
     """Take one worker of a group from a township, the likelier the stronger the pull; the cadre, -1 if nobody is."""
-    mine = (facilities.level == Level.TOWNSHIP)[:, None] & (group == GROUP_OF_CADRE)
-    free = facilities.permanent.copy()
-    free[:, Cadre.GP] -= bonded
-    contract = facilities.staff - facilities.permanent
-    weight = np.stack([free * behaviour["staff.permanent_exit_odds"], contract]) * pulled * mine
-    heap = np.cumsum(weight.ravel())
-    if heap[-1] <= 0:
+    here = facilities.towns
+    free = facilities.permanent[here]
+    contract = facilities.staff[here] - free
+    free[:, int(Cadre.GP)] -= bonded[here]
+    weight = np.stack([free * behaviour["staff.permanent_exit_odds"], contract])
+    heap = (weight * pulled[here] * IN_GROUP[:, group]).cumsum()
+    if heap.size == 0 or heap[-1] <= 0:
         return -1
-    held, facility, cadre = np.unravel_index(np.searchsorted(heap, u * heap[-1], side="right"), weight.shape)
-    one = np.zeros((2, len(facilities), N_CADRES), np.int64)
-    one[held, facility, cadre] = 1
-    flow.leave(facilities, one[0], one[1])
+    without, row, cadre = np.unravel_index(heap.searchsorted(u * heap[-1], side="right"), weight.shape)
+    flow.leave_one(facilities, int(here[row]), int(cadre), 1 - int(without))
     flow.moved_up += 1
     return int(cadre)
 
@@ -118,36 +119,37 @@ def fill_chance(
     """
     if not is_closed(levers, Loop.B5):
         return 1.0
-    town = facilities.level == Level.TOWNSHIP
+    town = facilities.towns
     places = max(int(openings[town].sum()), 1)
     months = county.value("workforce.months_to_fill_post")
     permanent = county.value("workforce.permanent_share")
     left_by_permanent = permanent * behaviour["staff.permanent_exit_odds"]
     usually = left_by_permanent / (left_by_permanent + 1 - permanent)  # part of the places leavers open that are posts
     applicants = max(county.value("workforce.applicants_per_year") - bonded_a_year, 0.0) / 12
-    applicants *= float(relative_pay[town].mean()) ** behaviour["staff.pay_draws_applicants"] if town.any() else 1.0
+    applicants *= float(relative_pay[town].mean()) ** behaviour["staff.pay_draws_applicants"] if town.size else 1.0
     applicants *= post_draw(behaviour, min(1.0, float(vacant[town].sum()) / places), usually)
     found = min(1.0, applicants / (places / months)) / months
     return min(1.0, found * levers["recruitment_simplification.vacancy_fill_multiplier"])
 
 
 def hire_at_townships(
-    facilities: FacilityTable, openings: NDArray[np.int64], posts: Posts, flow: StaffFlow, county: County,
-    levers: Mapping[str, float], chance: float, tcm: TcmPosts, key: NDArray[np.uint32], month: int,
+    facilities: FacilityTable, openings: NDArray[np.int64], vacant: NDArray[np.int64], flow: StaffFlow,
+    chance: float, tcm: TcmPosts, key: NDArray[np.uint32], month: int,
 ) -> None:  # fmt: skip
     """Fill open places int64[facility, group] of township hospitals with this chance, by a TCM physician where asked.
 
-    Posts and contract places are advertised alike: a newcomer takes a post with the share of posts among open places.
+    vacant int64[facility] are the posts that nobody holds. Posts and contract places are advertised alike: a newcomer
+    takes a post with the share of posts among open places.
     """
-    here = np.flatnonzero(facilities.level == Level.TOWNSHIP)
-    vacant = posts.vacant(facilities, county, levers)
+    here = facilities.towns
     openings = tcm.advertised(facilities, openings)
     wanted = openings[here]
     purpose = int(Purpose.STAFF_HIRE)
     found = thin(key, facilities.number[here], month, purpose, wanted, np.full(wanted.shape, chance))
-    for facility, newcomers in zip(here.tolist(), found, strict=True):
-        free, places = int(vacant[facility]), max(int(openings[facility].sum()), 1)
-        groups = np.repeat(np.arange(N_GROUPS), newcomers).tolist()
+    for row in np.flatnonzero(found.any(axis=1)).tolist():
+        facility = int(here[row])
+        free, places = int(vacant[facility]), max(int(wanted[row].sum()), 1)
+        groups = np.repeat(np.arange(N_GROUPS), found[row]).tolist()
         for person, group in enumerate(groups):
             u, tcm_u, _, _ = draw4(
                 key, facilities.number[facility], month, purpose, N_GROUPS * PERSONS_PER_CADRE + person

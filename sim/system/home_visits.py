@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -69,10 +68,10 @@ def wards(facilities: FacilityTable, residents_at: NDArray[np.int64]) -> NDArray
     A clinic with a doctor its villages', a township hospital the rest of its township.
     """
     staffed = facilities.is_open & (facilities.doctors_present > 0)
-    clinics = (facilities.kind == Kind.VILLAGE_CLINIC) & staffed
+    clinics = facilities.is_clinic & staffed
     own = np.where(clinics, residents_at, 0.0)
     visited = np.bincount(facilities.township[clinics], own[clinics], facilities.township.max() + 1)
-    town = (facilities.level == Level.TOWNSHIP) & staffed
+    town = facilities.is_town & staffed
     sharing = np.bincount(facilities.township[town], minlength=len(visited))
     rest = np.maximum(residents_at - visited[facilities.township], 0.0)
     return np.where(town, rest / np.maximum(sharing, 1)[facilities.township], own)

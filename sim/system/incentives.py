@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sim.conventions import N_LEVELS, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
-from sim.measure.tally import Count
+from sim.measure.tally import Count, visits_of
 from sim.system.alliance import Alliance, in_force, united
 from sim.system.capitation import Capitation
 from sim.system.package_scope import holds_stays, holds_visits
@@ -41,6 +41,13 @@ class Incentives(NamedTuple):
     stay: NDArray[np.float64]
 
 
+class Rewards(NamedTuple):
+    """What one more visit or stay leaves: under the price list alone, and under all payment rules in force."""
+
+    by_price_list: Incentives
+    in_force: Incentives
+
+
 def fee_for_service(
     facilities: FacilityTable,
     county: County,
@@ -58,7 +65,7 @@ def fee_for_service(
     return Incentives(charge_per_visit * left, charge_per_stay * left)
 
 
-def incentives_now(
+def rewards_now(
     facilities: FacilityTable,
     county: County,
     levers: Mapping[str, float],
@@ -68,8 +75,8 @@ def incentives_now(
     capitation: Capitation,
     contracted: float,
     month: int,
-) -> Incentives:
-    """Incentives of the coming month under all payment rules in force.
+) -> Rewards:
+    """What one more visit or stay leaves in the coming month.
 
     year int64[facility, Count] counters of the last twelve months, whose means by level make the average case; fits
     float64[facility] chance that a stay fits under the caps; contracted 0-1 of residents with a family doctor.
@@ -82,15 +89,16 @@ def incentives_now(
 
     fund_visit, fund_stay = each(FUND_VISIT, visits), each(FUND_STAY, stays)
     by_item = fee_for_service(facilities, county, each([Count.CHARGE_VISIT], visits), each([Count.CHARGE_STAY], stays))
-    weight = year[:, VISITS].sum(axis=1).astype(float)
+    weight = visits_of(year).astype(float)
     stake = own_stake(alliance, facilities, weight, levers, month)
     covered = capitated(facilities, capitation, levers, contracted)
-    return Incentives(
+    in_force_now = Incentives(
         visit=by_item.visit - fund_visit * (covered + stake * holds_visits(alliance.scope)),
         stay=by_item.stay
         + each([Count.DRG_GAIN], stays)
         - fund_stay * (1 - fits + stake * holds_stays(alliance.scope)),
     )
+    return Rewards(by_item, in_force_now)
 
 
 def capitated(
@@ -122,7 +130,7 @@ def own_stake(
     runs_over = alliance.burn(month) > 1
     rate = levers[f"global_budget_contract.{'overspend_borne_share' if runs_over else 'surplus_retained_share'}"]
     below = levers["global_budget_contract.township_village_share_of_surplus"]
-    hospitals = (facilities.level != Level.OUT_OF_COUNTY) & ~facilities.is_primary
+    hospitals = (facilities.level != int(Level.OUT_OF_COUNTY)) & ~facilities.is_primary
     for members, part in ((facilities.is_primary, below), (hospitals, 1 - below)):
         own = np.where(members, weight, 0.0) / max(float(weight[members].sum()), 1.0)
         stake += np.where(members, rate * part * (own + united(levers) * (1 - own)), 0.0)
@@ -131,4 +139,7 @@ def own_stake(
 
 def _per_level(facilities: FacilityTable, year: NDArray[np.int64], columns: list[Count]) -> NDArray[np.float64]:
     """Counters added up by level: float64[level]."""
-    return np.bincount(facilities.level, year[:, columns].sum(axis=1), N_LEVELS).astype(float)
+    added_up = year[:, columns[0]]
+    for column in columns[1:]:
+        added_up = added_up + year[:, column]
+    return np.bincount(facilities.level, added_up, N_LEVELS)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
@@ -38,7 +37,7 @@ def at_risk(level: NDArray[np.int8], county: County, levers: Mapping[str, float]
         county.value("workforce.share_bonus_township") + 1 - fixed
     )
     hospital = pay_at_risk(county, levers, "county") / county.value("workforce.share_bonus_county")
-    return np.where(level == Level.TOWNSHIP, town, np.where(level == Level.COUNTY, hospital, 1.0))
+    return np.array([1.0, town, hospital, 1.0])[level]
 
 
 def audit_worth(
@@ -51,7 +50,7 @@ def audit_worth(
 def usual_inappropriate(level: NDArray[np.int8], behaviour: Behaviour) -> NDArray[np.float64]:
     """Share of stays that were not needed at the start: float64[facility]; 0 where the county has no say."""
     town, hospital = (behaviour[f"treatment.avoidable_{name}"] for name in ("township", "county"))
-    return np.where(level == Level.TOWNSHIP, town, np.where(level == Level.COUNTY, hospital, 0.0))
+    return np.array([0.0, town, hospital, 0.0])[level]
 
 
 def induced(

@@ -12,13 +12,13 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind, Level
+from sim.conventions import Kind
 from sim.county.facilities import Facility, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
 from sim.measure.monthly import inflow_visits
-from sim.measure.tally import N_COUNTS, Count
+from sim.measure.tally import Count, visits_of
 from sim.system.accounts import Payroll, run_facilities, set_pay
 from sim.system.added_services import AddedServices, People
 from sim.system.alliance import Alliance, in_force
@@ -33,9 +33,10 @@ from sim.system.effort import Effort, adapt_effort
 from sim.system.fund import InsuranceFund
 from sim.system.fund_caps import FundCaps
 from sim.system.grades import raise_pay
-from sim.system.incentives import Incentives, fee_for_service, incentives_now
+from sim.system.incentives import Incentives, Rewards, rewards_now
+from sim.system.last_year import LastYear
 from sim.system.ledger import Ledger
-from sim.system.margins import Margins, Rewards
+from sim.system.margins import Margins
 from sim.system.openings import open_facilities, settle_in
 from sim.system.own_beds import buy_beds
 from sim.system.package_scope import in_scope
@@ -49,15 +50,16 @@ from sim.system.staffing import Staffing, manage_staff, post_elsewhere
 from sim.system.stinting import billed_off_list
 from sim.system.tariff import grown
 from sim.system.tcm_service import TcmService, specialist_days
-from sim.system.yearbook import Times
+from sim.system.village_doctors import remote_clinics
+from sim.system.yearbook import Times, cases
 
 
 class Institutions:
     """Facilities, alliance and fund with their state, and one method for each phase of the month that is theirs.
 
-    year_counts int64[12, facility, Count] are the counters of the last twelve months; year_stays_wanted
-    int64[12, facility] the stays asked for, which caps look at; year_fits float64[12, facility] the chance that a stay
-    fitted under caps; incentives what one more visit or stay leaves under the payment rules of the month.
+    remote bool[facility] are the village clinics far from the county seat; year the counters of the last twelve months;
+    year_stays_wanted int64[12, facility] the stays asked for, which caps look at; year_fits float64[12, facility] the
+    chance that a stay fitted under caps; rewards what one more visit or stay leaves.
     """
 
     def __init__(
@@ -74,32 +76,28 @@ class Institutions:
         self.effort = Effort.at_start(n, county, levers)
         self.caps, self.fund_caps = AdmissionCaps.at_start(n), FundCaps.at_start(n)
         self.settlements = Settlements(n)
-        self.incentives = Incentives(np.zeros(n), np.zeros(n))
+        nothing = Incentives(np.zeros(n), np.zeros(n))
+        self.rewards = Rewards(nothing, nothing)
         self.payroll = Payroll.at_start(table, county)
         self.round_work, self.added = np.zeros(n), AddedServices.none(n)
         self.beds_bought = np.zeros(n)
         self.basket = Margins(np.zeros(n), np.zeros(n))
-        self.in_county = table.kind != Kind.OUT_OF_COUNTY
+        self.in_county = ~table.is_kind(Kind.OUT_OF_COUNTY)
+        self.remote = remote_clinics(table, county)
         self.wanted_visits = self.wanted_bed_days = np.zeros(n, np.int64)
         self.year_stays_wanted = np.zeros((12, n), np.int64)
         self.months_lived = 0
         self.stocks = BuildUp.at_start(table, county, behaviour, levers)
         self.separate = SeparateFund.at_start(self.stocks.departments)
-        self.year_counts = np.zeros((12, n, N_COUNTS), np.int64)
+        self.year = LastYear.at_start(n)
         self.year_fits = np.ones((12, n))
         self.tcm = TcmService.at_start(table, county, behaviour)
         self.capability = self._capability_now(levers)
 
     @property
-    def year_visits(self) -> NDArray[np.int64]:
-        """Visits of the last twelve months: int64[12, facility]."""
-        total: NDArray[np.int64] = self.year_counts[..., [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=2)
-        return total
-
-    @property
     def year_charges(self) -> NDArray[np.int64]:
-        """Fen charged in the last twelve months: int64[12, facility]."""
-        total: NDArray[np.int64] = self.year_counts[..., [Count.CHARGE_VISIT, Count.CHARGE_STAY]].sum(axis=2)
+        """Fen charged in the last twelve months: int64[facility]."""
+        total: NDArray[np.int64] = self.year.total[:, Count.CHARGE_VISIT] + self.year.total[:, Count.CHARGE_STAY]
         return total
 
     # ------------------------------------------------------------------------------------------- apply_policy
@@ -123,6 +121,9 @@ class Institutions:
     def open_facilities(self, levers: Mapping[str, float], known: NDArray[np.float64]) -> None:
         """New facilities that the policy asks for; known float64[facility, condition] is what people think of them."""
         rows = open_facilities(self.table, self.county, levers)
+        if rows.size == 0:
+            return
+        self.remote = remote_clinics(self.table, self.county)
         settle_in(rows, self.table, self.county, self.staffing.posts, self.payroll, self.stocks, self.service, known)
 
     def bill(self, rules: Rules, levers: Mapping[str, float]) -> Rules:
@@ -147,8 +148,9 @@ class Institutions:
     def set_capacity(self, levers: Mapping[str, float], is_first_month: bool, month: int) -> None:
         """What facilities can do and take on this month."""
         build_up(
-            self.stocks, self.table, self.county, self.behaviour, levers, self.staffing.outreach_days, self.year_visits,
-            self.months_lived, self.settlements.capital.grades_bought(self.county, self.sample, month),
+            self.stocks, self.table, self.county, self.behaviour, levers, self.staffing.outreach_days,
+            visits_of(self.year.latest), visits_of(self.year.total), self.months_lived,
+            self.settlements.capital.grades_bought(self.county, self.sample, month),
         )  # fmt: skip
         self.capability = self._capability_now(levers)
         elsewhere = lent_by_county(self.table, self.stocks.reading_visits) + self.round_work * self.sample
@@ -169,7 +171,7 @@ class Institutions:
 
     def plan_services(self, levers: Mapping[str, float], people: People) -> None:
         """Services beside visits and stays, and the time they take of the month."""
-        last_month, capacity = self.year_counts[-1], self.service.visit_capacity
+        last_month, capacity = self.year.latest, self.service.visit_capacity
         self.added.plan(self.table, capacity, people, last_month, self.county, self.behaviour, levers)
 
     def cap_acceptance(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
@@ -187,10 +189,10 @@ class Institutions:
         if not self.caps.in_force:
             return np.ones(len(self.table))
         # a new facility has no past that a cap could be set on
-        is_capped = self.table.is_primary & (self.table.level == Level.TOWNSHIP) & ~self.table.opened
+        is_capped = self.table.is_primary & self.table.is_town & ~self.table.opened
         factor = self.fund_caps.budget_factor(self.table, self.county, levers)
         wanted = self.year_stays_wanted.mean(axis=0) * (1 - self.separate.exempt)
-        year = self.year_counts.sum(axis=0)
+        year = self.year.total
         per_stay = (self.fund.year()[1] - year[:, Count.DRG_GAIN]) / np.maximum(year[:, Count.ADMITTED], 1)
         admissions = self.caps.acceptance(
             wanted, is_capped, self.county.value("insurance.township_admission_cap_growth"), factor, month
@@ -220,7 +222,7 @@ class Institutions:
         """
         table, county = self.table, self.county
         self.fund.receive_premiums(self.ledger, county, insured, month)
-        visits = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
+        visits = visits_of(counts)
         visitors = inflow_visits(visits, table.level, county.value("productivity.inflow_share_county_hospital"))
         from_visitors = np.floor(counts[:, Count.CHARGE_VISIT] / np.maximum(visits, 1) * visitors).astype(np.int64)
         self.ledger.to_facilities("visitors", from_visitors)
@@ -242,7 +244,7 @@ class Institutions:
             self.sample,
             month,
         )
-        pay_allowances(self.ledger, self.payroll, table, county, levers, self.sample)
+        pay_allowances(self.ledger, self.payroll, table, self.remote, levers, self.sample)
         self._count_services(counts, own_wages, beyond)
         self._remember(counts)
         if first_year_ends:
@@ -259,8 +261,8 @@ class Institutions:
         if month % 12 == 11:
             self._close_books(levers)
         self.ledger.check()
-        self.incentives = incentives_now(
-            table, county, levers, self.year_counts.sum(axis=0), self.year_fits.mean(axis=0), self.alliance,
+        self.rewards = rewards_now(
+            table, county, levers, self.year.total, self.year_fits.mean(axis=0), self.alliance,
             self.settlements.capitation, contracted, month,
         )  # fmt: skip
 
@@ -289,19 +291,16 @@ class Institutions:
 
     def _remember(self, counts: NDArray[np.int64]) -> None:
         """The last twelve months, and what was asked for: facilities and patients know it next month."""
-        for past, now in (
-            (self.year_stays_wanted, counts[:, Count.STAYS_WANTED]),
-            (self.year_counts, counts),
-        ):
-            past[:-1] = past[1:]
-            past[-1] = now
+        self.year.remember(counts)
+        self.year_stays_wanted[:-1] = self.year_stays_wanted[1:]
+        self.year_stays_wanted[-1] = counts[:, Count.STAYS_WANTED]
         self.wanted_visits = counts[:, Count.WANTED]
         self.tcm.remember(counts, self.behaviour)
         self.wanted_bed_days = counts[:, Count.BED_DAYS_WANTED]
 
     def _close_books(self, levers: Mapping[str, float]) -> None:
         """December: the package is settled, surpluses become next year's bonuses."""
-        weight = self.year_visits.sum(axis=0).astype(float)
+        weight = visits_of(self.year.total).astype(float)
         there, kept = self.settlements, "global_budget_contract.surplus_retained_share"
         by_results = {**levers, kept: levers[kept] * there.packages.kept_share(levers)}
         received = self.alliance.close_year(
@@ -343,10 +342,8 @@ class Institutions:
         """
         effort, table, county = self.effort, self.table, self.county
         prices = grown(1.0, county.value("prices.growth"), month)
-        effort.book.remember(counts, table.level, self.service.bed_capacity, Times(prices, *demand))
-        plain = fee_for_service(table, county, *effort.book.charges(table.level))
-        visits, stays = self.fund.year()
-        rewards = Rewards(by_price_list=plain, in_force=self.incentives)
+        effort.book.remember(counts, table.county_hospitals, self.service.bed_capacity, Times(prices, *demand))
+        paid = in_scope(*self.fund.year(), self.alliance.scope)
         adapt_effort(
             effort,
             table,
@@ -354,9 +351,9 @@ class Institutions:
             county,
             self.behaviour,
             levers,
-            rewards,
+            self.rewards,
             self.basket,
-            in_scope(visits, stays, self.alliance.scope),
+            cases(self.year.total, table.level, paid),
             prices,
         )
         effort.attention.adapt(table, counts, county, self.behaviour, levers)

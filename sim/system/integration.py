@@ -10,7 +10,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -19,7 +18,7 @@ from sim.system.tariff import grown
 
 def newly_integrated(facilities: FacilityTable) -> NDArray[np.float64]:
     """1 for village clinics integrated since the start, -1 for those no longer, else 0: float64[facility]."""
-    return np.where(facilities.kind == Kind.VILLAGE_CLINIC, facilities.houses.newly_integrated, 0.0)
+    return np.where(facilities.is_clinic, facilities.houses.newly_integrated, 0.0)
 
 
 def drugs_shared(facilities: FacilityTable, levers: Mapping[str, float], behaviour: Behaviour) -> NDArray[np.float64]:
@@ -52,7 +51,9 @@ def quality_from_above(
     changed = newly_integrated(facilities)
     rows = np.flatnonzero(changed)
     added = np.zeros_like(capability)
-    town = facilities.level == Level.TOWNSHIP
+    if rows.size == 0:
+        return added
+    town = facilities.is_town
     for t in np.unique(facilities.township[rows]):
         above, below = town & (facilities.township == t), rows[facilities.township[rows] == t]
         if above.any():
@@ -63,7 +64,7 @@ def quality_from_above(
 
 def rooms_gained(facilities: FacilityTable) -> NDArray[np.float64]:
     """1 for village clinics whose house has reached the building standard since the start: float64[facility]."""
-    return np.where(facilities.kind == Kind.VILLAGE_CLINIC, facilities.houses.rooms_gained, 0.0)
+    return np.where(facilities.is_clinic, facilities.houses.rooms_gained, 0.0)
 
 
 def house_money(facilities: FacilityTable, county: County, month: int) -> NDArray[np.float64]:
@@ -72,12 +73,12 @@ def house_money(facilities: FacilityTable, county: County, month: int) -> NDArra
     Only for houses bought since the start, where a doctor works: what others pay is in their income of the start.
     """
     rent = grown(county.value("finance.village_house_yuan"), county.value("prices.growth"), month)
-    bought = (facilities.kind == Kind.VILLAGE_CLINIC) & facilities.is_open
+    bought = facilities.is_clinic & facilities.is_open
     return np.where(bought, facilities.houses.bought * rent, 0.0)
 
 
 def houses_row(facilities: FacilityTable) -> list[int]:
     """Open village clinics at the building standard, in public hands, integrated; all of them."""
-    here = (facilities.kind == Kind.VILLAGE_CLINIC) & facilities.is_open
+    here = facilities.is_clinic & facilities.is_open
     houses = facilities.houses
     return [int((here & state).sum()) for state in (houses.standardised, houses.public, houses.integrated, here)]

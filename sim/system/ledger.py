@@ -51,7 +51,7 @@ class Ledger:
     def to_facilities(self, source: str, fen: NDArray[np.int64]) -> None:
         """Move fen int64[facility] from one account to each facility's (from them where negative)."""
         self.balance[self._position[source]] -= fen.sum()
-        self.facilities[:] += fen
+        self.balance[self.first_facility :] += fen
 
     def check(self) -> None:
         """LedgerError unless all balances add up to zero."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Cadre, Level
+from sim.conventions import Cadre
 from sim.county.doctors import place_uniforms
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
@@ -56,7 +56,7 @@ def train_general_practitioners(
     people = county.value("population.residents") / 100_000
     towards_target = trained_for_target(facilities, county, behaviour, levers)
     owed += max(levers["gp_training.gps_added_per_year_per_100k"] * people, towards_target)
-    town = facilities.level == Level.TOWNSHIP
+    town = facilities.is_town
     for cadre in (Cadre.PHYSICIAN, Cadre.ASSISTANT):
         while owed >= 1 and facilities.staff[town, cadre].any():
             here = int(np.argmax(np.where(town, facilities.staff[:, cadre], 0)))
@@ -79,6 +79,6 @@ def trained_for_target(
     residents = county.value("population.residents")
     missing = target * residents / 10_000 - facilities.staff[:, Cadre.GP].sum()
     places = county.value("workforce.gp_training_places") * residents / 100_000
-    town = facilities.level == Level.TOWNSHIP
-    trainable = facilities.staff[town][:, [Cadre.PHYSICIAN, Cadre.ASSISTANT]].sum() * behaviour["staff.gp_trainable"]
+    candidates = facilities.staff[facilities.towns][:, [Cadre.PHYSICIAN, Cadre.ASSISTANT]].sum()
+    trainable = candidates * behaviour["staff.gp_trainable"]
     return float(max(min(missing, places, trainable), 0.0))

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Cadre, Kind
+from sim.conventions import Cadre
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -23,9 +23,9 @@ def missing_licences(facilities: FacilityTable, county: County, levers: Mapping[
     target = levers["village_doctor_licensing.target_share"]
     if target <= county.value("facilities.village_licensed_share"):
         return 0.0
-    clinics = facilities.kind == Kind.VILLAGE_CLINIC
+    clinics = facilities.clinics
     doctors = float(facilities.doctors[clinics].sum())
-    unlicensed = float(facilities.staff[clinics, Cadre.VILLAGE_DOCTOR].sum())
+    unlicensed = float(facilities.staff[clinics, int(Cadre.VILLAGE_DOCTOR)].sum())
     return max(target * doctors - (doctors - unlicensed), 0.0)
 
 

@@ -7,20 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.system.incentives import Incentives
+from sim.system.incentives import Rewards
 
 LEAST, MOST = -1.0, 3.0
 """Bounds of a margin against the usual one: a loss as large as the former gain, or three times that gain."""
 
 DECIMALS = 4
 """Whole fen in the price list move a margin by less than this; nobody answers to that."""
-
-
-class Rewards(NamedTuple):
-    """What one more visit or stay leaves: under the price list alone, and under all payment rules in force."""
-
-    by_price_list: Incentives
-    in_force: Incentives
 
 
 class Margins(NamedTuple):

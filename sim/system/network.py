@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind
 from sim.county.facilities import FacilityTable
 from sim.county.geography import Places
 
@@ -18,8 +17,7 @@ def merge_clinics(facilities: FacilityTable, places: Places, levers: Mapping[str
     Their doctors, and the posts of the start, move to the nearest clinic that stays. A clinic given up is not opened
     again when the policy ends.
     """
-    clinics = facilities.of_kind(Kind.VILLAGE_CLINIC)
-    clinics = clinics[~facilities.opened[clinics]]
+    clinics = facilities.clinics[~facilities.opened[facilities.clinics]]
     thinned = max(levers["facility_network.joint_clinic_share"], 1 - levers["facility_network.clinics_per_village"])
     standing = clinics[facilities.serving[clinics] == clinics]
     n_to_close = min(round(thinned * clinics.size) - (clinics.size - standing.size), standing.size - 1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import LEVEL_OF_KIND, NOWHERE, Cadre, Kind, Level, Option
+from sim.conventions import NOWHERE, Cadre, Kind, Level, Option
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.system.accounts import Payroll
@@ -18,10 +18,10 @@ from sim.system.posts import Posts
 
 def wanted(facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> dict[Kind, int]:
     """Facilities of each kind that the policy asks for beyond those of the start."""
-    hospitals = facilities.level_at_start == Level.TOWNSHIP
-    townships = np.unique(facilities.township[hospitals]).size
+    hospitals = facilities.level_at_start == int(Level.TOWNSHIP)
     centres = levers["facility_network.chc_count"] - county.value("facilities.community_centres")
     more = levers["facility_network.township_hospitals_per_township"] - 1
+    townships = np.unique(facilities.township[hospitals]).size if more else 0
     return {
         Kind.VILLAGE_CLINIC: round(levers["facility_network.new_health_stations"]),
         Kind.COMMUNITY_CENTRE: round(centres),
@@ -38,8 +38,11 @@ def open_facilities(facilities: FacilityTable, county: County, levers: Mapping[s
     """
     rows: list[int] = []
     for kind, number in wanted(facilities, county, levers).items():
-        free = np.flatnonzero((facilities.becomes == kind) & (facilities.kind == Kind.NOT_BUILT))
-        standing = int((facilities.opened & (facilities.becomes == kind)).sum())
+        if number <= 0:
+            continue
+        kept_for_it = facilities.becomes == int(kind)
+        free = np.flatnonzero(kept_for_it & facilities.is_kind(Kind.NOT_BUILT))
+        standing = int((facilities.opened & kept_for_it).sum())
         rows += free[: max(number - standing, 0)].tolist()
     for row in rows:
         _found(facilities, county, row)
@@ -48,15 +51,12 @@ def open_facilities(facilities: FacilityTable, county: County, levers: Mapping[s
 
 def _found(facilities: FacilityTable, county: County, row: int) -> None:
     """Turn a free site into the facility it was kept for."""
-    kind = Kind(int(facilities.becomes[row]))
-    facilities.kind[row] = kind
-    facilities.level[row] = LEVEL_OF_KIND[kind]
-    facilities.opened[row] = True
+    kind = facilities.take_site(row)
     if kind == Kind.VILLAGE_CLINIC:
         facilities.village[row] = facilities.site[row]
         facilities.staff_at_start[row, Cadre.VILLAGE_DOCTOR] = round(county.value("facilities.station_doctors_mean"))
         return
-    peers, size = facilities.level_at_start == Level.TOWNSHIP, county.value("facilities.new_facility_size")
+    peers, size = facilities.level_at_start == int(Level.TOWNSHIP), county.value("facilities.new_facility_size")
     facilities.staff_at_start[row] = np.round(facilities.staff_at_start[peers].mean(axis=0) * size)
     facilities.beds[row] = facilities.beds_at_start[row] = np.round(facilities.beds_at_start[peers].mean() * size)
 
@@ -91,7 +91,7 @@ def residents_served(
     at = np.zeros(len(facilities), np.int64)
     clinics = facilities.village >= 0
     np.add.at(at, facilities.serving[clinics], people[facilities.village[clinics]])
-    town = facilities.level == Level.TOWNSHIP
+    town = facilities.towns
     at[town] = np.round(by_township[facilities.township[town]]).astype(np.int64)
     return share_with_new(at, facilities, reached, people)
 
@@ -105,7 +105,7 @@ def share_with_new(
     condition, option] is who serves a village, people int64[village] its residents. Until its first doctor comes a new
     facility serves nobody, and the others keep what they had.
     """
-    new = np.flatnonzero(facilities.opened & (facilities.level == Level.TOWNSHIP))
+    new = np.flatnonzero(facilities.opened & facilities.is_town)
     if not new.size:
         return residents_at
     own = reached[:, 0, Option.TOWNSHIP]
@@ -113,6 +113,6 @@ def share_with_new(
     result = residents_at.copy()
     for row in new:
         result[row] = served[row]
-        here = (facilities.level == Level.TOWNSHIP) & (facilities.township == facilities.township[row])
+        here = facilities.is_town & (facilities.township == facilities.township[row])
         result[here & ~facilities.opened] -= served[row]
     return np.maximum(result, 0)

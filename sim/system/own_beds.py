@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -36,9 +35,9 @@ def buy_beds(
     if not is_closed(levers, Loop.R6):
         return added
     price = np.full(len(facilities), np.inf)
-    for level, name in ((Level.TOWNSHIP, "township"), (Level.COUNTY, "county")):
+    for here, name in ((facilities.towns, "township"), (facilities.county_hospitals, "county")):
         yuan = grown(county.value(f"finance.bed_cost_{name}"), county.value("prices.growth"), month)
-        price[facilities.level == level] = fen(yuan)
+        price[here] = fen(yuan)
     money = np.maximum(ledger.facilities, 0) * behaviour["conduct.credit_for_beds"] / sample
     most = facilities.beds * behaviour["conduct.bed_growth_most"]
     full = bed_use > behaviour["conduct.full_beds"]

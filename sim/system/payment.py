@@ -1,8 +1,8 @@
-"""What a visit or a stay costs and who pays it: the insurance rules as pure functions in fen.
+"""The insurance rules of visits and stays in fen, laid out for the loops; what a stay costs and who pays it.
 
-Ratios are basis points (1/10 000) so that every payment is whole fen without rounding drift. Order of a claim: the part
-in the catalogue is eligible; the deductible comes off; the ratio applies; the yearly cap limits; the rest is the
-patient's.
+Visits are paid in `sim.system.visit_terms`. Ratios are basis points (1/10 000) so that every payment is whole fen
+without rounding drift. Order of a claim: the part in the catalogue is eligible; the deductible comes off; the ratio
+applies; the yearly cap limits; the rest is the patient's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.conventions import CONDITIONS, Level
-from sim.county.residents import SPECIAL
 
 WHOLE = 10_000
 HYPERTENSION_VISIT, DIABETES_VISIT = CONDITIONS.index("hypertension"), CONDITIONS.index("diabetes")
@@ -98,31 +97,33 @@ NOBODY, CONTRACTED, ALL = range(3)
 def bills(rules: Rules, spared: float = 0.0) -> Bills:
     """The rules laid out as tables; spared 0-1 is what falls away of a referred visit's charge beside labour."""
     shape = (len(rules.ratio_visit), *rules.charge_visit.shape)
-
-    def table(by_level_condition: list[NDArray[np.int64]], by_scheme_level: list[NDArray[np.int64]],
-              by_level: list[NDArray[np.int64]]) -> list[NDArray[np.int64]]:  # fmt: skip
-        wide = [np.broadcast_to(column[None], shape) for column in by_level_condition]
-        wide += [np.broadcast_to(column[:, :, None], shape) for column in by_scheme_level]
-        return wide + [np.broadcast_to(column[None, :, None], shape) for column in by_level]
-
-    visit = table(
-        [rules.charge_visit, rules.absorbed_visit, rules.labour_visit, rules.unreferred_visit, rules.added_visit],
-        [rules.ratio_visit, rules.deductible_visit, rules.cap_visit],
-        [rules.special_ratio, rules.fee_waived],
-    )
-    charge, absorbed, labour, cut_visit, added, ratio_visit, *limits, special, fee = visit
-    charge_stay, gain, cut, ratio, deductible, cap, catalogue = table(
-        [rules.charge_stay, rules.drg_gain, rules.unreferred_cut],
-        [rules.ratio_stay, rules.deductible_stay, rules.cap_stay],
-        [rules.catalogue_stay],
-    )
-    first_visit = np.stack([charge, absorbed, labour, ratio_visit, *limits, special, cut_visit, fee, added], axis=-1)
+    visit, stay = np.empty((*shape, ADDED + 1), np.int64), np.empty((*shape, STAY_CUT + 1), np.int64)
+    for table, column, by_level_and_condition in (
+        (visit, CHARGE, rules.charge_visit),
+        (visit, ABSORBED, rules.absorbed_visit),
+        (visit, LABOUR, rules.labour_visit),
+        (visit, VISIT_CUT, rules.unreferred_visit),
+        (visit, ADDED, rules.added_visit),
+        (stay, STAY_CHARGE, rules.charge_stay),
+        (stay, DRG_GAIN, rules.drg_gain),
+        (stay, STAY_CUT, rules.unreferred_cut),
+    ):
+        table[..., column] = by_level_and_condition
+    for table, column, by_scheme_and_level in (
+        (visit, RATIO, rules.ratio_visit),
+        (visit, DEDUCTIBLE, rules.deductible_visit),
+        (visit, CAP, rules.cap_visit),
+        (stay, STAY_RATIO, rules.ratio_stay),
+        (stay, STAY_DEDUCTIBLE, rules.deductible_stay),
+        (stay, STAY_CAP, rules.cap_stay),
+    ):
+        table[..., column] = by_scheme_and_level[:, :, None]
+    visit[..., SPECIAL_RATIO], visit[..., FEE_WAIVED] = rules.special_ratio[:, None], rules.fee_waived[:, None]
+    stay[..., CATALOGUE] = rules.catalogue_stay[:, None]
     return Bills(
-        first_visit,
-        np.stack([charge_stay, catalogue, ratio, deductible, cap, gain, cut], axis=-1),
-        rules.catalogue_visit, rules.repeat_deductible, rules.two_disease_ratio, rules.two_disease_cap,
+        visit, stay, rules.catalogue_visit, rules.repeat_deductible, rules.two_disease_ratio, rules.two_disease_cap,
         rules.contract_extra, int(rules.assistance[1]), int(rules.assistance[2]), rules.tcm_extra, rules.waived_for,
-        rules.aid_ceiling, _without_repeats(first_visit.copy(), spared),
+        rules.aid_ceiling, _without_repeats(visit.copy(), spared),
     )  # fmt: skip
 
 
@@ -137,88 +138,6 @@ def _without_repeats(visit: NDArray[np.int64], spared: float) -> NDArray[np.int6
 def limited(eligible, ratio, room):  # type: ignore[no-untyped-def]
     """The ratio of an eligible amount, never more than the room under the cap."""
     return min(eligible * ratio // WHOLE, max(room, 0))
-
-
-@njit(inline="always")
-def above_deductible(before, eligible, deductible):  # type: ignore[no-untyped-def]
-    """The part of an eligible amount above a yearly deductible of which `before` is already used."""
-    return max(before + eligible - deductible, 0) - max(before - deductible, 0)
-
-
-@njit(inline="always")
-def visit_benefit(condition, bits, enrolled, level, special_here):  # type: ignore[no-untyped-def]
-    """Which outpatient benefit pays: 0 ordinary pooling, 1 two-disease drugs at primary level, 2 special disease."""
-    if bits & SPECIAL and special_here and condition in (HYPERTENSION_VISIT, DIABETES_VISIT, OTHER_CHRONIC_VISIT):
-        return 2
-    if enrolled and level <= TOWNSHIP_LEVEL and condition in (HYPERTENSION_VISIT, DIABETES_VISIT):
-        return 1
-    return 0
-
-
-@njit(inline="always")
-def visit_ratio(visit, bills, scheme, level, condition, contracted, referred, is_tcm):  # type: ignore[no-untyped-def]
-    """Ratio of ordinary pooling in basis points: the level's, with what contract and TCM add and a bypass takes off."""
-    ratio = visit[scheme, level, condition, RATIO]
-    if ratio > 0:
-        if contracted and level <= TOWNSHIP_LEVEL:
-            ratio += bills.contract_extra
-        if is_tcm and level < OUT_LEVEL:
-            ratio += bills.tcm_extra
-        if not referred:
-            ratio -= visit[scheme, level, condition, VISIT_CUT]
-        ratio = min(max(ratio, 0), WHOLE)
-    return ratio
-
-
-@njit(inline="always")
-def pay_visit(  # type: ignore[no-untyped-def]
-    visit,
-    bills,
-    scheme,
-    level,
-    condition,
-    bits,
-    enrolled,
-    designated,
-    special_here,
-    contracted,
-    referred,
-    is_tcm,
-    ytd_eligible,
-    ytd_fund,
-    ytd_two,
-):
-    """Split of one visit's charge: (fund, of which two-disease, of which pooling, eligible, patient) in fen.
-
-    scheme 0 none, 1 resident, 2 employee; designated whether the facility takes part in outpatient pooling;
-    special_here whether it may treat registered special diseases; referred whether somebody sent the patient there;
-    is_tcm whether he is treated by TCM; the ytd amounts are this year's so far.
-    """
-    charge = visit[scheme, level, condition, CHARGE]
-    if scheme == 0:
-        return 0, 0, 0, 0, charge
-    absorbed = visit[scheme, level, condition, ABSORBED]
-    if contracted and designated:
-        absorbed += visit[scheme, level, condition, FEE_WAIVED]
-    eligible = (charge - absorbed) * bills.catalogue_visit // WHOLE
-    benefit = visit_benefit(condition, bits, enrolled, level, special_here)
-    if benefit == 2:
-        fund = limited(eligible, visit[scheme, level, condition, SPECIAL_RATIO], eligible)
-        return fund + absorbed, 0, 0, 0, charge - absorbed - fund
-    two = 0
-    rest = eligible
-    if benefit == 1:
-        two = limited(eligible, bills.two_disease_ratio, bills.two_disease_cap - ytd_two)
-        rest = eligible - (two * WHOLE // bills.two_disease_ratio if bills.two_disease_ratio > 0 else 0)
-    pooled = 0
-    if designated:
-        ratio = visit_ratio(visit, bills, scheme, level, condition, contracted, referred, is_tcm)
-        base = above_deductible(ytd_eligible, rest, visit[scheme, level, condition, DEDUCTIBLE])
-        room = visit[scheme, level, condition, CAP] - ytd_fund
-        pooled = limited(base, ratio, room)
-        pooled += min(visit[scheme, level, condition, ADDED], max(room - pooled, 0))
-    counted = rest if designated else 0  # only care that can be reimbursed uses up the deductible
-    return pooled + two + absorbed, two, pooled, counted, charge - absorbed - pooled - two
 
 
 @njit(inline="always")

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
-from sim.county.facilities import FacilityTable
+from sim.county.facilities import IS_STAFF, FacilityTable
+from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
 from sim.rng import Purpose, draw4
 from sim.system.hiring import leave_upwards
+from sim.system.posts import Posts
 from sim.system.staff_flow import DOCTORS, StaffFlow
 
 
@@ -24,22 +25,24 @@ class Poaching:
     owed: float = 0.0
 
     def poach(
-        self, facilities: FacilityTable, bonded: NDArray[np.int64], vacant: NDArray[np.int64], flow: StaffFlow,
+        self, facilities: FacilityTable, bonded: NDArray[np.int64], posts: Posts, flow: StaffFlow, county: County,
         behaviour: Behaviour, levers: Mapping[str, float], pulled: NDArray[np.float64], key: NDArray[np.uint32],
         month: int,
     ) -> None:  # fmt: skip
         """Take township doctors to the county hospital that has grown least; bonded graduates may not go.
 
-        Who goes is drawn by what pulls (`pull`), as when an opening is filled; vacant int64[facility] posts are used
+        Who goes is drawn by what pulls (`pull`), as when an opening is filled; posts that are vacant are used
         up first. What a hospital has taken it need not hire later. Without the siphon (R3 cut) nobody is taken.
         """
-        hospitals = facilities.level == Level.COUNTY
+        hospitals = facilities.is_county
         per_hospital = levers["county_hospital_upgrade.staff_poached_from_township_per_year"]
         self.owed += per_hospital * hospitals.sum() / 12 * is_closed(levers, Loop.R3)
-        person = 0
-        while self.owed >= 1 and hospitals.any():
+        if self.owed < 1 or not hospitals.any():
+            return
+        vacant, person = posts.vacant(facilities, county, levers), 0
+        while self.owed >= 1:
             self.owed -= 1
-            grown = facilities.staff.sum(axis=1) / np.maximum(facilities.staff_at_start.sum(axis=1), 1)
+            grown = facilities.staff @ IS_STAFF / np.maximum(facilities.staff_at_start @ IS_STAFF, 1)
             taker = int(np.argmin(np.where(hospitals, grown, np.inf)))
             u = draw4(key, facilities.number[taker], month, int(Purpose.POACHING), person)[0]
             cadre = leave_upwards(facilities, bonded, flow, behaviour, pulled, DOCTORS, u)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import LICENSED_CADRES, N_CADRES, Level
-from sim.county.facilities import FacilityTable
+from sim.conventions import LICENSED_CADRES
+from sim.county.facilities import IS_LICENSED, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
+from sim.system.posts import Posts
 from sim.system.staff_flow import StaffFlow
 from sim.system.village_doctors import covered_by_township
 
@@ -76,44 +77,45 @@ def send_down(
     postings.recruit(new_county_doctors)
     turn = postings.due(levers["county_hired_township_used.within_years"], county.value("workforce.exit_rate_county"))
     posted = postings.place(share * turn, months) * behaviour["staff.posting_presence"]
-    lenders = facilities.level == Level.COUNTY
-    due = facilities.doctors[lenders].sum() * behaviour["staff.promotion_due"]
+    due = facilities.doctors[facilities.county_hospitals].sum() * behaviour["staff.promotion_due"]
     served = levers["promotion_requires_primary_service.months_required"] / 12
     posted += due * served * levers["promotion_requires_primary_service.compliance"]
     days = levers["specialist_outreach.visits_per_month_per_township"] * levers["specialist_outreach.days_per_visit"]
     days += effort_days
-    town = facilities.level == Level.TOWNSHIP
+    town = facilities.is_town
     missed = levers["specialist_outreach.substitution_share"]
     closed = is_closed(levers, Loop.B4)
     _lend(facilities, facilities.posted, posted, 1.0 if closed else 0.0)
     working_days = county.value("productivity.working_days_per_year") / 12
-    _lend(facilities, facilities.outreach, days * town.sum() / working_days, missed if closed else 0.0)
+    _lend(facilities, facilities.outreach, days * facilities.towns.size / working_days, missed if closed else 0.0)
     return np.where(town, days, 0.0)
 
 
 def _lend(facilities: FacilityTable, column: NDArray[np.float64], total: float, missed: float) -> None:
     """Share a number of doctors out over townships; the missed part is taken from county hospitals by their doctors."""
-    town, lenders = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
-    weight = facilities.doctors * lenders
-    column[:] = np.where(town, total / max(town.sum(), 1), -total * missed * weight / max(weight.sum(), 1))
+    town, lenders = facilities.towns, facilities.county_hospitals
+    weight = facilities.doctors[lenders]
+    column[:] = 0.0
+    column[town] = total / max(town.size, 1)
+    column[lenders] = -total * missed * weight / max(weight.sum(), 1)
 
 
 def stay_below(
-    facilities: FacilityTable, postings: Postings, vacant: NDArray[np.int64], flow: StaffFlow,
+    facilities: FacilityTable, postings: Postings, posts: Posts, flow: StaffFlow, county: County,
     levers: Mapping[str, float],
 ) -> None:  # fmt: skip
     """Posted doctors who do not return when the posting ends change from the county's staff to a township's."""
     postings.staying += postings.ended * (1 - levers["county_hired_township_used.return_rate"])
-    town, lenders = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
-    licensed = np.array(LICENSED_CADRES)
+    if postings.staying < 1:
+        return
+    town, lenders, licensed = facilities.is_town, facilities.is_county, np.array(LICENSED_CADRES)
+    vacant = posts.vacant(facilities, county, levers)
     while postings.staying >= 1 and town.any() and facilities.staff[lenders][:, licensed].any():
         giver = int(np.argmax(np.where(lenders, facilities.doctors, 0)))
         cadre = int(licensed[np.argmax(facilities.staff[giver, licensed])])
         missing = np.where(town, facilities.doctors_at_start - facilities.doctors, np.iinfo(np.int64).min)
         taker = int(np.argmax(missing))
-        one = np.zeros((2, len(facilities), N_CADRES), np.int64)
-        one[int(facilities.permanent[giver, cadre] == 0), giver, cadre] = 1
-        flow.leave(facilities, one[0], one[1])
+        flow.leave_one(facilities, giver, cadre, int(facilities.permanent[giver, cadre] > 0))
         flow.join(facilities, taker, cadre, 1, int(vacant[taker]))
         postings.staying -= 1
 
@@ -124,9 +126,8 @@ def bring_back(facilities: FacilityTable, levers: Mapping[str, float]) -> None:
     Those seconded at the start are missing in what a township doctor in post usually does, so only returns count.
     """
     share = levers["stop_secondment.seconded_share_bau"] * levers["stop_secondment.returned_share"]
-    town, borrowers = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
-    back = facilities.doctors * share * town
-    weight = facilities.doctors * borrowers
+    doctors = facilities.doctors
+    back, weight = doctors * share * facilities.is_town, doctors * facilities.is_county
     facilities.returned[:] = back - back.sum() * weight / max(weight.sum(), 1)
 
 
@@ -136,20 +137,22 @@ def send_to_villages(facilities: FacilityTable, behaviour: Behaviour, levers: Ma
     Each such clinic has a doctor for village_days_share of the time, as far as its township has doctors to send; where
     the clinic has a licensed doctor of its own, that one goes onto the township's payroll instead.
     """
-    unlicensed = facilities.staff[:, LICENSED_CADRES].sum(axis=1) == 0
-    served = covered_by_township(facilities, levers) & unlicensed
-    hospital = np.flatnonzero(facilities.level == Level.TOWNSHIP)
     facilities.sent[:] = 0.0
+    served = covered_by_township(facilities, levers)
+    if not served.any():
+        return
+    served &= facilities.staff @ IS_LICENSED == 0
+    hospital, doctors = facilities.towns, facilities.doctors
     for sender in hospital[np.unique(facilities.township[hospital], return_index=True)[1]]:
         clinics = served & (facilities.township == facilities.township[sender])
-        wanted = clinics.sum() * behaviour["staff.village_days_share"]
+        number = np.count_nonzero(clinics)
+        wanted = number * behaviour["staff.village_days_share"]
         if wanted > 0:
-            given = min(wanted, float(facilities.doctors[sender]))
-            facilities.sent[clinics] = given / clinics.sum()
+            given = min(wanted, float(doctors[sender]))
+            facilities.sent[clinics] = given / number
             facilities.sent[sender] = -given
 
 
 def call_back_retired(facilities: FacilityTable, levers: Mapping[str, float]) -> None:
     """Retired doctors at work in township hospitals, present but not in post; changes `facilities.retired`."""
-    town = facilities.level == Level.TOWNSHIP
-    facilities.retired[:] = np.where(town, levers["retired_doctors.fte_per_township"], 0.0)
+    facilities.retired[facilities.towns] = levers["retired_doctors.fte_per_township"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
-from sim.county.facilities import FacilityTable
+from sim.conventions import N_CADRES
+from sim.county.facilities import IS_STAFF, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
@@ -38,12 +38,11 @@ class Posts:
         Townships have the vacancies of the start on top; county hospitals none.
         """
         usable = county.value("workforce.posts_usable_share")
-        full = facilities.staff_at_start.sum(axis=1) / (1 - county.value("workforce.vacancy_share"))
+        full = facilities.staff_at_start @ IS_STAFF / (1 - county.value("workforce.vacancy_share"))
         town = full * county.value("workforce.permanent_share") / usable
         town = np.where(np.isnan(facilities.posts), town, facilities.posts)
-        held = facilities.permanent.sum(axis=1) / usable
-        level = facilities.level
-        at_start = np.where(level == Level.TOWNSHIP, town, np.where(level == Level.COUNTY, held, 0.0))
+        held = facilities.permanent @ IS_STAFF / usable
+        at_start = np.where(facilities.is_town, town, np.where(facilities.is_county, held, 0.0))
         return cls(at_start, np.zeros(len(facilities)), np.ones(len(facilities)), month)
 
     def review(self, levers: Mapping[str, float], served: NDArray[np.float64], month: int) -> None:
@@ -55,13 +54,13 @@ class Posts:
     def approved(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.float64]:
         """Posts approved by facility; of townships they follow posts per 1000 residents and the review."""
         more = levers["headcount_quota.posts_per_1000_service_pop"] / county.value("workforce.posts_per_1000")
-        moves = np.where(facilities.level == Level.TOWNSHIP, more * self.served, 1.0)
+        moves = np.where(facilities.is_town, more * self.served, 1.0)
         return np.maximum(self.at_start * moves + self.drifted, 0.0)
 
     def usable(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.float64]:
         """Posts that may be filled: float64[facility]; of county hospitals always the county's usual share."""
         share = np.where(
-            facilities.level == Level.TOWNSHIP,
+            facilities.is_town,
             levers["headcount_quota.posts_usable_share"],
             county.value("workforce.posts_usable_share"),
         )
@@ -69,7 +68,7 @@ class Posts:
 
     def vacant(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.int64]:
         """Usable posts that nobody holds: int64[facility]."""
-        free = self.usable(facilities, county, levers) - facilities.permanent.sum(axis=1)
+        free = self.usable(facilities, county, levers) - facilities.permanent @ IS_STAFF
         return np.maximum(np.round(free), 0).astype(np.int64)
 
     def pool(
@@ -83,11 +82,11 @@ class Posts:
         """
         if levers["headcount_quota.county_pooling"] == 0:
             return
-        town, hospital = facilities.level == Level.TOWNSHIP, facilities.level == Level.COUNTY
+        town, hospital = facilities.is_town, facilities.is_county
         giver, taker = (town, hospital) if pay_ratio < 1 else (hospital, town)
         drawn = 1 - min(pay_ratio, 1 / pay_ratio) ** behaviour["staff.pay_draws_applicants"]
         moved = self.vacant(facilities, county, levers) * giver * drawn / county.value("workforce.months_to_fill_post")
-        size = facilities.staff_at_start.sum(axis=1) * taker
+        size = facilities.staff_at_start @ IS_STAFF * taker
         self.drifted += moved.sum() * size / max(size.sum(), 1) - moved
 
 
@@ -99,30 +98,37 @@ def allowed_staff(
     Townships: the usable posts, and contract staff as at the start with the vacancies of then filled. County hospitals
     their staff of the start times growth float64[facility]. Village clinics are not meant.
     """
-    start = facilities.staff_at_start.sum(axis=1).astype(float)
+    start = (facilities.staff_at_start @ IS_STAFF).astype(float)
     full = start / (1 - county.value("workforce.vacancy_share"))
     town = full * (1 - county.value("workforce.permanent_share")) + posts.usable(facilities, county, levers)
-    return np.where(facilities.level == Level.TOWNSHIP, town, start * growth)
+    return np.where(facilities.is_town, town, start * growth)
 
 
-def vacancies(
+def planned_staff(
     facilities: FacilityTable, county: County, levers: Mapping[str, float], allowed: NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    """Workers missing by doctors, nurses and others: int64[facility, group].
+    """Doctors, nurses and others that hospitals may have, allowed float64[facility] in all: int64[hospital, group].
 
-    The mix is that of the start; in townships the professional share of posts moves it against the county's own.
+    For the rows `hospitals` of the facilities. The mix is that of the start; in townships the professional share of
+    posts moves it against the county's own.
     """
-    start = by_group(facilities.staff_at_start)
+    here = facilities.hospitals
+    start = by_group(facilities.staff_at_start[here])
     mix = start / np.maximum(start.sum(axis=1, keepdims=True), 1)
     more = levers["headcount_quota.professional_share"] / county.value("workforce.posts_professional_share")
-    town = facilities.level == Level.TOWNSHIP
     professional = mix[:, : N_GROUPS - 1].sum(axis=1)
-    wanted = np.where(town, np.minimum(professional * more, 1.0), professional)
+    wanted = np.where(facilities.is_town[here], np.minimum(professional * more, 1.0), professional)
     mix[:, : N_GROUPS - 1] *= (wanted / np.where(professional > 0, professional, 1.0))[:, None]
     mix[:, N_GROUPS - 1] = np.where(professional > 0, 1.0 - wanted, mix[:, N_GROUPS - 1])
-    missing = np.round(allowed[:, None] * mix).astype(np.int64) - by_group(facilities.staff)
-    hospital = np.isin(facilities.level, (Level.TOWNSHIP, Level.COUNTY))
-    return np.where(hospital[:, None], np.maximum(missing, 0), 0)
+    return np.round(allowed[here, None] * mix).astype(np.int64)
+
+
+def vacancies(facilities: FacilityTable, planned: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Workers missing against `planned_staff` by doctors, nurses and others: int64[facility, group]."""
+    here = facilities.hospitals
+    missing = np.zeros((len(facilities), N_GROUPS), np.int64)
+    missing[here] = np.maximum(planned - by_group(facilities.staff[here]), 0)
+    return missing
 
 
 def convert_contracts(
@@ -133,13 +139,15 @@ def convert_contracts(
 
     With a constant chance of leaving, the share exp(-rate × years) of contract staff has served for min_years.
     """
-    rate = rate_by_contract(facilities, county, behaviour)[1]
-    eligible = np.exp(-rate * levers["contract_to_quota.min_years"])
-    yearly = levers["contract_to_quota.annual_conversion_share"] * eligible
-    contract = facilities.staff - facilities.permanent
-    contract[~np.isin(facilities.level, (Level.TOWNSHIP, Level.COUNTY))] = 0
-    chance = np.broadcast_to(in_a_month(yearly)[:, None], contract.shape)
-    chosen = thin(key, facilities.number, month, int(Purpose.CONVERSION), contract, chance)
-    room = posts.vacant(facilities, county, levers)
+    share = levers["contract_to_quota.annual_conversion_share"]
+    if share == 0:
+        return
+    here = facilities.hospitals
+    rate = rate_by_contract(facilities, county, behaviour)[1][here]
+    yearly = share * np.exp(-rate * levers["contract_to_quota.min_years"])
+    contract = facilities.staff[here] - facilities.permanent[here]
+    chance = np.repeat(in_a_month(yearly)[:, None], N_CADRES, axis=1)
+    chosen = thin(key, facilities.number[here], month, int(Purpose.CONVERSION), contract, chance)
+    room = posts.vacant(facilities, county, levers)[here]
     before = np.cumsum(chosen, axis=1) - chosen
-    facilities.permanent += np.clip(room[:, None] - before, 0, chosen)
+    facilities.permanent[here] += np.clip(room[:, None] - before, 0, chosen)

@@ -11,11 +11,11 @@ from sim.county.priors import Behaviour
 def visits_per_doctor(
     year_visits: NDArray[np.int64], doctors: NDArray[np.float64], behaviour: Behaviour
 ) -> NDArray[np.float64]:
-    """Visits of the last twelve months per doctor: float64[facility].
+    """Visits of the last twelve months, int64[facility], per doctor: float64[facility].
 
-    year_visits int64[12, facility]. A few visits are added, so that where hardly anybody comes chance says little.
+    A few visits are added, so that where hardly anybody comes chance says little.
     """
-    return year_visits.sum(axis=0) / np.maximum(doctors, 1.0) + behaviour["capability.practice_visits"]
+    return year_visits / np.maximum(doctors, 1.0) + behaviour["capability.practice_visits"]
 
 
 def practice_gain(now: NDArray[np.float64], usual: NDArray[np.float64], behaviour: Behaviour) -> NDArray[np.float64]:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Cadre, Level
+from sim.conventions import Cadre
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.county.synthesis import SYNTHESIS_KEY
 from sim.rng import Purpose, uniforms
+from sim.system.posts import Posts
 from sim.system.staff_flow import StaffFlow, thin
 
 SHORT = "public_health_physician.min_per_facility"
@@ -39,7 +40,7 @@ class PublicHealthPhysicians:
     def of(cls, facilities: FacilityTable, county: County) -> PublicHealthPhysicians:
         """Those of the county's start, the same hospitals in every run."""
         rank = uniforms(SYNTHESIS_KEY, facilities.number, 0, Purpose.TOWNSHIP_STAFF)[:, 0]
-        town = facilities.level == Level.TOWNSHIP
+        town = facilities.is_town
         had = np.where(town, np.floor(county.value("workforce.public_health_physicians") + rank), 0.0)
         return cls(rank, had, np.zeros(len(facilities)))
 
@@ -48,22 +49,25 @@ class PublicHealthPhysicians:
         asked = max(levers[SHORT], county.value("workforce.public_health_physicians"))
         wanted = np.maximum(np.floor(asked + self.rank) - self.at_start, 0.0)
         short = np.round(wanted - self.added).astype(np.int64)
-        return np.where(facilities.level == Level.TOWNSHIP, np.maximum(short, 0), 0)
+        return np.where(facilities.is_town, np.maximum(short, 0), 0)
 
     def hire(
-        self, facilities: FacilityTable, flow: StaffFlow, county: County, levers: Mapping[str, float],
-        vacant: NDArray[np.int64], chance: float, key: NDArray[np.uint32], month: int,
+        self, facilities: FacilityTable, posts: Posts, flow: StaffFlow, county: County, levers: Mapping[str, float],
+        chance: float, key: NDArray[np.uint32], month: int,
     ) -> None:  # fmt: skip
         """Find some of the missing, each with this chance; some of the added leave with the others of their cadre.
 
-        vacant int64[facility] posts are given first, the others come on contract.
+        Vacant posts are given first, the others come on contract.
         """
-        others = facilities.staff[:, Cadre.PUBLIC_HEALTH]
-        gone = flow.exits[:, Cadre.PUBLIC_HEALTH] / np.maximum(others + flow.exits[:, Cadre.PUBLIC_HEALTH], 1)
+        others, exits = (people[:, int(Cadre.PUBLIC_HEALTH)] for people in (facilities.staff, flow.exits))
+        gone = exits / np.maximum(others + exits, 1)
         self.added *= 1 - gone
         short = self.missing(facilities, county, levers)[:, None]
+        if not short.any():
+            return
         purpose = int(Purpose.TOWNSHIP_STAFF)
         found = thin(key, facilities.number, month, purpose, short, np.full(short.shape, chance))[:, 0]
+        vacant = posts.vacant(facilities, county, levers)
         for here in np.flatnonzero(found).tolist():
             flow.join(facilities, here, Cadre.PUBLIC_HEALTH, int(found[here]), int(vacant[here]))
         self.added += found

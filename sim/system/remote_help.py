@@ -11,7 +11,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Kind, Level
 from sim.county.facilities import FacilityTable
 from sim.county.priors import Behaviour
 
@@ -21,9 +20,9 @@ def reading_wanted(
 ) -> NDArray[np.float64]:
     """Share of tests each connected clinic or township hospital would have read at the county: float64[facility]."""
     connected = np.where(
-        facilities.kind == Kind.VILLAGE_CLINIC,
+        facilities.is_clinic,
         rank < levers["telemedicine.coverage_village"],
-        (facilities.level == Level.TOWNSHIP) & (rank < levers["telemedicine.coverage_township"]),
+        facilities.is_town & (rank < levers["telemedicine.coverage_township"]),
     )
     return connected.astype(np.float64) * levers["telemedicine.remote_diagnosis_share"]
 
@@ -52,6 +51,6 @@ def readers(
     asked = float((reading * visits).sum()) * behaviour["capability.reading_work"]
     if asked == 0.0:
         return 1.0, 0.0
-    county = float(visits[facilities.level == Level.COUNTY].sum())
+    county = float(visits[facilities.county_hospitals].sum())
     given = min(asked, behaviour["capability.reader_time"] * county)
     return given / asked, given

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import LEVEL_OF_KIND, Kind, Level
-from sim.county.facilities import FacilityTable
+from sim.county.facilities import IS_DOCTOR, FacilityTable
 from sim.county.geography import Places
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -39,18 +39,19 @@ def mobile_rounds(
     places: Places, facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float]
 ) -> Rounds:
     """Rounds of the month: each township's to each of its remote villages, the county's shared out among them."""
+    by_township_wanted = levers["mobile_clinics.township_rounds_per_remote_village_week"]
+    by_county_wanted = levers["mobile_clinics.county_rounds_per_township_month"]
+    if by_township_wanted == 0 and by_county_wanted == 0:
+        return Rounds(np.zeros(places.n_villages), np.zeros(len(facilities)), np.zeros(2))
     clinic = facilities.clinic_of_village(places.n_villages)
     has_clinic = (clinic >= 0) & facilities.is_open[np.maximum(clinic, 0)]
     hospital = facilities.town_hospital_of_village(places.township, TOWN_KINDS)
     remote = ~has_clinic & ~places.is_community & (hospital >= 0)
     remote &= places.population <= levers["mobile_clinics.remote_village_definition"]
     in_township = np.bincount(places.township[remote], minlength=places.n_townships)
-    wanted: NDArray[np.float64] = levers["mobile_clinics.township_rounds_per_remote_village_week"] * remote.astype(
-        float
-    )
+    wanted: NDArray[np.float64] = by_township_wanted * remote.astype(float)
     by_township = wanted * _spared(np.maximum(hospital, 0), wanted, facilities, county, behaviour)
-    to_a_township = levers["mobile_clinics.county_rounds_per_township_month"] / WEEKS_PER_MONTH
-    by_county = remote * to_a_township / np.maximum(in_township, 1)[places.township]
+    by_county = remote * (by_county_wanted / WEEKS_PER_MONTH) / np.maximum(in_township, 1)[places.township]
     by_county += levers["mobile_clinics.county_fallback"] * (wanted - by_township)
 
     work = np.zeros(len(facilities))
@@ -80,5 +81,8 @@ def _spared(
 
 def lent_by_county(facilities: FacilityTable, total: float) -> NDArray[np.float64]:
     """What the county hospitals give for a purpose, shared out by their doctors: float64[facility]."""
-    doctors = np.where(facilities.level == Level.COUNTY, facilities.doctors, 0)
-    return total * doctors / max(doctors.sum(), 1)
+    hospital, lent = facilities.county_hospitals, np.zeros(len(facilities))
+    if total != 0:
+        doctors = facilities.staff[hospital] @ IS_DOCTOR
+        lent[hospital] = total * doctors / max(doctors.sum(), 1)
+    return lent

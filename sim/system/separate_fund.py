@@ -64,7 +64,9 @@ class SeparateFund:
         departments float64[facility] opened, doctors those present, without whom none is at work; the
         county's case mix says what part of the stays a department's conditions are.
         """
-        self.opened[_is_open(departments) & (self.opened == -1)] = month
+        newly_open = _is_open(departments) & (self.opened == -1)
+        if newly_open.any():
+            self.opened[newly_open] = month
         self.exempt = np.zeros(len(departments))
         if not in_force(levers, "new_service_separate_fund.enabled"):
             return

@@ -15,7 +15,7 @@ from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.measure.monthly import by_kind
-from sim.measure.tally import Count
+from sim.measure.tally import Count, visits_of
 from sim.system.accounts import public_health_money
 from sim.system.audit import inappropriate_claims, post_penalties
 from sim.system.bonus import ServiceBook
@@ -108,9 +108,9 @@ class Settlements:
         """
         money = public_health_money(facilities, county, residents_at, month)
         waiting = np.floor(money * self.packages.tied(levers)).astype(np.int64)
-        below = counts[facilities.is_primary]
-        visits = int(below[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum())
-        self.packages.count(int(below[:, Count.WELL].sum()), visits, waiting)
+        below = facilities.is_primary
+        visits = int(visits_of(counts)[below].sum())
+        self.packages.count(int(counts[below, Count.WELL].sum()), visits, waiting)
         due = self.packages.pay_out() if month % 12 == 11 else np.zeros(len(facilities), np.int64)
         return np.asarray(money - waiting + due)
 

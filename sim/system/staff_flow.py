@@ -8,8 +8,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.conventions import DOCTOR_CADRES, LICENSED_CADRES, N_CADRES, Cadre
-from sim.county.facilities import FacilityTable
+from sim.conventions import DOCTOR_CADRES, N_CADRES, Cadre
+from sim.county.facilities import IS_LICENSED, FacilityTable
 from sim.rng import draw4
 
 PERSONS_PER_CADRE = 4096
@@ -20,6 +20,8 @@ GROUPS = (DOCTOR_CADRES, (Cadre.NURSE,), (Cadre.PUBLIC_HEALTH,))
 N_GROUPS = len(GROUPS)
 DOCTORS = 0
 GROUP_OF_CADRE = np.array([next(g for g, group in enumerate(GROUPS) if c in group) for c in range(N_CADRES)])
+IN_GROUP = (GROUP_OF_CADRE[:, None] == np.arange(N_GROUPS)).astype(np.int64)
+CADRES_OF_GROUP = [np.flatnonzero(group == GROUP_OF_CADRE).tolist() for group in range(N_GROUPS)]
 
 
 @dataclass
@@ -53,11 +55,20 @@ class StaffFlow:
         """Leavers of a facility and cadre: int64[facility, cadre]."""
         return self.exits + np.maximum(-self.turned, 0)
 
-    def leave(self, facilities: FacilityTable, permanent: NDArray[np.int64], contract: NDArray[np.int64]) -> None:
-        """Take leavers off the staff: int64[facility, cadre] with and without a post."""
-        facilities.permanent -= permanent
-        facilities.staff -= permanent + contract
-        self.exits += permanent + contract
+    def leave(
+        self, facilities: FacilityTable, here: NDArray[np.intp], permanent: NDArray[np.int64],
+        contract: NDArray[np.int64],
+    ) -> None:  # fmt: skip
+        """Take leavers off the staff of some facilities (rows): int64[row, cadre] with and without a post."""
+        facilities.permanent[here] -= permanent
+        facilities.staff[here] -= permanent + contract
+        self.exits[here] += permanent + contract
+
+    def leave_one(self, facilities: FacilityTable, facility: int, cadre: int, posts: int) -> None:
+        """Take one person off the staff, with the post held (posts 1) or without (0)."""
+        facilities.permanent[facility, cadre] -= posts
+        facilities.staff[facility, cadre] -= 1
+        self.exits[facility, cadre] += 1
 
     def join(self, facilities: FacilityTable, facility: int, cadre: int, persons: int, posts: int) -> int:
         """Put newcomers on the staff, on vacant posts as far as there are; returns how many took one."""
@@ -96,17 +107,20 @@ def in_a_month(yearly: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def by_group(staff: NDArray[np.int64]) -> NDArray[np.int64]:
     """Staff int64[facility, cadre] added up to doctors, nurses, others: int64[facility, group]."""
-    return np.stack([staff[:, group].sum(axis=1) for group in GROUPS], axis=1)
+    return staff @ IN_GROUP
 
 
-def licensed_hires(flow: StaffFlow, here: NDArray[np.bool_]) -> int:
-    """Licensed doctors who joined the facilities marked here."""
-    return int(flow.hires[here][:, LICENSED_CADRES].sum())
+def licensed_hires(flow: StaffFlow, here: NDArray[np.intp]) -> int:
+    """Licensed doctors who joined some facilities (rows)."""
+    return int((flow.hires[here] @ IS_LICENSED).sum())
 
 
 def scarcest(facilities: FacilityTable, facility: int, group: int) -> int:
     """The cadre of a group that a facility lacks most against its mix at the start."""
-    cadres = np.array(GROUPS[group])
-    start = facilities.staff_at_start[facility, cadres]
-    wanted = start / max(start.sum(), 1) * (facilities.staff[facility, cadres].sum() + 1)
-    return int(cadres[np.argmax(wanted - facilities.staff[facility, cadres])])
+    cadres = CADRES_OF_GROUP[group]
+    if len(cadres) == 1:
+        return cadres[0]
+    # a handful of numbers: plain ones are reckoned with faster than arrays
+    start, now = (staff[facility].tolist() for staff in (facilities.staff_at_start, facilities.staff))
+    all_at_start, after = max(sum(start[c] for c in cadres), 1), sum(now[c] for c in cadres) + 1
+    return max(cadres, key=lambda cadre: start[cadre] / all_at_start * after - now[cadre])

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -21,7 +20,7 @@ from sim.system.hiring import fill_chance, hire_at_hospitals, hire_at_townships,
 from sim.system.licences import MONTH_OF_LICENSING_EXAM, sit_exams, train_general_practitioners
 from sim.system.poaching import Poaching
 from sim.system.postings import Postings, bring_back, call_back_retired, send_down, send_to_villages, stay_below
-from sim.system.posts import Posts, allowed_staff, convert_contracts, vacancies
+from sim.system.posts import Posts, allowed_staff, convert_contracts, planned_staff, vacancies
 from sim.system.public_health import PublicHealthPhysicians
 from sim.system.staff_flow import StaffFlow, licensed_hires
 from sim.system.tariff import grown
@@ -71,7 +70,7 @@ class Staffing:
         self, facilities: FacilityTable, county: County, behaviour: Behaviour, year_charges: NDArray[np.int64],
         relative_pay: NDArray[np.float64], month: int,
     ) -> None:  # fmt: skip
-        """Take the charges of the last twelve months int64[12, facility] and the incomes of now as the usual ones."""
+        """Take the charges of the last twelve months int64[facility] and the incomes of now as the usual ones."""
         self.usual_revenue = _real(county, year_charges, month)
         self.village_pull = usual_pull(facilities, behaviour, relative_pay)
 
@@ -83,8 +82,8 @@ class Staffing:
 
 
 def _real(county: County, year_charges: NDArray[np.int64], month: int) -> NDArray[np.float64]:
-    """A year's charges at prices of mid-2019."""
-    return np.asarray(year_charges.sum(axis=0) / grown(1.0, county.value("prices.growth"), month))
+    """A year's charges int64[facility] at prices of mid-2019."""
+    return np.asarray(year_charges / grown(1.0, county.value("prices.growth"), month))
 
 
 def manage_staff(
@@ -115,28 +114,28 @@ def manage_staff(
 
     growth = hospital_growth(facilities, behaviour, revenue_ratio)
     allowed = allowed_staff(facilities, posts, county, levers, growth)
-    openings = vacancies(facilities, county, levers, allowed)
+    planned = planned_staff(facilities, county, levers, allowed)
+    openings = vacancies(facilities, planned)
     hire_at_hospitals(
         facilities, staffing.bonded.persons, openings, posts.vacant(facilities, county, levers), flow, county,
         behaviour, levers, pulled, key, month,
     )  # fmt: skip
     staffing.poaching.poach(
-        facilities, staffing.bonded.persons, posts.vacant(facilities, county, levers), flow, behaviour, levers, pulled,
-        key, month,
-    )  # fmt: skip
+        facilities, staffing.bonded.persons, posts, flow, county, behaviour, levers, pulled, key, month
+    )
     convert_contracts(facilities, posts, county, behaviour, levers, key, month)
     posts.pool(facilities, county, behaviour, levers, pay_ratio(facilities, county, relative_pay))
-    openings = vacancies(facilities, county, levers, allowed)
+    openings = vacancies(facilities, planned)
+    vacant = posts.vacant(facilities, county, levers)
     chance = fill_chance(
-        facilities, openings, posts.vacant(facilities, county, levers), county, behaviour, levers, relative_pay,
+        facilities, openings, vacant, county, behaviour, levers, relative_pay,
         county.value("workforce.bonded_students_per_year"),
     )  # fmt: skip
-    vacant = posts.vacant(facilities, county, levers)
     hire_village_doctors(facilities, openings, vacant, flow, county, behaviour, levers, key, month)
     tcm = TcmPosts.now(facilities, county, behaviour, levers)
-    hire_at_townships(facilities, openings, posts, flow, county, levers, chance, tcm, key, month)
     vacant = posts.vacant(facilities, county, levers)
-    staffing.physicians.hire(facilities, flow, county, levers, vacant, chance, key, month)
+    hire_at_townships(facilities, openings, vacant, flow, chance, tcm, key, month)
+    staffing.physicians.hire(facilities, posts, flow, county, levers, chance, key, month)
 
     rate = leaving_rate(facilities, county, behaviour, levers, relative_pay, staffing.village_pull)
     leave_clinics(facilities, flow, rate, key, month)
@@ -151,8 +150,8 @@ def manage_staff(
 def pay_ratio(facilities: FacilityTable, county: County, relative_pay: NDArray[np.float64]) -> float:
     """Township pay over county hospital pay."""
     usual = county.value("workforce.pay_township") / county.value("workforce.pay_county")
-    town = facilities.level == Level.TOWNSHIP
-    return float(relative_pay[town].mean()) * usual if town.any() else 1.0
+    town = facilities.towns
+    return float(relative_pay[town].mean()) * usual if town.size else 1.0
 
 
 def post_elsewhere(
@@ -164,10 +163,10 @@ def post_elsewhere(
     effort_days: float,
 ) -> None:
     """Who works elsewhere from next month on; effort_days a month are those the lead hospital sends of its own."""
-    new_doctors = licensed_hires(staffing.flow, facilities.level == Level.COUNTY)
+    new_doctors = licensed_hires(staffing.flow, facilities.county_hospitals)
     visits = send_down(facilities, staffing.postings, new_doctors, levers, behaviour, county, effort_days)
     staffing.outreach_days = visits + post_directors(facilities, county, behaviour, levers)
-    stay_below(facilities, staffing.postings, staffing.posts.vacant(facilities, county, levers), staffing.flow, levers)
+    stay_below(facilities, staffing.postings, staffing.posts, staffing.flow, county, levers)
     bring_back(facilities, levers)
     send_to_villages(facilities, behaviour, levers)
     call_back_retired(facilities, levers)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +15,7 @@ from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.months import month_number
 from sim.system.benefits import (
+    ConsultationFees,
     added_services,
     aid_ceiling,
     consultation_fees,
@@ -28,7 +32,8 @@ BASE_MONTH = month_number("2019-07")
 FEN = 100
 NO_CAP = 10**15
 LEVEL_NAMES = ("village", "township", "county", "out_of_county")
-PRIMARY_LEVELS = (Level.VILLAGE, Level.TOWNSHIP)
+PRIMARY_LEVELS = [int(Level.VILLAGE), int(Level.TOWNSHIP)]
+RESIDENT, VILLAGE = int(Scheme.RESIDENT), int(Level.VILLAGE)
 
 
 def grown(value: float, rate: float, month: int) -> float:
@@ -38,69 +43,102 @@ def grown(value: float, rate: float, month: int) -> float:
 
 def fen(yuan: float) -> int:
     """Whole fen of an amount in yuan, halves up."""
-    return int(np.floor(yuan * FEN + 0.5))
+    return math.floor(yuan * FEN + 0.5)
 
 
 def basis_points(share: float) -> int:
     """Whole basis points of a share, kept within 0 and 1."""
-    return int(np.floor(min(max(share, 0.0), 1.0) * WHOLE + 0.5))
+    return math.floor(min(max(share, 0.0), 1.0) * WHOLE + 0.5)
 
 
-def rules_in_force(
-    county: County, behaviour: Behaviour, mix: NDArray[np.float64], levers: Mapping[str, float], month: int
-) -> Rules:
+@dataclass(frozen=True)
+class Tariff:
+    """What prices and rules of a county start from, the same in every month of a run.
+
+    A visit of mid-2019 costs visit_price float64[level, 1] yuan × visit_factor float64[condition] / visit_weight
+    float64[level, 1], which is heavier where the level's cases are; labour_part float64[level, condition] of it is
+    labour. The same for stays at the levels above the village; stay_mix float64[condition] are admissions by condition,
+    in any unit. visit_rules and stay_rules hold ratio in basis points, deductible and cap in fen: int64[scheme, level].
+    """
+
+    county: County
+    behaviour: Behaviour
+    visit_price: NDArray[np.float64]
+    visit_factor: NDArray[np.float64]
+    visit_weight: NDArray[np.float64]
+    labour_part: NDArray[np.float64]
+    stay_price: NDArray[np.float64]
+    stay_factor: NDArray[np.float64]
+    stay_weight: NDArray[np.float64]
+    stay_mix: NDArray[np.float64]
+    visit_rules: tuple[NDArray[np.int64], ...]
+    stay_rules: tuple[NDArray[np.int64], ...]
+
+    @classmethod
+    def of(cls, county: County, behaviour: Behaviour, mix: NDArray[np.float64]) -> Tariff:
+        """The tariff of a county with a case mix float64[condition]: a level's price is that of an average case there.
+
+        The labour part of a charge is what drugs leave, so the more a condition needs drugs the smaller it is.
+        """
+        conditions, facts = behaviour.conditions, county.facts()
+        stay_mix = conditions.admission_weight * mix
+        drugs = conditions.drug_need / (conditions.drug_need * mix).sum()
+        in_county = [_labour_part(county, name, drugs) for name in LEVEL_NAMES[:-1]]
+        return cls(
+            county,
+            behaviour,
+            visit_price=np.array([[county.value(f"prices.visit_{name}")] for name in LEVEL_NAMES]),
+            visit_factor=conditions.cost_factor / (conditions.cost_factor * mix).sum(),
+            visit_weight=np.array([[behaviour[f"levels.case_mix_visit_{name}"]] for name in LEVEL_NAMES]),
+            labour_part=np.array([*in_county, np.zeros(len(mix))]),
+            stay_price=np.array([[county.value(f"prices.stay_{name}")] for name in LEVEL_NAMES[1:]]),
+            stay_factor=conditions.cost_factor / np.average(conditions.cost_factor, weights=stay_mix),
+            stay_weight=np.array([[behaviour[f"levels.case_mix_stay_{name}"]] for name in LEVEL_NAMES[1:]]),
+            stay_mix=stay_mix,
+            visit_rules=_by_scheme(facts, "outpatient"),
+            stay_rules=_by_scheme(facts, "inpatient"),
+        )
+
+
+class Charges(NamedTuple):
+    """Charges of a month in fen, int64[level, condition], as in `Rules`; visit is charge_visit and so on."""
+
+    visit: NDArray[np.int64]
+    absorbed: NDArray[np.int64]
+    labour: NDArray[np.int64]
+    stay: NDArray[np.int64]
+
+
+def rules_in_force(tariff: Tariff, levers: Mapping[str, float], month: int) -> Rules:
     """Rules of the month.
 
-    mix float64[condition] is the county's case mix: a level's price is the charge of an average case there. The
-    labour part of a charge is what drugs leave, so the more a condition needs drugs the smaller it is. The
-    reimbursement gap moves only primary and out-of-county care (潭政办发〔2022〕25号 二(二)10 names no county price); a
-    rise of service prices touches the labour part of primary charges.
+    The reimbursement gap moves only primary and out-of-county care (潭政办发〔2022〕25号 二(二)10 names no county
+    price); a rise of service prices touches the labour part of primary charges.
     """
-    facts = county.facts()
-    growth = county.value("prices.growth")
-    conditions = behaviour.conditions
-    factor = conditions.cost_factor / (conditions.cost_factor * mix).sum()
-    stay_mix = conditions.admission_weight * mix
-    stay_factor = conditions.cost_factor / np.average(conditions.cost_factor, weights=stay_mix)
-    drugs = conditions.drug_need / (conditions.drug_need * mix).sum()
-    dearer = levers["primary_service_price.service_price_multiplier"] - 1
-    neutral = levers["primary_service_price.copay_neutral"] >= 0.5  # a flag halfway up is in force
-    fees = consultation_fees(county, levers, grown(1.0, growth, month))
-    visit, absorbed, labour, stay = (np.zeros((N_LEVELS, len(mix)), np.int64) for _ in range(4))
-    for level, name in enumerate(LEVEL_NAMES):
-        weight = behaviour[f"levels.case_mix_visit_{name}"]
-        price = grown(county.value(f"prices.visit_{name}"), growth, month) * factor / weight
-        service = price * _labour_part(county, name, drugs) if level < Level.OUT_OF_COUNTY else price * 0
-        # rounded apart, so that a charge less its rise is the former charge to the fen
-        rise = np.floor(service * dearer * FEN + 0.5) if level in PRIMARY_LEVELS else price * 0
-        visit[level] = np.floor(price * FEN + 0.5) + rise + fees.more[level]
-        absorbed[level] = np.maximum(rise, 0) if neutral else 0  # a price cut is the patients' too
-        labour[level] = np.maximum(np.floor(service * FEN + 0.5) + rise + fees.more[level], 0)
-        if level > Level.VILLAGE:
-            charge = grown(county.value(f"prices.stay_{name}"), growth, month) * stay_factor
-            stay[level] = np.floor(charge / behaviour[f"levels.case_mix_stay_{name}"] * FEN + 0.5)
-    ratio_visit, deductible_visit, cap_visit = _by_scheme(facts, "outpatient")
-    ratio_stay, deductible_stay, cap_stay = _by_scheme(facts, "inpatient")
-
-    ratio_visit[Scheme.RESIDENT, Level.VILLAGE] = basis_points(levers["village_outpatient_pooling.village_reimb_rate"])
+    county, behaviour, conditions = tariff.county, tariff.behaviour, tariff.behaviour.conditions
+    fees = consultation_fees(county, levers, grown(1.0, county.value("prices.growth"), month))
+    charges = _charges(tariff, levers, fees, month)
+    ratio_visit, deductible_visit, cap_visit = (table.copy() for table in tariff.visit_rules)
+    ratio_stay, deductible_stay, cap_stay = (table.copy() for table in tariff.stay_rules)
+    ratio_visit[RESIDENT, VILLAGE] = basis_points(levers["village_outpatient_pooling.village_reimb_rate"])
     extra = round(levers["reimbursement_gap.primary_outpatient_rate_pp"] * 100)
     for level in PRIMARY_LEVELS:
-        ratio_visit[Scheme.RESIDENT, level] = np.clip(ratio_visit[Scheme.RESIDENT, level] + extra, 0, WHOLE)
+        ratio_visit[RESIDENT, level] = _within_whole(ratio_visit[RESIDENT, level] + extra)
     for level, rate, deductible in (
         (Level.TOWNSHIP, "primary_inpatient_rate_pp", "primary_deductible_delta_yuan"),
         (Level.OUT_OF_COUNTY, "municipal_provincial_inpatient_rate_pp", "municipal_provincial_deductible_delta_yuan"),
     ):
         more = round(levers[f"reimbursement_gap.{rate}"] * 100)
-        ratio_stay[Scheme.RESIDENT, level] = np.clip(ratio_stay[Scheme.RESIDENT, level] + more, 0, WHOLE)
+        ratio_stay[RESIDENT, level] = _within_whole(ratio_stay[RESIDENT, level] + more)
         delta = fen(levers[f"reimbursement_gap.{deductible}"])
-        deductible_stay[Scheme.RESIDENT, level] = max(deductible_stay[Scheme.RESIDENT, level] + delta, 0)
+        deductible_stay[RESIDENT, level] = max(deductible_stay[RESIDENT, level] + delta, 0)
     catalogue, referral = county.value("insurance.share_in_catalogue_outpatient"), referral_rule(conditions, levers)
     income = grown(county.value("population.income_quintile_1"), county.value("population.income_growth"), month)
     return Rules(
-        charge_visit=visit,
-        absorbed_visit=absorbed,
-        labour_visit=labour,
-        charge_stay=stay,
+        charge_visit=charges.visit,
+        absorbed_visit=charges.absorbed,
+        labour_visit=charges.labour,
+        charge_stay=charges.stay,
         catalogue_visit=basis_points(catalogue),
         catalogue_stay=np.full(N_LEVELS, basis_points(county.value("insurance.share_in_catalogue_inpatient"))),
         ratio_visit=ratio_visit,
@@ -122,14 +160,41 @@ def rules_in_force(
                 basis_points(county.value("insurance.assistance_rate_destitute")),
             ]
         ),
-        drg_gain=gain_per_stay(levers, conditions, stay_mix, stay),
+        drg_gain=gain_per_stay(levers, conditions, tariff.stay_mix, charges.stay),
         unreferred_visit=referral.visit,
         fee_waived=fee_waived(fees, levers),
-        added_visit=added_services(behaviour, levers, visit - absorbed, fees, catalogue),
+        added_visit=added_services(behaviour, levers, charges.visit - charges.absorbed, fees, catalogue),
         tcm_extra=tcm_extra(levers),
         waived_for=referral.waived_for,
         aid_ceiling=aid_ceiling(levers, income),
     )
+
+
+def _charges(tariff: Tariff, levers: Mapping[str, float], fees: ConsultationFees, month: int) -> Charges:
+    """What is charged this month: prices grown since mid-2019, and at primary level the rise of service prices."""
+    growth = grown(1.0, tariff.county.value("prices.growth"), month)
+    dearer = levers["primary_service_price.service_price_multiplier"] - 1
+    neutral = levers["primary_service_price.copay_neutral"] >= 0.5  # a flag halfway up is in force
+    price = tariff.visit_price * growth * tariff.visit_factor / tariff.visit_weight
+    service = price * tariff.labour_part
+    # rounded apart, so that a charge less its rise is the former charge to the fen
+    rise = np.zeros_like(price)
+    rise[PRIMARY_LEVELS, :] = np.floor(service[PRIMARY_LEVELS, :] * dearer * FEN + 0.5)
+    more = fees.more[:, None]
+    stay = np.zeros(price.shape, np.int64)
+    stay_price = tariff.stay_price * growth * tariff.stay_factor / tariff.stay_weight
+    stay[VILLAGE + 1 :] = np.floor(stay_price * FEN + 0.5)
+    return Charges(
+        visit=(np.floor(price * FEN + 0.5) + rise + more).astype(np.int64),
+        absorbed=(np.maximum(rise, 0) * neutral).astype(np.int64),  # a price cut is the patients' too
+        labour=np.maximum(np.floor(service * FEN + 0.5) + rise + more, 0).astype(np.int64),
+        stay=stay,
+    )
+
+
+def _within_whole(points: int) -> int:
+    """Basis points kept within 0 and 1."""
+    return min(max(points, 0), WHOLE)
 
 
 def _special_ratio(county: County, levers: Mapping[str, float]) -> NDArray[np.int64]:

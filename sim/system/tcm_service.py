@@ -76,7 +76,7 @@ class TcmService:
         """The service of the month: what can be done, as far as there is time for it."""
         able = repertoire(facilities, self.ranks, county, behaviour, levers)
         time = physician_visits(facilities, self.ranks, county, behaviour, levers) * sample
-        limited = (facilities.level == Level.TOWNSHIP) & (time > 0) & is_closed(levers, Loop.B1)
+        limited = facilities.is_town & (time > 0) & is_closed(levers, Loop.B1)
         self.time = np.where(limited, np.minimum(1.0, time / np.maximum(self.asked, 1e-9)), 1.0)
         self.met = able * self.time[:, None]
 
@@ -89,8 +89,8 @@ class TcmService:
         """The month's row of the record: the mean chance by kind, and township hospitals with a TCM physician."""
         is_open, kind = facilities.is_open, facilities.kind
         met = np.round(1000 * self.met @ self.suited).astype(np.int64) * is_open
-        town = facilities.level == Level.TOWNSHIP
-        staffed = town & (facilities.staff[:, Cadre.TCM] > 0)
+        town = facilities.is_town
+        staffed = town & (facilities.staff[:, int(Cadre.TCM)] > 0)
         return {
             "tcm_offer": by_kind(met, kind) // np.maximum(by_kind(is_open.astype(np.int64), kind), 1),
             "tcm_staffed": np.array([staffed.sum(), town.sum()]),
@@ -99,16 +99,15 @@ class TcmService:
 
 def rooms(facilities: FacilityTable, ranks: TcmRanks, county: County, levers: Levers) -> NDArray[np.bool_]:
     """Facilities with a place for TCM: those of the start, those the policy adds, clinics with a TCM apprentice."""
-    town, clinics = facilities.level == Level.TOWNSHIP, facilities.kind == Kind.VILLAGE_CLINIC
     in_towns = programme(levers["tcm_clinic.township_coverage"], county.value("facilities.township_tcm_clinic_share"))
     in_villages = programme(levers["tcm_clinic.village_tcm_share"], county.value("facilities.village_clinic_tcm_share"))
-    added = ranks.room < np.where(town, in_towns, np.where(clinics, in_villages, 0.0))
+    added = ranks.room < np.where(facilities.is_town, in_towns, np.where(facilities.is_clinic, in_villages, 0.0))
     return facilities.has_tcm | added | facilities.has_apprentice
 
 
 def flagships(facilities: FacilityTable, ranks: TcmRanks, room: NDArray[np.bool_], levers: Levers) -> NDArray[np.bool_]:
     """Township hospitals whose TCM clinic (中医馆) is a flagship: bool[facility]."""
-    return (facilities.level == Level.TOWNSHIP) & room & (ranks.flagship < levers["tcm_clinic.flagship_share"])
+    return facilities.is_town & room & (ranks.flagship < levers["tcm_clinic.flagship_share"])
 
 
 def specialties(facilities: FacilityTable, ranks: TcmRanks, levers: Levers) -> NDArray[np.bool_]:
@@ -116,12 +115,11 @@ def specialties(facilities: FacilityTable, ranks: TcmRanks, levers: Levers) -> N
 
     As many as the policy names, where a TCM physician works; none in a county without a TCM hospital.
     """
-    fit = (facilities.level == Level.TOWNSHIP) & (facilities.staff[:, Cadre.TCM] > 0)
     chosen = np.zeros(len(facilities), bool)
-    if (facilities.kind == Kind.COUNTY_TCM).any():
-        order = np.argsort(np.where(fit, ranks.specialty, np.inf), kind="stable")
-        count = min(round(levers["tcm_specialty_alliance.specialties_per_county"]), int(fit.sum()))
-        chosen[order[:count]] = True
+    count = round(levers["tcm_specialty_alliance.specialties_per_county"])
+    if count > 0 and facilities.is_kind(Kind.COUNTY_TCM).any():
+        fit = facilities.towns[facilities.staff[facilities.towns, int(Cadre.TCM)] > 0]
+        chosen[fit[np.argsort(ranks.specialty[fit], kind="stable")[:count]]] = True
     return chosen
 
 
@@ -132,8 +130,11 @@ def specialist_days(
 
     Negative at the hospital that sends them.
     """
-    days = behaviour["tcm.specialist_days"] * specialties(facilities, ranks, levers)
-    senders = facilities.kind == Kind.COUNTY_TCM
+    chosen = specialties(facilities, ranks, levers)
+    if not chosen.any():
+        return np.zeros(len(facilities))
+    days = behaviour["tcm.specialist_days"] * chosen
+    senders = facilities.is_kind(Kind.COUNTY_TCM)
     return np.asarray(days - days.sum() * senders / max(senders.sum(), 1))
 
 
@@ -155,16 +156,14 @@ def repertoire(
     room = rooms(facilities, ranks, county, levers)
     by_hand, herbs = _by_hand(facilities, ranks, room, b, levers), _herbs(facilities, ranks, room, b, levers)
     part = np.where(PAIN, b["tcm.by_hand_pain"], b["tcm.by_hand_other"])
-    able = np.outer(by_hand, part) + np.outer(herbs, 1 - part)
+    able = by_hand[:, None] * part + herbs[:, None] * (1 - part)
 
     mastery = known(levers["tcm_techniques.diseases_per_doctor"], b["tcm.diseases_enough"])
     in_town = np.where(specialties(facilities, ranks, levers), 1.0, mastery)
-    in_town = in_town * np.where(facilities.staff[:, Cadre.TCM] > 0, 1.0, b["tcm.without_physician"])
-    by_kind_of_place = np.select(
-        [facilities.level == Level.TOWNSHIP, facilities.kind == Kind.VILLAGE_CLINIC], [in_town, room.astype(float)], 1.0
-    )
-    above = np.where(facilities.kind == Kind.COUNTY_TCM, 1.0, b["tcm.departments_above"] * room)
-    is_above = facilities.level >= Level.COUNTY
+    in_town = in_town * np.where(facilities.staff[:, int(Cadre.TCM)] > 0, 1.0, b["tcm.without_physician"])
+    by_kind_of_place = np.where(facilities.is_town, in_town, np.where(facilities.is_clinic, room, 1.0))
+    above = np.where(facilities.is_kind(Kind.COUNTY_TCM), 1.0, b["tcm.departments_above"] * room)
+    is_above = facilities.level >= int(Level.COUNTY)
     return np.where(is_above[:, None], above[:, None], able * by_kind_of_place[:, None])
 
 
@@ -175,7 +174,7 @@ def _by_hand(
     b = behaviour
     trained = (ranks.techniques < levers["tcm_techniques.village_share_with_6"]) | facilities.has_apprentice
     in_clinic = np.where(trained, b["tcm.techniques_trained"], b["tcm.techniques_untrained"])
-    techniques = np.where(facilities.level == Level.TOWNSHIP, levers["tcm_techniques.techniques_per_doctor"], in_clinic)
+    techniques = np.where(facilities.is_town, levers["tcm_techniques.techniques_per_doctor"], in_clinic)
     return known(techniques, b["tcm.techniques_enough"]) * np.where(room, 1.0, b["tcm.without_room"])
 
 
@@ -187,7 +186,7 @@ def _herbs(
     From the own stock, whole in a flagship clinic, or delivered by the shared pharmacy (共享中药房).
     """
     b = behaviour
-    own = np.where(facilities.level == Level.TOWNSHIP, b["tcm.herbs_township"], b["tcm.herbs_village"])
+    own = np.where(facilities.is_town, b["tcm.herbs_township"], b["tcm.herbs_village"])
     own = np.where(flagships(facilities, ranks, room, levers), 1.0, own)
     shared = ranks.herbs < levers["shared_tcm_pharmacy.coverage_share"]
     return np.where(shared, np.maximum(own, b["tcm.herbs_shared"]), own)
@@ -205,7 +204,6 @@ def physician_visits(
     days = county.value("productivity.working_days_per_year") / 12
     is_flagship = flagships(facilities, ranks, rooms(facilities, ranks, county, levers), levers)
     side_by_side = np.where(is_flagship, behaviour["tcm.flagship_throughput"], 1.0)
-    physicians = facilities.staff[:, Cadre.TCM] * days * side_by_side
+    physicians = facilities.staff[:, int(Cadre.TCM)] * days * side_by_side
     visiting = np.maximum(specialist_days(facilities, ranks, behaviour, levers), 0.0)
-    town = facilities.level == Level.TOWNSHIP
-    return np.asarray(np.where(town & (physicians > 0), (physicians + visiting) * a_day, 0.0))
+    return np.asarray(np.where(facilities.is_town & (physicians > 0), (physicians + visiting) * a_day, 0.0))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import LICENSED_CADRES, Cadre, Level
-from sim.county.facilities import FacilityTable
+from sim.conventions import Cadre
+from sim.county.facilities import IS_LICENSED, FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.county.synthesis import SYNTHESIS_KEY
@@ -25,7 +25,7 @@ NOBODY = -1
 
 def licensed(staff: NDArray[np.int64]) -> NDArray[np.int64]:
     """Licensed (assistant) doctors of staff int64[facility, cadre]."""
-    return np.asarray(staff[:, LICENSED_CADRES].sum(axis=1))
+    return np.asarray(staff @ IS_LICENSED)
 
 
 def programme(share: float, at_start: float) -> float:
@@ -56,24 +56,23 @@ class TcmPosts:
         cls, facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float]
     ) -> TcmPosts:
         """The aims of this month's levers."""
-        town = facilities.level == Level.TOWNSHIP
         more = levers[SHARE] - county.value("facilities.township_tcm_share")
-        before = facilities.staff_at_start[:, Cadre.TCM]
-        own = before / np.maximum(licensed(facilities.staff_at_start), 1)
         reached = programme(levers[FACILITIES], county.value("facilities.township_with_tcm_share"))
-        rank = uniforms(SYNTHESIS_KEY, facilities.number, 0, Purpose.TCM)[:, 1]
-        return cls(
-            share=np.where(town & (more > 0), np.minimum(own + more, 1.0), 0.0),
-            must_have=town & (reached > 0) & ((before > 0) | (rank < reached)),
-            applies=behaviour["tcm.applies"],
-        )
+        before = facilities.staff_at_start[:, int(Cadre.TCM)]
+        share, must_have = np.zeros(len(facilities)), np.zeros(len(facilities), bool)
+        if more > 0:
+            own = before / np.maximum(licensed(facilities.staff_at_start), 1)
+            share = np.where(facilities.is_town, np.minimum(own + more, 1.0), 0.0)
+        if reached > 0:
+            rank = uniforms(SYNTHESIS_KEY, facilities.number, 0, Purpose.TCM)[:, 1]
+            must_have = facilities.is_town & ((before > 0) | (rank < reached))
+        return cls(share, must_have, behaviour["tcm.applies"])
 
     def advertised(self, facilities: FacilityTable, openings: NDArray[np.int64]) -> NDArray[np.int64]:
         """Openings int64[facility, group] with a doctor's place wherever a TCM physician must come."""
         more = openings.copy()
-        more[:, DOCTORS] = np.where(
-            self._has_none(facilities), np.maximum(openings[:, DOCTORS], 1), openings[:, DOCTORS]
-        )
+        looking = self._has_none(facilities)
+        more[looking, DOCTORS] = np.maximum(openings[looking, DOCTORS], 1)
         return more
 
     def next_cadre(self, facilities: FacilityTable, facility: int, group: int, u: float) -> int:
@@ -83,17 +82,17 @@ class TcmPosts:
         """
         if group == DOCTORS and u < self.applies and self._lacks(facilities, facility):
             return int(Cadre.TCM)
-        if group == DOCTORS and self._has_none(facilities)[facility]:
+        if group == DOCTORS and self.must_have[facility] and facilities.staff[facility, int(Cadre.TCM)] == 0:
             return NOBODY
         return scarcest(facilities, facility, group)
 
     def _has_none(self, facilities: FacilityTable) -> NDArray[np.bool_]:
         """Hospitals that must have a TCM physician and have none: bool[facility]."""
-        return self.must_have & (facilities.staff[:, Cadre.TCM] == 0)
+        return self.must_have & (facilities.staff[:, int(Cadre.TCM)] == 0)
 
     def _lacks(self, facilities: FacilityTable, facility: int) -> bool:
         """Whether a hospital has fewer TCM physicians than it is to have once the place is filled."""
         staff = facilities.staff[facility]
-        after = int(staff[list(LICENSED_CADRES)].sum()) + 1
+        after = int(staff @ IS_LICENSED) + 1
         wanted = max(self.share[facility] * after, float(self.must_have[facility]))
-        return bool(staff[Cadre.TCM] < wanted)
+        return bool(staff[int(Cadre.TCM)] < wanted)

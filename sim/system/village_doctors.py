@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Cadre, Kind
+from sim.conventions import Cadre
 from sim.county.doctors import AGE_60, place_uniforms
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
@@ -21,7 +21,7 @@ from sim.system.staff_flow import StaffFlow, in_a_month
 
 def remote_clinics(facilities: FacilityTable, county: County) -> NDArray[np.bool_]:
     """Village clinics among the farthest from the county seat, which lies in the first township: bool[facility]."""
-    clinics = facilities.kind == Kind.VILLAGE_CLINIC
+    clinics = facilities.is_clinic
     seat = int(np.argmax((facilities.township == 0) & ~clinics))
     distance = np.hypot(facilities.x_km - facilities.x_km[seat], facilities.y_km - facilities.y_km[seat])
     if not clinics.any():
@@ -32,7 +32,7 @@ def remote_clinics(facilities: FacilityTable, county: County) -> NDArray[np.bool
 def covered_by_township(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.bool_]:
     """Village clinics under 乡聘村用, the most integrated first: bool[facility]."""
     share = levers["township_hired_village_used.share_of_villages"]
-    return (facilities.kind == Kind.VILLAGE_CLINIC) & (facilities.integration_rank < share)
+    return facilities.is_clinic & (facilities.integration_rank < share)
 
 
 def pension_pull(county: County, behaviour: Behaviour, levers: Mapping[str, float]) -> float:
@@ -56,7 +56,7 @@ def income_pull(behaviour: Behaviour, relative_pay: NDArray[np.float64]) -> NDAr
 
 def usual_pull(facilities: FacilityTable, behaviour: Behaviour, relative_pay: NDArray[np.float64]) -> float:
     """The mean of `income_pull` over village doctors in post: clinics earn unequally in a usual year, too."""
-    doctors = facilities.doctors * (facilities.kind == Kind.VILLAGE_CLINIC)
+    doctors = facilities.doctors * facilities.is_clinic
     return float((income_pull(behaviour, relative_pay) * doctors).sum() / max(doctors.sum(), 1)) or 1.0
 
 
@@ -94,13 +94,12 @@ def leave_clinics(
     is_there = facilities.doctor_age > 0
     facilities.doctor_age += is_there
     u = place_uniforms(key, facilities.number, month, Purpose.VILLAGE_EXIT, is_there.shape[1])
-    gone = is_there & (u < in_a_month(rate))
-    flow.exits_60_plus += int((gone & (facilities.doctor_age >= AGE_60)).sum())
-    leavers = np.zeros_like(facilities.staff)
-    np.add.at(leavers, (np.nonzero(gone)[0], facilities.doctor_cadre[gone]), 1)
-    flow.leave(facilities, np.zeros_like(leavers), leavers)
-    facilities.doctor_age[gone] = 0
-    facilities.doctor_is_graduate[gone] = False
+    leaves = u[is_there] < in_a_month(rate[is_there])
+    for facility, place in np.argwhere(is_there)[leaves]:
+        flow.exits_60_plus += int(facilities.doctor_age[facility, place] >= AGE_60)
+        flow.leave_one(facilities, facility, facilities.doctor_cadre[facility, place], 0)
+        facilities.doctor_age[facility, place] = 0
+        facilities.doctor_is_graduate[facility, place] = False
 
 
 def enter_clinics(
@@ -113,28 +112,27 @@ def enter_clinics(
     the missing and some of them licensed; graduates registered without exam (大学生乡村医生) come on top and count as
     licensed. While a target for licences is missed some of the unlicensed are turned away.
     """
-    clinics = facilities.kind == Kind.VILLAGE_CLINIC
-    missing = np.where(clinics, np.maximum(facilities.doctors_at_start - facilities.doctors, 0), 0)
-    if missing.sum() == 0:
+    here, missing = facilities.clinics_short_of_doctors()
+    if here.size == 0:
         return
-    yearly = county.value("workforce.village_entrants") * clinics.sum() / 100
-    working = clinics & facilities.is_open
+    yearly = county.value("workforce.village_entrants") * facilities.clinics.size / 100
+    working = facilities.is_clinic & facilities.is_open
     if is_closed(levers, Loop.R5) and working.any():
         yearly *= float(relative_pay[working].mean()) ** behaviour["staff.pay_draws_applicants"]
     covered = levers["village_doctor_pension.pension_coverage_share"] - county.value("workforce.village_pension_share")
     yearly *= 1 + behaviour["staff.pension_draws_entrants"] * covered
     comes = min(yearly / 12 / missing.sum(), 1.0)
     graduate = comes + levers["graduate_village_doctor.annual_inflow_per_county"] / 12 / missing.sum()
-    empty = facilities.doctor_age == 0
+    empty = facilities.doctor_age[here] == 0
     wanted = empty & (np.cumsum(empty, axis=1) <= missing[:, None])
-    u = place_uniforms(key, facilities.number, month, Purpose.VILLAGE_ENTRY, empty.shape[1])
+    u = place_uniforms(key, facilities.number[here], month, Purpose.VILLAGE_ENTRY, empty.shape[1])
     with_licence = county.value("workforce.village_entrants_licensed")
     wanted &= ~turned_away(u, comes, with_licence, missing_licences(facilities, county, levers), behaviour)
-    licensed = u < comes * with_licence
-    facilities.doctor_is_graduate |= wanted & (u >= comes) & (u < graduate)
-    for facility, place in zip(*np.nonzero(wanted & (u < graduate)), strict=True):
-        may_treat = licensed[facility, place] or facilities.doctor_is_graduate[facility, place]
-        cadre = Cadre.ASSISTANT if may_treat else Cadre.VILLAGE_DOCTOR
+    for row, place in zip(*np.nonzero(wanted & (u < graduate)), strict=True):
+        facility, is_graduate = here[row], facilities.doctor_is_graduate
+        is_graduate[facility, place] |= u[row, place] >= comes
+        may_treat = u[row, place] < comes * with_licence or is_graduate[facility, place]
+        cadre = int(Cadre.ASSISTANT if may_treat else Cadre.VILLAGE_DOCTOR)
         facilities.doctor_cadre[facility, place] = cadre
         facilities.doctor_age[facility, place] = round(behaviour["staff.village_entry_age"] * 12)
         flow.join(facilities, facility, cadre, 1, 0)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import Cadre, Kind, Level
+from sim.conventions import Cadre
 from sim.county.doctors import AGE_60
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
@@ -28,12 +28,14 @@ def hire_village_doctors(
     """
     preferred = levers["recruitment_simplification.licensed_village_doctor_preference"]
     chance = preferred * behaviour["staff.village_doctor_moves"] / county.value("workforce.months_to_fill_post")
-    town = facilities.level == Level.TOWNSHIP
-    places = (openings[:, DOCTORS] * town)[:, None]
-    purpose = int(Purpose.VILLAGE_RECRUIT)
-    offers = thin(key, facilities.number, month, purpose, places, np.full(places.shape, chance))[:, 0]
-    for hospital in np.flatnonzero(offers).tolist():
-        for offer in range(offers[hospital]):
+    if chance <= 0:
+        return
+    here, purpose = facilities.towns, int(Purpose.VILLAGE_RECRUIT)
+    places = openings[here, DOCTORS][:, None]
+    offers = thin(key, facilities.number[here], month, purpose, places, np.full(places.shape, chance))[:, 0]
+    for row in np.flatnonzero(offers).tolist():
+        hospital = int(here[row])
+        for offer in range(offers[row]):
             u = draw4(key, facilities.number[hospital], month, purpose, PERSONS_PER_CADRE + offer)[0]
             _move(facilities, hospital, u, openings, vacant, flow)
 
@@ -43,7 +45,7 @@ def _move(
     flow: StaffFlow,
 ) -> None:  # fmt: skip
     """One licensed village doctor of the hospital's township, drawn by u (0-1), changes to the hospital, if any is."""
-    clinics = (facilities.kind == Kind.VILLAGE_CLINIC) & (facilities.township == facilities.township[hospital])
+    clinics = facilities.is_clinic & (facilities.township == facilities.township[hospital])
     there = (facilities.doctor_age > 0) & (facilities.doctor_age < AGE_60)
     licensed = there & (facilities.doctor_cadre != Cadre.VILLAGE_DOCTOR) & clinics[:, None]
     rows, positions = np.nonzero(licensed)
@@ -52,9 +54,7 @@ def _move(
     chosen = int(u * rows.size)
     clinic, place = int(rows[chosen]), int(positions[chosen])
     cadre = int(facilities.doctor_cadre[clinic, place])
-    leaver = np.zeros_like(facilities.staff)
-    leaver[clinic, cadre] = 1
-    flow.leave(facilities, np.zeros_like(leaver), leaver)
+    flow.leave_one(facilities, clinic, cadre, 0)
     facilities.doctor_age[clinic, place] = 0
     facilities.doctor_is_graduate[clinic, place] = False
     vacant[hospital] -= flow.join(facilities, hospital, cadre, 1, int(vacant[hospital]))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_LEVELS, Level
-from sim.measure.tally import Count
+from sim.conventions import N_LEVELS
+from sim.measure.tally import Count, visits_of
 from sim.system.margins import Margins
 
 MOST_BED_USE = 2.0
@@ -45,17 +45,13 @@ class Cases(NamedTuple):
 
 @dataclass
 class YearBook:
-    """Twelve months by facility: visits, stays and charges int64[12, facility], bed_use float64[12, facility].
+    """Twelve months that behaviour looks back on.
 
-    bed_use is bed-days asked for over bed-days available; county_revenue float64[12] what residents were charged at
-    county hospitals, in fen of mid-2019 and of usual times, since an epidemic that empties all waiting rooms is no
-    loss to anybody else; months how many have passed.
+    bed_use float64[12, facility] is bed-days asked for over bed-days available; county_revenue float64[12] what
+    residents were charged at county hospitals, in fen of mid-2019 and of usual times, since an epidemic that empties
+    all waiting rooms is no loss to anybody else; months how many have passed.
     """
 
-    visits: NDArray[np.int64]
-    stays: NDArray[np.int64]
-    visit_charges: NDArray[np.int64]
-    stay_charges: NDArray[np.int64]
     bed_use: NDArray[np.float64]
     county_revenue: NDArray[np.float64]
     months: int = 0
@@ -64,27 +60,17 @@ class YearBook:
     @classmethod
     def at_start(cls, n_facilities: int) -> YearBook:
         """Nothing remembered yet."""
-        visits, stays, visit_charges, stay_charges = (np.zeros((12, n_facilities), np.int64) for _ in range(4))
-        return cls(visits, stays, visit_charges, stay_charges, np.zeros((12, n_facilities)), np.zeros(12))
+        return cls(np.zeros((12, n_facilities)), np.zeros(12))
 
     def remember(
-        self, counts: NDArray[np.int64], level: NDArray[np.int8], bed_capacity: NDArray[np.float64], times: Times
+        self, counts: NDArray[np.int64], hospitals: NDArray[np.intp], bed_capacity: NDArray[np.float64], times: Times
     ) -> None:
-        """Add a month: counts int64[facility, Count], bed_capacity float64[facility] bed-days."""
-        hospitals = level == Level.COUNTY
+        """Add a month: counts int64[facility, Count], rows of the county hospitals, bed-days float64[facility]."""
         from_visits = counts[hospitals, Count.CHARGE_VISIT].sum() / times.visits
         from_stays = counts[hospitals, Count.CHARGE_STAY].sum() / times.stays
         revenue = (from_visits + from_stays) / times.prices
         asked = np.minimum(counts[:, Count.BED_DAYS_WANTED] / np.maximum(bed_capacity, 1e-9), MOST_BED_USE)
-        visits = counts[:, [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]].sum(axis=1)
-        for past, now in (
-            (self.visits, visits),
-            (self.stays, counts[:, Count.ADMITTED]),
-            (self.visit_charges, counts[:, Count.CHARGE_VISIT]),
-            (self.stay_charges, counts[:, Count.CHARGE_STAY]),
-            (self.bed_use, asked),
-            (self.county_revenue, revenue),
-        ):
+        for past, now in ((self.bed_use, asked), (self.county_revenue, revenue)):
             past[:-1] = past[1:]
             past[-1] = now
         self.months += 1
@@ -94,24 +80,6 @@ class YearBook:
         mean: NDArray[np.float64] = self.bed_use.sum(axis=0) / min(max(self.months, 1), 12)
         return mean
 
-    def charges(self, level: NDArray[np.int8]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Charge of a visit and of a stay, the mean of a facility's level (one price list): float64[facility]."""
-        here = [level == of for of in range(N_LEVELS)]
-        visit = np.array([self.visit_charges[:, at].sum() / max(self.visits[:, at].sum(), 1) for at in here])
-        stay = np.array([self.stay_charges[:, at].sum() / max(self.stays[:, at].sum(), 1) for at in here])
-        return visit[level], stay[level]
-
-    def cases(self, level: NDArray[np.int8], fund: NDArray[np.int64]) -> Cases:
-        """Mean case by level; fund int64[facility] is what the funds paid over the same months."""
-        here = [level == of for of in range(N_LEVELS)]
-        visits = np.array([max(int(self.visits[:, at].sum()), 1) for at in here])
-        charge = np.array([self.visit_charges[:, at].sum() + self.stay_charges[:, at].sum() for at in here])
-        return Cases(
-            fund=np.array([fund[at].sum() for at in here]) / visits,
-            charge=charge / visits,
-            stays=np.array([self.stays[:, at].sum() for at in here]) / visits,
-        )
-
     def year_county_revenue(self) -> float:
         """Mean county revenue of the months remembered."""
         return float(self.county_revenue.sum() / min(max(self.months, 1), 12))
@@ -120,3 +88,18 @@ class YearBook:
         """After the first twelve months: take them, and the margins in force, as the usual."""
         if self.months == 12:
             self.usual = Usual(self.year_bed_use(), margins, self.year_county_revenue())
+
+
+def cases(year: NDArray[np.int64], level: NDArray[np.int8], fund: NDArray[np.int64]) -> Cases:
+    """Mean case of each level.
+
+    year int64[facility, Count] are counters of the last twelve months; fund int64[facility] fen the funds paid over
+    the same months.
+    """
+    visits = np.maximum(np.bincount(level, visits_of(year), N_LEVELS), 1)
+    charges = year[:, Count.CHARGE_VISIT] + year[:, Count.CHARGE_STAY]
+    return Cases(
+        fund=np.bincount(level, fund, N_LEVELS) / visits,
+        charge=np.bincount(level, charges, N_LEVELS) / visits,
+        stays=np.bincount(level, year[:, Count.ADMITTED], N_LEVELS) / visits,
+    )

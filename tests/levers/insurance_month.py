@@ -10,7 +10,7 @@ from sim.county.endowment import make_facilities
 from sim.county.facilities import FacilityTable
 from sim.county.synthesis import make_places
 from sim.system.payment import Rules
-from sim.system.tariff import rules_in_force
+from sim.system.tariff import Tariff, rules_in_force
 from tests.engine import runs
 
 MONTH = runs.month("2022-01")
@@ -19,7 +19,7 @@ MONTH = runs.month("2022-01")
 def levers(**moved: float) -> dict[str, float]:
     """Levers of business as usual; `premium_subsidy__subsidy_lowincome=0.9` moves one."""
     table = runs.plan("baseline").levers
-    usual = dict(zip(table.columns, table.row(0).tolist(), strict=True))
+    usual = table.at(0)
     changed = {key.replace("__", "."): value for key, value in moved.items()}
     assert changed.keys() <= usual.keys(), f"no levers: {changed.keys() - usual.keys()}"
     return usual | changed
@@ -31,7 +31,7 @@ def mix() -> np.ndarray:
 
 
 def rules(**moved: float) -> Rules:
-    return rules_in_force(runs.county(), runs.behaviour(), mix(), levers(**moved), MONTH)
+    return rules_in_force(Tariff.of(runs.county(), runs.behaviour(), mix()), levers(**moved), MONTH)
 
 
 @cache

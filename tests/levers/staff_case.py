@@ -32,7 +32,7 @@ def places():
 def usual() -> dict[str, float]:
     """Levers of business as usual, free to be changed."""
     levers = plan().levers
-    return dict(zip(levers.columns, levers.row(0).tolist(), strict=True))
+    return levers.at(0)
 
 
 @dataclass

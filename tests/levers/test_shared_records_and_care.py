@@ -9,7 +9,7 @@ from sim.care.shared_records import duplicates_spared, followed_up
 from sim.system.online_contacts import counted, shared_out
 from sim.system.payment import CHARGE, LABOUR, bills
 from sim.system.shared_care import share_care
-from sim.system.tariff import rules_in_force
+from sim.system.tariff import Tariff, rules_in_force
 from tests.engine import runs
 
 SHARING, CUT = "integrated_information.data_sharing_index", "integrated_information.duplicate_test_cut"
@@ -22,7 +22,7 @@ def test_duplicates_are_spared_only_where_results_are_seen(behaviour, levers):
 
 
 def test_a_referred_visit_is_cheaper_by_tests_not_by_labour(plan, county, behaviour, mix, levers):
-    rules = rules_in_force(county, behaviour, mix, levers, plan.horizon.first)
+    rules = rules_in_force(Tariff.of(county, behaviour, mix), levers, plan.horizon.first)
     same, less = bills(rules), bills(rules, 0.1)
     assert (same.visit_again == same.visit).all()
     assert (less.visit == same.visit).all(), "a first visit costs what it did"

@@ -119,7 +119,15 @@ def test_first_difference_is_the_first_lever_month(registry, facts, tmp_path):
     baseline = compile_levers(load_scenario(written(tmp_path, ""), registry), registry, facts)
     assert changed.first_difference(baseline) == Horizon.of("2019-01", "2027-12").index("2023-01")
     assert changed.first_difference(changed) is None
-    assert (changed.row(0) == baseline.row(0)).all()
+    assert changed.at(0) == baseline.at(0)
+
+
+def test_a_month_by_name_has_every_parameter_as_a_plain_number(registry, facts, tmp_path):
+    table = compile_levers(load_scenario(written(tmp_path, BASE), registry), registry, facts)
+    levers = table.at(60)
+    assert list(levers) == list(table.columns)
+    assert all(type(level) is float for level in levers.values())
+    assert list(levers.values()) == table.values[60].tolist()
 
 
 def test_tables_of_other_months_are_not_compared(registry, facts, tmp_path):

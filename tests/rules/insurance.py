@@ -9,12 +9,12 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from sim.conventions import CONDITIONS, N_CONDITIONS, N_LEVELS, N_SCHEMES, Level, Scheme
-from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, SPECIAL
-from sim.system.payment import Rules, bills, pay_stay, pay_visit
+from sim.system.payment import Rules, bills, pay_stay
 from sim.system.tariff import basis_points, fen
+from sim.system.visit_terms import AFTER_DISCHARGE, OWN_CHOICE, case_of, pay_visit, visit_terms
 
 FOLDER = Path(__file__).parent
-ILLNESS = {"hypertension": HYPERTENSION, "diabetes": DIABETES, "special": SPECIAL, "other_chronic": OTHER_CHRONIC}
+ILLNESS = ("hypertension", "diabetes", "special", "other_chronic")
 AID = ("none", "low_income", "destitute")
 WAIVED_FOR = ("nobody", "contracted", "all")
 IN_A_CASE = {"name", "given", "expect", "year"}
@@ -74,14 +74,17 @@ def rules(given: dict[str, Any]) -> Rules:
 
 def visit(given: dict[str, Any], eligible: int, fund: int, two: int) -> tuple[int, int, int, int, int]:
     """`pay_visit` of a case after what the year has used: fund, of it two-disease and pooling, eligible, patient."""
-    bits = sum(ILLNESS[name] for name in given["has"])
-    tables = bills(rules(given))
-    return pay_visit(
-        tables.visit, tables, int(Scheme[given["scheme"].upper()]), int(Level[given["level"].upper()]),
-        CONDITIONS.index(given["condition"]), bits, given["enrolled"], int(given["designated"]),
-        int(given["special_here"]), given["contracted"], given.get("referred", False), given.get("is_tcm", False),
-        eligible, fund, two,
+    scheme, level = int(Scheme[given["scheme"].upper()]), int(Level[given["level"].upper()])
+    reason = AFTER_DISCHARGE if given.get("referred", False) else OWN_CHOICE
+    case = case_of(
+        reason, 2 * level + given["designated"], CONDITIONS.index(given["condition"]), scheme,
+        int(given.get("is_tcm", False)), int(given["contracted"]),
     )  # fmt: skip
+    registered = "special" in given["has"] and given["special_here"]
+    terms = visit_terms(bills(rules(given)))
+    return pay_visit(
+        terms.rows, case, terms.two_ratio, terms.two_cap, registered, given["enrolled"], eligible, fund, two
+    )
 
 
 def stay(given: dict[str, Any], stays_before: int, fund: int) -> tuple[int, int, int]:

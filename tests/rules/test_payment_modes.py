@@ -67,6 +67,7 @@ def unit():
     class Table:
         kind = np.array([Kind.TOWNSHIP_HOSPITAL, Kind.VILLAGE_CLINIC, Kind.COUNTY_GENERAL])
         level = np.array([Level.TOWNSHIP, Level.VILLAGE, Level.COUNTY])
+        is_town = level == Level.TOWNSHIP
         is_primary = np.array([True, True, False])
         township = np.array([0, 0, -1])
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.conventions import Level
 from sim.system.payment import Rules
-from sim.system.tariff import rules_in_force
+from sim.system.tariff import Tariff, rules_in_force
 from tests.engine import runs
 
 PRIMARY = [Level.VILLAGE, Level.TOWNSHIP]
@@ -15,11 +15,11 @@ PRIMARY = [Level.VILLAGE, Level.TOWNSHIP]
 
 def rules(multiplier: float, neutral: bool) -> Rules:
     plan = runs.plan("baseline")
-    levers = dict(zip(plan.levers.columns, plan.levers.row(0), strict=True))
+    levers = plan.levers.at(0)
     levers["primary_service_price.service_price_multiplier"] = multiplier
     levers["primary_service_price.copay_neutral"] = float(neutral)
     mix = plan.county.need.condition_share.mean(axis=0)
-    return rules_in_force(plan.county, plan.behaviour, mix / mix.sum(), levers, runs.month("2022-01"))
+    return rules_in_force(Tariff.of(plan.county, plan.behaviour, mix / mix.sum()), levers, runs.month("2022-01"))
 
 
 @pytest.mark.parametrize("neutral", [True, False])

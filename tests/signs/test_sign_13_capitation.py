@@ -11,7 +11,7 @@ CAPITATION = {"outpatient_capitation.enabled": 1.0, "outpatient_capitation.resid
 def test_sign_13_capitation():
     usual, paid_by_head = finished(), finished(CAPITATION)
     town = usual.table.level == Level.TOWNSHIP
-    earned, left = (m.institutions.incentives.visit[town].mean() / 100 for m in (usual, paid_by_head))
+    earned, left = (m.institutions.rewards.in_force.visit[town].mean() / 100 for m in (usual, paid_by_head))
     assert left < earned, f"a township visit leaves {earned:.1f} yuan item by item and {left:.1f} under capitation"
     before = visits(PRIMARY)(usual.record) / usual.record.county["residents"][-1]
     after = visits(PRIMARY)(paid_by_head.record) / paid_by_head.record.county["residents"][-1]

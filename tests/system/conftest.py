@@ -39,7 +39,7 @@ def facilities(county, places):
 @pytest.fixture
 def levers(plan) -> dict[str, float]:
     """Levers of business as usual in the first month, free to be changed."""
-    return dict(zip(plan.levers.columns, plan.levers.row(0).tolist(), strict=True))
+    return plan.levers.at(0)
 
 
 @pytest.fixture

@@ -24,11 +24,11 @@ def months(facilities, county, behaviour, stocks, levers):
     """Months of building under moved levers; the same visits everywhere unless others are given."""
 
     def go(n, moved=None, visits=None, days=0.0, lived=0, bought=0.0):
-        year = np.full((12, len(facilities)), VISITS // 12) if visits is None else np.tile(visits // 12, (12, 1))
+        monthly = np.full(len(facilities), VISITS // 12) if visits is None else visits // 12
         for month in range(n):
             build_up(
-                stocks, facilities, county, behaviour, levers | (moved or {}), np.full(len(facilities), days), year,
-                lived + month, np.full(len(facilities), bought),
+                stocks, facilities, county, behaviour, levers | (moved or {}), np.full(len(facilities), days), monthly,
+                12 * monthly, lived + month, np.full(len(facilities), bought),
             )  # fmt: skip
         return stocks
 

@@ -13,7 +13,7 @@ from sim.system.pressure import Statistics, pressure
 from sim.system.reporting import padding, reported
 from sim.system.resistance import coded, resistance
 from sim.system.stinting import billed_off_list, stint
-from sim.system.tariff import rules_in_force
+from sim.system.tariff import Tariff, rules_in_force
 from sim.system.yearbook import Usual, YearBook
 
 LEVEL = np.array([Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.OUT_OF_COUNTY], np.int8)
@@ -37,7 +37,7 @@ def book() -> YearBook:
 
 @pytest.fixture
 def rules(county, behaviour, mix, levers):
-    return rules_in_force(county, behaviour, mix, levers, 24_240)
+    return rules_in_force(Tariff.of(county, behaviour, mix), levers, 24_240)
 
 
 def test_pressure_is_the_gap_times_what_hangs_on_it(behaviour, levers):

@@ -16,10 +16,10 @@ from sim.system.county_budget import CountyBudget
 from sim.system.four_packages import FourPackages
 from sim.system.fund import InsuranceFund
 from sim.system.fund_caps import FundCaps
-from sim.system.incentives import incentives_now, own_stake
+from sim.system.incentives import own_stake, rewards_now
 from sim.system.ledger import Ledger
 from sim.system.restraint import Restraint
-from sim.system.tariff import BASE_MONTH, rules_in_force
+from sim.system.tariff import BASE_MONTH, Tariff, rules_in_force
 
 PERMITS = "performance_pay_two_permits"
 CONTRACT = "global_budget_contract"
@@ -224,7 +224,7 @@ def test_members_hold_back_only_what_they_would_bear(alliance, behaviour, levers
 
 
 def test_off_list_items_are_the_patients_at_the_members_only(county, behaviour, mix, levers):
-    rules = rules_in_force(county, behaviour, mix, levers, BASE_MONTH)
+    rules = rules_in_force(Tariff.of(county, behaviour, mix), levers, BASE_MONTH)
     moved = Restraint(1.0, 0.7, 0.1).shift_cost(rules)
     assert moved.catalogue_stay[Level.COUNTY] == pytest.approx(0.9 * rules.catalogue_stay[Level.COUNTY], abs=1)
     assert moved.catalogue_stay[Level.OUT_OF_COUNTY] == rules.catalogue_stay[Level.OUT_OF_COUNTY]
@@ -278,9 +278,9 @@ def left(facilities, county, levers, year, fits, alliance, month=12 * 2023 + 5, 
     """Yuan that a visit and a stay leave at a township hospital and at a county hospital."""
     capitation = Capitation.at_start(len(facilities))
     capitation.residual += residual
-    found = incentives_now(
+    found = rewards_now(
         facilities, county, levers, year, np.full(len(facilities), fits), alliance, capitation, 0.4, month
-    )
+    ).in_force
     rows = [int(np.flatnonzero(facilities.level == level)[0]) for level in (Level.TOWNSHIP, Level.COUNTY)]
     return [(found.visit[row] / 100, found.stay[row] / 100) for row in rows]
 
@@ -320,9 +320,9 @@ def test_a_fen_charged_to_the_package_costs_an_integrated_alliance_all_it_keeps(
 
 def test_a_standard_needs_a_catalogue(county, behaviour, mix, levers):
     levers |= {"drg_across_levels.enabled": 1.0, "drg_across_levels.payment_ratio_primary_county": 0.9}
-    assert not rules_in_force(county, behaviour, mix, levers, BASE_MONTH).drg_gain.any()
+    assert not rules_in_force(Tariff.of(county, behaviour, mix), levers, BASE_MONTH).drg_gain.any()
     levers["drg_across_levels.catalogue_share_of_admissions"] = 0.2
-    gain = rules_in_force(county, behaviour, mix, levers, BASE_MONTH).drg_gain
+    gain = rules_in_force(Tariff.of(county, behaviour, mix), levers, BASE_MONTH).drg_gain
     assert gain[Level.TOWNSHIP].max() > 0
     assert not np.delete(gain, Level.TOWNSHIP, axis=0).any(), "another level than the township is paid the difference"
     assert gain[Level.TOWNSHIP, CONDITIONS.index("acute_severe")] == 0

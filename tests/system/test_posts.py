@@ -5,7 +5,7 @@ import pytest
 
 from sim.conventions import Kind, Level
 from sim.loops import PREFIX
-from sim.system.posts import Posts, allowed_staff, vacancies
+from sim.system.posts import Posts, allowed_staff, planned_staff, vacancies
 
 MONTH = 12 * 2023 + 4
 
@@ -73,9 +73,11 @@ def test_county_hospitals_grow_as_they_want(allowed, facilities):
 
 def test_the_professional_share_moves_vacancies_from_others_to_doctors_and_nurses(allowed, facilities, county, levers):
     town = facilities.level == Level.TOWNSHIP
-    usual = vacancies(facilities, county, levers, allowed())[town].sum(axis=0)
-    more = vacancies(facilities, county, levers | {"headcount_quota.professional_share": 1.0}, allowed())[town]
-    more = more.sum(axis=0)
+    professional = levers | {"headcount_quota.professional_share": 1.0}
+    usual, more = (
+        vacancies(facilities, planned_staff(facilities, county, moved, allowed()))[town].sum(axis=0)
+        for moved in (levers, professional)
+    )
     assert more[:2].sum() > usual[:2].sum(), f"vacancies for doctors, nurses, others go from {usual} to {more}"
     assert more[2] < usual[2], f"vacancies for doctors, nurses, others go from {usual} to {more}"
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from sim.conventions import N_CONDITIONS, Level, Scheme
-from sim.system.payment import ALL, Rules, above_deductible, bills, limited, pay_visit
-from sim.system.tariff import BASE_MONTH, basis_points, fen, grown, rules_in_force
+from sim.system.payment import ALL, Rules, bills, limited
+from sim.system.tariff import BASE_MONTH, Tariff, basis_points, fen, grown, rules_in_force
+from sim.system.visit_terms import OWN_CHOICE, above_deductible, case_of, pay_visit, visit_terms
 
 MONTH = BASE_MONTH + 30
 TOWNSHIP, OUT = (Scheme.RESIDENT, Level.TOWNSHIP), (Scheme.RESIDENT, Level.OUT_OF_COUNTY)
@@ -33,7 +34,7 @@ def in_force(county, behaviour, mix, levers):
     def rules(month=MONTH, **moved) -> Rules:
         changed = {key.replace("__", "."): value for key, value in moved.items()}
         assert changed.keys() <= levers.keys()
-        return rules_in_force(county, behaviour, mix, levers | changed, month)
+        return rules_in_force(Tariff.of(county, behaviour, mix), levers | changed, month)
 
     return rules
 
@@ -63,10 +64,9 @@ def test_ratios_stay_within_0_and_1_and_deductibles_above_0(in_force):
 
 
 def patient_pays(rules, level, condition, scheme=Scheme.RESIDENT):
-    tables = bills(rules)
-    return pay_visit.py_func(
-        tables.visit, tables, scheme, level, condition, 0, False, 1, 0, False, False, False, 0, 0, 0
-    )[4]
+    terms = visit_terms(bills(rules))
+    case = case_of.py_func(OWN_CHOICE, 2 * level + 1, condition, scheme, 0, 0)
+    return pay_visit.py_func(terms.rows, case, terms.two_ratio, terms.two_cap, False, False, 0, 0, 0)[4]
 
 
 @pytest.mark.parametrize("times", [1.05, 1.1, 1.15, 1.37, 2.0])

@@ -36,8 +36,12 @@ def uniforms(key, who, month, purpose, index=0):
     return (words + 0.5) / 2.0**32
 
 
-def option_errors(key, who, month, purpose, number):
-    """An error for each of the eight options: -ln of an exponential, four options a block; float64[n, 8]."""
+def option_uniforms(key, who, month, purpose, number):
+    """A uniform for each of the eight options, four options a block; float64[n, 8]."""
     number = np.asarray(number, np.int64)
-    u = np.concatenate([uniforms(key, who, month, purpose, 2 * number + block) for block in (0, 1)], axis=1)
-    return -np.log(-np.log(u))
+    return np.concatenate([uniforms(key, who, month, purpose, 2 * number + block) for block in (0, 1)], axis=1)
+
+
+def option_errors(key, who, month, purpose, number):
+    """An error for each of the eight options: -ln of an exponential; float64[n, 8]."""
+    return -np.log(-np.log(option_uniforms(key, who, month, purpose, number)))

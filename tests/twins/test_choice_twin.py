@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.care import choosing
-from sim.care.choice import NEVER, SEVERE, best_of, gumbel
+from sim.care.choice import NEVER, SEVERE
 from sim.care.choosing import SHUT, board, choose_providers, least_of
 from sim.care.fares import fares
 from sim.care.need import FEVER_CONDITIONS
@@ -99,24 +99,6 @@ def test_everything_happens_in_this_month(month, twin):
     assert brought_in.sum() > 10, "emergencies"
     assert (choices.option[brought_in] >= Option.SUBCENTRE).all()
     assert (choices.facility == NOWHERE).sum() == self_care
-
-
-def test_an_error_is_minus_ln_of_an_exponential():
-    u = np.array([1e-9, 0.3, np.exp(-1), 0.999999])
-    assert gumbel.py_func(np.exp(-1)) == pytest.approx(0.0, abs=1e-15)
-    assert np.exp(-gumbel.py_func(u)) == pytest.approx(-np.log(u), rel=1e-12)
-    assert (np.diff(gumbel.py_func(u)) > 0).all()
-
-
-def test_a_tie_goes_to_the_lower_option():
-    assert best_of.py_func([1.0, 3.0, 3.0, 2.0], 0, 4) == 1
-    assert best_of.py_func([0.0] * 8, 3, 8) == 3
-
-
-def test_the_best_is_sought_within_the_bounds_only():
-    score = [9.0, 1.0, 2.0, 9.0]
-    assert best_of.py_func(score, 1, 3) == 2
-    assert best_of.py_func([NEVER, NEVER], 0, 2) == 0
 
 
 def test_the_smallest_is_sought_within_the_bounds_only():

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from sim.care.contracts import Contracts
-from sim.care.control import Control, follow_control
+from sim.care.control import Control, follow_ups_now
 from sim.care.market import drugs_available
+from sim.care.memory import take_along
 from sim.care.need import COMPLICATIONS
 from sim.conventions import NOWHERE, Option
-from sim.county.residents import NOT_YET
+from sim.county.residents import NOT_YET, Residents
 from tests.twins.conftest import same
 from tests.twins.payments import insured_person
 
@@ -28,23 +29,30 @@ def qualities(month, available, drug_need):
     return np.where(place == NOWHERE, 0.0, there)
 
 
+def memories(month, residents, control):
+    """What the residents take along from the month, and what the chronically ill meet with."""
+    m = month
+    available, drug_need = drugs_available(m.table, m.levers, m.behaviour), m.behaviour.conditions.drug_need
+    follow_ups = follow_ups_now(control, m.practice, m.care, available, drug_need)
+    quality = qualities(m, available, drug_need)
+    return take_along(residents, m.episodes, m.choices, m.courses, m.coverage, m.care, follow_ups), quality
+
+
 def test_control_is_the_twins(month, residents):
     m, care, r = month, month.care, month.residents
-    available, drug_need = drugs_available(m.table, m.levers, m.behaviour), m.behaviour.conditions.drug_need
     control = Control(usual_quality=USUAL)
-    follow_control(
-        control, residents, m.episodes, m.choices, m.coverage, m.practice, care, available, drug_need
-    )  # fmt: skip
+    taken, quality = memories(m, residents, control)
+    control.note(taken.followed)
 
     before = r.control.astype(float)
     served = contracted(m) & (r.service_rank < m.coverage.service)
     script = (r.uptake_rank < care.scripts) & (before >= care.stable)
-    script &= np.isin(r.usual, (*PRIMARY, Option.OTHER_CLINIC))
+    script &= np.isin(residents.usual, (*PRIMARY, Option.OTHER_CLINIC))  # the habit that this month left
     gains = np.where(r.care_rank < care.managed, care.gain_managed, 0.0)
     gains += np.where(served, care.gain_served, 0.0) + np.where(script, care.gain_script, 0.0)
     after = before + care.pace * (care.base + gains - before)
     follows = m.practice.chronic[m.episodes.condition] > 0
-    lifts = care.lift * (qualities(m, available, drug_need) - USUAL)
+    lifts = care.lift * (quality - USUAL)
     np.add.at(after, m.episodes.resident[follows], lifts[follows])
     ill = (r.chronic > 0) & (r.away == 0)
     expected = np.where(ill, np.clip(after, 0, 1).astype(np.float32), r.control)
@@ -58,20 +66,22 @@ def test_control_is_the_twins(month, residents):
 
 
 def test_the_first_month_only_measures(month, residents):
-    m = month
-    available, drug_need = drugs_available(m.table, m.levers, m.behaviour), m.behaviour.conditions.drug_need
     control = Control()
-    follow_control(
-        control, residents, m.episodes, m.choices, m.coverage, m.practice, m.care, available, drug_need
-    )  # fmt: skip
-    follows = m.practice.chronic[m.episodes.condition] > 0
-    assert control.usual_quality == pytest.approx(qualities(m, available, drug_need)[follows].mean(), abs=1e-3)
+    taken, quality = memories(month, residents, control)
+    control.note(taken.followed)
+    follows = month.practice.chronic[month.episodes.condition] > 0
+    assert control.usual_quality == pytest.approx(quality[follows].mean(), abs=1e-3)
+    moved = Control(usual_quality=control.usual_quality)
+    again = Residents(*(column.copy() for column in month.residents))
+    memories(month, again, moved)
+    assert (again.control != residents.control).any(), "follow-ups move control once there is something to compare with"
 
 
-def test_contract_holders_are_asked_about_primary_visits(month):
+def test_contract_holders_are_asked_about_primary_visits(month, residents):
     m = month
     contracts = Contracts.at_start(m.county, m.levers)
-    contracts.remember(m.residents, m.episodes, m.choices, m.courses, m.coverage, year_ends=False)
+    taken, _ = memories(m, residents, Control())
+    contracts.remember(taken.asked, year_ends=False)
     theirs = contracted(m)[m.episodes.resident] & np.isin(m.choices.option, PRIMARY)
     same(contracts.visits, theirs.sum(), "visits")
     same(contracts.content, (theirs & (m.courses.habit != NOT_YET)).sum(), "content")

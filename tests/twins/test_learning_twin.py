@@ -1,11 +1,10 @@
-"""Habits and beliefs: the last visit of a resident decides, villages trust what pleased them more than others."""
+"""Beliefs: villages trust what pleased them more than others."""
 
 import numpy as np
 import pytest
 
 from sim.care.learning import Beliefs, learn
 from sim.conventions import N_OPTIONS, Option
-from sim.county.residents import KEEP, NOT_YET
 from sim.measure.tally import total
 from tests.twins.conftest import same
 
@@ -18,25 +17,6 @@ def beliefs(month):
     known = 0.8 * month.institutions.capability
     trust = np.linspace(-0.09, 0.09, month.places.n_villages * N_OPTIONS)
     return Beliefs(known, trust.reshape(-1, N_OPTIONS).copy())
-
-
-def usual_providers(residents, episodes, courses):
-    """The habit that everybody's last visit left; who had none, or treated himself, keeps the old one."""
-    seen = np.flatnonzero(courses.habit != KEEP)
-    after = residents.usual.copy()
-    habits = dict(zip(episodes.resident[seen], courses.habit[seen], strict=True))  # the last of a resident remains
-    after[list(habits)] = list(habits.values())
-    return after
-
-
-def usual_hospitals(residents, episodes, courses):
-    """The option of everybody's last stay, this month's included."""
-    usual = {}
-    for e in np.flatnonzero(courses.stay_option != NOT_YET):
-        usual[episodes.resident[e]] = courses.stay_option[e]
-    after = residents.usual_hospital.copy()
-    after[list(usual)] = list(usual.values())
-    return after
 
 
 def trust_after(trust, experience):
@@ -55,15 +35,12 @@ def trust_after(trust, experience):
     return np.clip(after, -MOST, MOST)
 
 
-def test_habits_and_beliefs_are_the_twins(month, residents, beliefs):
+def test_beliefs_are_the_twins(month, beliefs):
     m, experience = month, total(month.tally).experience
     known = m.institutions.capability + (beliefs.known - m.institutions.capability) * 0.5 ** (1 / HALF_LIFE)
     trust = trust_after(beliefs.trust, experience)
 
     learn(
-        residents,
-        m.episodes,
-        m.courses,
         beliefs,
         m.institutions.capability,
         experience,
@@ -73,27 +50,16 @@ def test_habits_and_beliefs_are_the_twins(month, residents, beliefs):
         MOST,
         BAD,
     )
-    same(residents.usual, usual_providers(m.residents, m.episodes, m.courses), "usual")
-    same(residents.usual_hospital, usual_hospitals(m.residents, m.episodes, m.courses), "usual hospital")
     same(beliefs.known, known, "known")
     same(beliefs.trust, trust, "trust")
-    assert (residents.usual_hospital != m.residents.usual_hospital).sum() > 50
     assert (np.abs(trust) == MOST).any(), "the bound of trust is reached"
-    assert (np.diff(m.episodes.first) > 1).any(), "somebody falls ill twice"
-    last = m.episodes.first[1:][np.diff(m.episodes.first) > 1] - 1
-    after_a_visit = (m.courses.habit[last] == KEEP) & (m.courses.habit[last - 1] != KEEP)
-    assert after_a_visit.sum() > 20, "somebody treats himself after a visit"
-    assert not (residents.usual == KEEP).any()
 
 
-def test_half_the_gap_is_closed_in_a_half_life(month, residents, beliefs):
+def test_half_the_gap_is_closed_in_a_half_life(month, beliefs):
     gap = month.institutions.capability - beliefs.known
     nothing = np.zeros((month.places.n_villages, N_OPTIONS, 3), np.int64)
     for _ in range(int(HALF_LIFE)):
         learn(
-            residents,
-            month.episodes,
-            month.courses,
             beliefs,
             month.institutions.capability,
             nothing,
@@ -106,19 +72,6 @@ def test_half_the_gap_is_closed_in_a_half_life(month, residents, beliefs):
     same(month.institutions.capability - beliefs.known, gap / 2, "gap")
 
 
-def test_perceived_quality_is_belief_plus_trust_within_0_and_1(month):
-    capability = np.linspace(0.2, 0.9, len(month.table))[:, None].repeat(13, axis=1)
-    beliefs = Beliefs.at_start(capability, month.places.n_villages)
-    beliefs.trust[0, Option.TOWNSHIP], beliefs.trust[0, Option.OUT_OF_COUNTY] = 0.05, 0.5
-    facility = np.full((month.places.n_villages, 13, N_OPTIONS), -1, np.int32)
-    facility[0, :, Option.TOWNSHIP] = 0
-    facility[0, :, Option.OUT_OF_COUNTY] = len(month.table) - 1
-    perceived = beliefs.perceived(facility)
-    assert perceived[0, :, Option.TOWNSHIP] == pytest.approx(0.25)
-    assert (perceived[0, :, Option.OUT_OF_COUNTY] == 1.0).all()
-    assert perceived[1:].max() == 0.0
-
-
 def told(visits=0, content=0, bad=0, option=Option.TOWNSHIP, villages=2):
     """A month in which the first village went to one option."""
     experience = np.zeros((villages, N_OPTIONS, 3), np.int64)
@@ -126,25 +79,24 @@ def told(visits=0, content=0, bad=0, option=Option.TOWNSHIP, villages=2):
     return experience
 
 
-def trust_after_news(month, residents, usual, news):
+def trust_after_news(month, usual, news):
     """Trust in the township hospital after a first year of one kind and a month of another, in the first village."""
     beliefs = Beliefs(month.institutions.capability.copy(), np.zeros((2, N_OPTIONS)))
     for experience in [usual] * 12 + [news]:
         beliefs.trust[:] = 0
         learn(
-            residents, month.episodes, month.courses, beliefs, month.institutions.capability, experience, HALF_LIFE,
-            RATE, VISITS, 0.3, BAD,
+            beliefs, month.institutions.capability, experience, HALF_LIFE, RATE, VISITS, 0.3, BAD,
         )  # fmt: skip
     return beliefs.trust[0, Option.TOWNSHIP]
 
 
-def test_a_bad_outcome_costs_more_trust_than_a_content_patient_brings(month, residents):
+def test_a_bad_outcome_costs_more_trust_than_a_content_patient_brings(month):
     usual = told(visits=40, content=30, bad=8)
     usual[1, Option.TOWNSHIP] = 400, 300, 80
-    as_usual = trust_after_news(month, residents, usual, usual)
+    as_usual = trust_after_news(month, usual, usual)
     assert as_usual == pytest.approx(0), "an ordinary month moves no trust"
     good, bad = usual.copy(), usual.copy()
     good[0, Option.TOWNSHIP] += 0, 1, 0
     bad[0, Option.TOWNSHIP] += 0, 0, 1
-    gained, lost = trust_after_news(month, residents, usual, good), trust_after_news(month, residents, usual, bad)
+    gained, lost = trust_after_news(month, usual, good), trust_after_news(month, usual, bad)
     assert -lost > gained > 0, f"one bad outcome moves trust by {lost:.4f}, one content patient by {gained:.4f}"

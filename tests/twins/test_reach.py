@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from sim.conventions import CONDITIONS, NOWHERE, Kind, Option
+from sim.conventions import CONDITIONS, NOWHERE, Cadre, Kind, Option
 from sim.county.endowment import make_facilities
-from sim.county.travel import MCH_CONDITIONS, reach, road_minutes
+from sim.county.travel import MCH_CONDITIONS, reach, road_minutes, ways
 
 DIGESTIVE = CONDITIONS.index("digestive")
 
@@ -53,6 +53,25 @@ def test_a_closed_clinic_is_not_offered(table, places):
     assert (before.facility == clinic).any()
     assert not (after.facility == clinic).any()
     assert (after.facility[village, :, Option.OWN_CLINIC] == NOWHERE).all()
+
+
+def test_ways_looked_for_once_hold_whatever_opens_and_closes(table, places):
+    """Clinics close, a station opens on a free site: the roads and sites of the start give the same reach."""
+    once = ways(places, table)
+    clinics = table.of_kind(Kind.VILLAGE_CLINIC)
+    table.staff[clinics[::3]] = 0
+    site = np.flatnonzero(table.becomes == Kind.VILLAGE_CLINIC)[0]
+    table.take_site(site)
+    table.village[site] = table.site[site]
+    table.staff[site, Cadre.VILLAGE_DOCTOR] = 1
+    rounds = np.where(np.arange(places.n_villages) % 2, 1.0, 0.0)
+    remembered, fresh = reach(places, table, rounds, once), reach(places, table, rounds)
+    for name, then, now in zip(fresh._fields, remembered, fresh, strict=True):
+        assert (then == now).all(), name
+    assert (fresh.facility[:, DIGESTIVE, Option.OTHER_CLINIC] == site).any(), "nobody goes to the new station"
+    for village in range(0, places.n_villages, 25):
+        _, clinic = nearest_other(table, places, village)
+        assert fresh.facility[village, DIGESTIVE, Option.OTHER_CLINIC] == clinic
 
 
 def test_without_any_clinic_there_is_no_clinic(table, places):

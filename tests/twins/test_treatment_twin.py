@@ -1,13 +1,16 @@
 import numpy as np
 import pytest
 
-from sim.care.admission import choose_hospital
-from sim.care.choice import NEVER, is_contracted
+from sim.care.choice import is_contracted
+from sim.care.choosing import PER_LN2
+from sim.care.hospital_choice import choose_hospital, patients_parts, stay_board
 from sim.care.treatment import treat_and_refer
-from sim.conventions import N_OPTIONS, NOWHERE, Option
-from sim.county.residents import KEEP, NOT_YET
+from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Option
+from sim.county.residents import KEEP, NOT_YET, TASTES
 from sim.measure.tally import Count, total
+from sim.rng import Purpose
 from tests.twins.conftest import same
+from tests.twins.draws import option_uniforms
 from tests.twins.treating import Ward, treat
 
 
@@ -40,17 +43,22 @@ def test_courses_and_counts_are_the_twins(month, tally, twin):
 def test_scores_of_hospitals_are_the_twins(month, twin):
     m, (ward, courses) = month, twin
     rows = np.flatnonzero(courses.stay_facility != NOWHERE)
-    loop = np.empty((len(rows), N_OPTIONS))
-    for score, e in zip(loop, rows, strict=True):
-        i, number, v, condition = ward.i[e], int(m.episodes.number[e]), ward.v[e], int(ward.c[e])
-        seen_at, sent = int(ward.seen_at[e]), int(courses.is_referred[e])
-        contracted = is_contracted(m.residents, i, m.coverage)
+    r, board, loop = m.residents, stay_board(m.market, m.taste), np.empty((len(rows), N_OPTIONS), np.float32)
+    errors = option_uniforms(m.key, ward.who[rows], m.month, Purpose.ADMISSION, m.episodes.number[rows])
+    words, yuan = np.floor(errors * 2.0**32).astype(np.uint32).ravel(), np.zeros(N_OPTIONS, np.float32)
+    for k, e in enumerate(rows):
+        i, v, condition, severity = ward.i[e], int(ward.v[e]), int(ward.c[e]), ward.severity[e]
+        patients_parts(
+            i, (v * N_CONDITIONS + condition) * N_OPTIONS, r, board.facility, m.market.level, m.bills,
+            m.taste.self_care_fen, condition, bool(courses.is_referred[e]), is_contracted(r, i, m.coverage), yuan,
+        )  # fmt: skip
         choose_hospital(
-            m.key, m.month, m.residents, i, number, v, condition, seen_at, sent, contracted, m.market, m.taste, m.bills,
-            score,
+            board, v, condition, board.price[severity] * r.price_taste[i], board.travel[severity] * r.travel_taste[i],
+            m.taste.offset, r.hospital_taste[i] * (PER_LN2 / TASTES), int(ward.seen_at[e]), int(r.usual_hospital[i]),
+            yuan, words, k * N_OPTIONS, loop[k],
         )  # fmt: skip
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
-    same(np.where(loop == NEVER, -np.inf, loop), scores, "score")
+    np.testing.assert_array_equal(loop, scores, "score")
 
 
 def test_everything_happens_in_this_month(month, twin):

@@ -9,10 +9,12 @@ from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET, TASTES
 from sim.measure.tally import Count
 from sim.rng import Purpose
-from tests.twins.draws import option_errors, uniforms
+from tests.twins.draws import option_uniforms, uniforms
+from tests.twins.lanes import exp2, log2, short_uniforms
 from tests.twins.payments import insured_person, pay_stay
 
 SEVERE = 2
+PER_LN2 = 1 / np.log(2)
 COUNTY = (Option.COUNTY_GENERAL, Option.COUNTY_TCM)
 
 
@@ -93,7 +95,7 @@ class Ward:
         return np.where(option <= Option.SUBCENTRE, above, Option.OUT_OF_COUNTY)
 
     def hospital_scores(self, rows, seen_at, referred):
-        """Scores of staying at home and of the hospital options float64[admission, option], errors included."""
+        """Scores of staying at home and of the hospital options float32[admission, option], the smallest best."""
         i, c, v, s = self.i[rows], self.c[rows], self.v[rows], self.severity[rows]
         r, options = self.residents, np.arange(N_OPTIONS)
         there = (self.here[rows] != NOWHERE) & (options >= Option.TOWNSHIP)
@@ -106,26 +108,36 @@ class Ward:
                 insured_person(r, i[a], self.coverage)["contracted"], int(r.aid[i[a]]),
                 int(r.ytd_inpatient_fund[i[a]]), int(r.ytd_paid[i[a]]),
             )  # fmt: skip
-        value = self.market.stay_base[v, c].copy()
-        far = self.taste.travel[s] * (r.travel_taste[i] / TASTES)
-        dear = self.taste.price[s] * (r.price_taste[i] / TASTES)
-        value -= np.where(options == Option.SELF_CARE, 0.0, far[:, None] * self.market.minutes[v].astype(float))
         fen[:, Option.SELF_CARE] = self.taste.self_care_fen
-        value -= dear[:, None] * np.log(fen / 100 + self.taste.offset)
-        value[:, Option.COUNTY_GENERAL :] += (r.hospital_taste[i] / TASTES)[:, None]
-        value[:, Option.OUT_OF_COUNTY] -= self.taste.hassle_out
-        value += self.taste.continuity * ((seen_at[rows][:, None] == options) & (options != Option.SELF_CARE))
-        value += self.taste.habit_stay * (r.usual_hospital[i][:, None] == options)
-        value += option_errors(self.key, self.who[rows], self.month, Purpose.ADMISSION, self.episodes.number[rows])
+        worth = self.market.stay_base[v, c] * PER_LN2 - self.taste.hassle_out * PER_LN2 * (
+            options == Option.OUT_OF_COUNTY
+        )
+        minutes = np.where(options == Option.SELF_CARE, 0, self.market.minutes[v])
+        at_hospital = (options >= Option.COUNTY_GENERAL).astype(np.float32)
+        again = (seen_at[rows][:, None] == options) & (options != Option.SELF_CARE)
+        usual = r.usual_hospital[i][:, None] == options
+
+        def own(coefficient):
+            return np.float32(coefficient)[:, None]
+
+        loss = own(self.taste.price[s] / TASTES * r.price_taste[i]) * log2(
+            np.float32(fen) * np.float32(0.01) + np.float32(self.taste.offset)
+        )
+        loss += own(self.taste.travel[s] * (PER_LN2 / TASTES) * r.travel_taste[i]) * np.float32(minutes)
+        gain = np.float32(worth) + own(r.hospital_taste[i] * (PER_LN2 / TASTES)) * at_hospital
+        gain += again * np.float32(self.taste.continuity * PER_LN2)
+        gain += usual * np.float32(self.taste.habit_stay * PER_LN2)
+        u = option_uniforms(self.key, self.who[rows], self.month, Purpose.ADMISSION, self.episodes.number[rows])
+        race = -log2(short_uniforms(u)) * exp2(loss - gain)
         there[:, Option.SELF_CARE] = True
-        return np.where(there, value, -np.inf)
+        return np.where(there, race, np.float32(np.inf))
 
     def find_bed(self, e, score, u_nights, u_criteria):
         """The best hospital with a bed, or home: option, place, nights; out of the county there always is a bed."""
         p = self.practice
         index = 1000 + int(self.episodes.number[e]) * N_OPTIONS + np.arange(N_OPTIONS)
         u = uniforms(self.key, np.repeat(self.who[e], N_OPTIONS), self.month, Purpose.CAPACITY, index)[:, 0]
-        for option in np.argsort(-score):
+        for option in np.argsort(score):
             if option == Option.SELF_CARE:
                 self.declined += 1
                 return option, NOWHERE, 0
@@ -201,6 +213,7 @@ def treat(ward: Ward, choices) -> Courses:
         after_facility=np.full(n, NOWHERE),
         habit=habit,
         by_tcm=ward.had_tcm,
+        eventful=goes_up.copy(),
     )
     need = practice.admission[episodes.band, ward.c] * practice.admission_index
     danger = np.exp(ward.care.strength * (ward.care.start - ward.control))
@@ -217,18 +230,19 @@ def admit(ward, courses, rows, u_content, is_extra):
     scores = ward.hospital_scores(rows, ward.seen_at, courses.is_referred)
     u_beyond, u_kept = ward.draw(Purpose.BEYOND, number)[rows, :2].T
     beyond = u_beyond < practice.beyond[ward.c[rows]]
-    scores[beyond, Option.TOWNSHIP : Option.OUT_OF_COUNTY] = -np.inf
+    scores[beyond, Option.TOWNSHIP : Option.OUT_OF_COUNTY] = np.inf
     at_county = np.isin(ward.seen_at[rows], (Option.COUNTY_GENERAL, Option.COUNTY_TCM))
-    scores[~beyond & at_county & (u_kept < practice.retention), Option.OUT_OF_COUNTY] = -1e30  # but rather than nowhere
+    scores[~beyond & at_county & (u_kept < practice.retention), Option.OUT_OF_COUNTY] = np.inf
     u_operation, u_place, u_harm, _ = ward.draw(Purpose.OPERATION, number).T
     operation = u_operation < practice.operation[ward.c]
     for option in (Option.TOWNSHIP, Option.SUBCENTRE):
-        scores[operation[rows] & (u_place[rows] >= practice.operable[ward.here[rows, option]]), option] = -np.inf
+        scores[operation[rows] & (u_place[rows] >= practice.operable[ward.here[rows, option]]), option] = np.inf
     nights = np.zeros(len(ward.i), int)
     for e, score in zip(rows, scores, strict=True):
         option, courses.stay_facility[e], nights[e] = ward.find_bed(e, score, u_nights[e], u_criteria[e])
         courses.stay_option[e] = NOT_YET if option == Option.SELF_CARE else option
     rows = rows[courses.stay_facility[rows] != NOWHERE]
+    courses.eventful[rows] = True
     hospital = courses.stay_facility
     ward.count(hospital[rows], Count.BED_DAYS, nights[rows])
     ward.count(hospital[rows], Count.ADMITTED)
