@@ -35,7 +35,7 @@ def past_keys(plan: Plan) -> list[str]:
     digest.update(json.dumps([platform.python_version(), *map(version, LIBRARIES), plan.levers.columns]).encode())
     keys = [digest.hexdigest()]
     for month in range(plan.horizon.n_months):
-        digest.update((plan.levers.row(month) + 0.0).tobytes())  # + 0.0: -0 is 0
+        digest.update((plan.levers.values[month] + 0.0).tobytes())  # + 0.0: -0 is 0
         of_month = digest.copy()
         of_month.update(json.dumps(_places_in_use(plan, month + 1)).encode())
         keys.append(of_month.hexdigest())
