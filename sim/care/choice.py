@@ -98,7 +98,7 @@ class Choices(NamedTuple):
 @njit(inline="always")
 def is_key(born, chronic, coverage):  # type: ignore[no-untyped-def]
     """Whether somebody belongs to the key population of family doctors: small children, the old, the chronic."""
-    return born >= coverage.key_young or born < coverage.key_old or chronic > 0
+    return (born >= coverage.key_young) | (born < coverage.key_old) | (chronic > 0)  # without a branch
 
 
 @njit(inline="always")

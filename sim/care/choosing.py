@@ -19,6 +19,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.borrowed import borrowing
 from sim.care.choice import (
     FIRST_HOSPITAL,
     LIKELY,
@@ -34,7 +35,7 @@ from sim.care.choice import (
     Coverage,
     Market,
     Taste,
-    is_key,
+    has_contract,
 )
 from sim.care.fares import ROW, SPECIAL_CASES, TWO_DISEASES, fare, fares
 from sim.care.need import FEVER_CONDITIONS, Episodes
@@ -61,7 +62,8 @@ class Board(NamedTuple):
     Utilities in units of ln 2. worth and tcm [village * condition] what an option is worth to everybody there and what
     it adds for who wishes TCM (by_tcm: 1 where the wish is met more often than not); minutes [village]; habits
     [2 * usual option + whether a contract is lived up to] and doors [LISTED + BROUGHT_IN + FEVER]; hospitals
-    a row of 1 and 0. facility int32[village * condition * option].
+    a row of 1 and 0. facility int32[village * condition * option], NOWHERE for self-care. is_open uint8[1 + facility]
+    whether everybody is served there, nowhere first; is_asked int64[facility] 0 where nobody asks, out of county.
     """
 
     worth: NDArray[np.float32]
@@ -72,6 +74,8 @@ class Board(NamedTuple):
     doors: NDArray[np.float32]
     hospitals: NDArray[np.float32]
     facility: NDArray[np.int32]
+    is_open: NDArray[np.uint8]
+    is_asked: NDArray[np.int64]
 
 
 def board(market: Market, taste: Taste) -> Board:
@@ -91,6 +95,8 @@ def board(market: Market, taste: Taste) -> Board:
     doors[which & LISTED > 0, FIRST_HOSPITAL:] -= taste.referral_hurdle * PER_LN2
     doors[(which & FEVER > 0)[:, None] & np.isin(options, (OWN, OTHER))] = NEVER
     doors[which & BROUGHT_IN > 0, :SUBCENTRE] = NEVER
+    out_there = np.zeros(len(market.accept_visit), bool)
+    out_there[facility[..., OUT]] = True
     return Board(
         worth=_row(worth),
         tcm=_row(met * (taste.tcm * PER_LN2)),
@@ -100,6 +106,8 @@ def board(market: Market, taste: Taste) -> Board:
         doors=_row(doors),
         hospitals=_row(options >= FIRST_HOSPITAL),
         facility=facility.ravel(),
+        is_open=np.concatenate([[True], (market.accept_visit >= 1.0) | out_there]).astype(np.uint8),
+        is_asked=(~out_there).astype(np.int64),
     )
 
 
@@ -151,13 +159,13 @@ def _be_served(key, who, month, number, here, wanted, slip, severe, facilities, 
     return option, slip
 
 
-@njit
+@borrowing
 def _errors(key, month, begin, n, residents, episodes, who, index, words, rows):  # type: ignore[no-untyped-def]
     """Random words of a block of episodes in rows of eight, one for each option."""
-    ids, resident, number = residents.id, episodes.resident, episodes.number
+    ids, resident, number = residents.id, episodes.resident[begin : begin + n], episodes.number[begin : begin + n]
     for k in range(n):
-        who[k] = ids[resident[begin + k]]
-        index[k] = np.uint64(number[begin + k]) * np.uint64(2)
+        who[k] = ids[np.uint32(resident[k])]
+        index[k] = np.uint64(number[k]) * np.uint64(2)
     for half in range(0, N_OPTIONS, 4):
         draw_block(key, who, month, Purpose.CHOICE, index, n, words)
         for k in range(n):
@@ -166,66 +174,69 @@ def _errors(key, month, begin, n, residents, episodes, who, index, words, rows):
             index[k] += np.uint64(1)
 
 
-@njit
+@borrowing
 def _prices(begin, n, residents, episodes, board, fares, coverage, bonds, yuan):  # type: ignore[no-untyped-def]
     """What each episode of a block would cost at each option; bonds[k] says which row of habits is the patient's."""
-    resident, conditions, tcm = episodes.resident, episodes.condition, episodes.is_tcm
-    villages, born, chronic, schemes = residents.village, residents.birth_month, residents.chronic, residents.scheme
+    resident, conditions = episodes.resident[begin : begin + n], episodes.condition[begin : begin + n]
+    tcm, villages, born, chronic = (
+        episodes.is_tcm[begin : begin + n], residents.village, residents.birth_month, residents.chronic
+    )  # fmt: skip
     contract_rank, service_rank, uptake_rank = residents.contract_rank, residents.service_rank, residents.uptake_rank
     ytd_eligible, ytd_fund, ytd_two = (
         residents.ytd_outpatient, residents.ytd_outpatient_fund, residents.ytd_two_disease
     )  # fmt: skip
-    usual, rows, profile, by_tcm = residents.usual, fares.rows, fares.profile, board.by_tcm
+    schemes, usual, rows, profile, by_tcm = residents.scheme, residents.usual, fares.rows, fares.profile, board.by_tcm
     eligible, per_two = np.float32(fares.eligible), np.float32(fares.per_two)
     for k in range(n):
-        i, condition = np.int64(resident[begin + k]), np.int64(conditions[begin + k])
+        i, condition = np.uint32(resident[k]), np.int64(conditions[k])
         here, bits = np.int64(villages[i]) * N_CONDITIONS + condition, chronic[i]
-        share = coverage.contract_key if is_key(born[i], bits, coverage) else coverage.contract
-        contracted = contract_rank[i] < share
-        bonds[k] = min(usual[i], N_OPTIONS) * 2 + (contracted and service_rank[i] < coverage.service)
-        row = (profile[here] * N_SCHEMES + schemes[i]) * N_CONDITIONS + condition
+        contracted = has_contract(contract_rank[i], born[i], bits, coverage)
+        bonds[k] = min(usual[i], N_OPTIONS) * 2 + (contracted & (service_rank[i] < coverage.service))
+        row = (np.int64(np.uint32(profile[here])) * N_SCHEMES + schemes[i]) * N_CONDITIONS + condition
         price = fare(
-            rows, row * ROW, eligible, per_two, np.float32(tcm[begin + k]) * load(by_tcm, here * N_OPTIONS),
-            np.float32(contracted), np.float32(TWO_DISEASES[condition] and uptake_rank[i] < coverage.uptake),
-            np.float32(SPECIAL_CASES[condition] and bits & SPECIAL > 0), np.float32(ytd_eligible[i]) * YUAN,
+            rows, row * ROW, eligible, per_two, np.float32(tcm[k]) * load(by_tcm, here * N_OPTIONS),
+            np.float32(contracted), np.float32(TWO_DISEASES[condition] & (uptake_rank[i] < coverage.uptake)),
+            np.float32(SPECIAL_CASES[condition] & (bits & SPECIAL > 0)), np.float32(ytd_eligible[i]) * YUAN,
             np.float32(ytd_fund[i]) * YUAN, np.float32(max(fares.two_left - ytd_two[i], 0)) * YUAN,
         )  # fmt: skip
         store(yuan, k * N_OPTIONS, price)
 
 
-@njit
+@borrowing
 def _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors, loss):  # type: ignore[no-untyped-def]
     """Minus the utility of each option but for its error, in units of ln 2; loss holds yuan before.
 
     doors[k] says which row of the board's doors stands before the patient.
     """
-    resident, conditions, tcm = episodes.resident, episodes.condition, episodes.is_tcm
-    list_draw, way_draw, severities = episodes.list_draw, episodes.way_draw, taste.severity
+    resident, conditions = episodes.resident[begin : begin + n], episodes.condition[begin : begin + n]
+    tcm, list_draw, way_draw = (
+        episodes.is_tcm[begin : begin + n], episodes.list_draw[begin : begin + n], episodes.way_draw[begin : begin + n]
+    )  # fmt: skip
     price_taste, travel_taste, villages = residents.price_taste, residents.travel_taste, residents.village
     hospital_taste, frailty, hospitals = residents.hospital_taste, residents.frailty, load(board.hospitals, 0)
     worth, minutes, habit_rows, door_rows, tcm_worth = board.worth, board.minutes, board.habits, board.doors, board.tcm
-    prices, travels = taste.price / TASTES, taste.travel * (PER_LN2 / TASTES)
-    offset, to_hospital, frail = np.float32(taste.offset), PER_LN2 / TASTES, taste.frail * PER_LN2
-    listed_share = coverage.list_share * coverage.list_compliance
+    severities, prices, travels, offset = taste.severity, taste.price, taste.travel, np.float32(taste.offset)
+    unit, to_hospital, frail = 1.0 / TASTES, PER_LN2 / TASTES, taste.frail * PER_LN2
+    listed_share, binding = coverage.list_share * coverage.list_compliance, not coverage.exempt
     for k in range(n):
-        e = begin + k
-        i, condition = np.int64(resident[e]), np.int64(conditions[e])
+        i, condition = np.uint32(resident[k]), np.int64(conditions[k])
         v, severity = np.int64(villages[i]), severities[condition]
         here = (v * N_CONDITIONS + condition) * N_OPTIONS
         severe = severity == SEVERE
-        is_listed = list_draw[e] < listed_share and not (severe and coverage.exempt)
-        brought_in = severe and way_draw[e] < coverage.emergency and not is_listed
-        fever = FEVER_CONDITIONS[condition] and way_draw[e] < coverage.fever
-        doors[k] = is_listed * LISTED + brought_in * BROUGHT_IN + fever * FEVER
-        pull = hospital_taste[i] * to_hospital + frail * (frailty[i] / TASTES - 1.0)
-        burden = np.float32(prices[severity] * price_taste[i]) * log2(load(loss, k * N_OPTIONS) + offset)
-        burden = burden + np.float32(travels[severity] * travel_taste[i]) * load(minutes, v * N_OPTIONS)
+        is_listed = (list_draw[k] < listed_share) & (binding | (severity != SEVERE))
+        brought_in = severe & (way_draw[k] < coverage.emergency) & (not is_listed)
+        fever = FEVER_CONDITIONS[condition] & (way_draw[k] < coverage.fever)
+        door = is_listed * LISTED + brought_in * BROUGHT_IN + fever * FEVER
+        doors[k] = door
+        pull = hospital_taste[i] * to_hospital + frail * (frailty[i] * unit - 1.0)
+        burden = np.float32(prices[severity] * (price_taste[i] * unit)) * log2(load(loss, k * N_OPTIONS) + offset)
+        burden = burden + np.float32(travels[severity] * (travel_taste[i] * to_hospital)) * load(minutes, v * N_OPTIONS)
         gain = load(worth, here) + load(habit_rows, np.int64(bonds[k]) * N_OPTIONS)
-        gain = gain + load(door_rows, np.int64(doors[k]) * N_OPTIONS) + np.float32(tcm[e]) * load(tcm_worth, here)
+        gain = gain + load(door_rows, door * N_OPTIONS) + np.float32(tcm[k]) * load(tcm_worth, here)
         store(loss, k * N_OPTIONS, burden - gain - np.float32(pull) * hospitals)
 
 
-@njit
+@borrowing
 def _race(n, rows, race):  # type: ignore[no-untyped-def]
     """The option with the largest V - ln(E) is the one with the smallest E / exp(V); race holds losses before."""
     nothing, ruled_out, shut = fill(np.float32(0.0)), fill(np.float32(-NEVER * 0.5)), fill(SHUT)
@@ -235,35 +246,36 @@ def _race(n, rows, race):  # type: ignore[no-untyped-def]
         store(race, k, where_above(loss, ruled_out, shut, time))
 
 
-@njit
-def _go(piece, begin, n, key, month, residents, episodes, board, market, taste, doors, race, tally, choices):  # type: ignore[no-untyped-def]
-    """Each patient of a block to the option he likes best, or to the next where that one is full."""
-    counts, accept, facilities = tally.facility[piece], market.accept_visit, board.facility
-    resident, conditions, number, severities = episodes.resident, episodes.condition, episodes.number, taste.severity
-    ids, villages = residents.id, residents.village
-    taken, taken_at, wish, slips = choices.option, choices.facility, choices.wanted, choices.is_slip
-    alone = 0
+@borrowing
+def _go(begin, n, key, month, residents, episodes, board, market, taste, doors, race, choices, asked, counts):  # type: ignore[no-untyped-def]
+    """Each patient of a block to the option he likes best, or to the next where that one is full.
+
+    asked int64[1 + facility] counts those who were taken in at once, at its start those who went nowhere.
+    """
+    resident, conditions = episodes.resident[begin : begin + n], episodes.condition[begin : begin + n]
+    number, facilities, is_open = episodes.number[begin : begin + n], board.facility, board.is_open
+    ids, villages, severities = residents.id, residents.village, taste.severity
+    taken, taken_at = choices.option[begin : begin + n], choices.facility[begin : begin + n]
+    wish, slips = choices.wanted[begin : begin + n], choices.is_slip[begin : begin + n]
     for k in range(n):
-        e = begin + k
-        i, condition = np.int64(resident[e]), np.int64(conditions[e])
+        i, condition = np.uint32(resident[k]), np.int64(conditions[k])
         here = (np.int64(villages[i]) * N_CONDITIONS + condition) * N_OPTIONS
         option = first_least(load(race, k * N_OPTIONS))
-        wish[e] = option
-        slip = option >= FIRST_HOSPITAL and doors[k] & LISTED != 0
-        facility = NOWHERE if option == SELF else facilities[here + option]
-        if slip or not (option in (SELF, OUT) or accept[facility] >= 1.0):
+        facility = facilities[here + option]
+        slip = (option >= FIRST_HOSPITAL) & (doors[k] & LISTED != 0)
+        wish[k] = option
+        if slip or not is_open[np.uint32(facility + 1)]:
             option, slip = _be_served(
-                key, ids[i], month, np.int64(number[e]), here, option, slip, severities[condition] == SEVERE,
-                facilities, accept, race[k * N_OPTIONS : (k + 1) * N_OPTIONS], counts,
+                key, ids[i], month, np.int64(number[k]), here, option, slip, severities[condition] == SEVERE,
+                facilities, market.accept_visit, race[k * N_OPTIONS : (k + 1) * N_OPTIONS], counts,
             )  # fmt: skip
-            facility = NOWHERE if option == SELF else facilities[here + option]
-        elif option not in (SELF, OUT):
-            counts[facility, Count.WANTED] += 1
-        taken[e] = option
-        taken_at[e] = facility
-        slips[e] = slip
-        alone += option == SELF
-    tally.self_care[piece] += alone
+            facility = facilities[here + option]
+            asked[0] += option == SELF
+        else:
+            asked[np.uint32(facility + 1)] += 1
+        taken[k] = option
+        taken_at[k] = facility
+        slips[k] = slip
 
 
 @njit(nogil=True, cache=True)
@@ -271,14 +283,17 @@ def _choose(piece, start, stop, key, month, residents, episodes, board, fares, m
     who, index = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     words, rows = np.empty(4 * BLOCK, np.uint32), np.empty(N_OPTIONS * BLOCK, np.uint32)
     bonds, doors = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
-    lanes = np.empty(N_OPTIONS * BLOCK, np.float32)
+    lanes, counts = np.empty(N_OPTIONS * BLOCK, np.float32), tally.facility[piece]
+    asked = np.zeros(len(counts) + 1, np.int64)
     for begin in range(start, stop, BLOCK):  # short steps over a block: the processor works on several patients at once
         n = min(BLOCK, stop - begin)
         _errors(key, month, begin, n, residents, episodes, who, index, words, rows)
         _prices(begin, n, residents, episodes, board, fares, coverage, bonds, lanes)
         _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors, lanes)
         _race(n, rows, lanes)
-        _go(piece, begin, n, key, month, residents, episodes, board, market, taste, doors, lanes, tally, choices)
+        _go(begin, n, key, month, residents, episodes, board, market, taste, doors, lanes, choices, asked, counts)
+    counts[:, Count.WANTED] += asked[1:] * board.is_asked
+    tally.self_care[piece] += asked[0]
 
 
 def choose_providers(

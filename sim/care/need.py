@@ -24,7 +24,7 @@ from sim.county.inputs import NeedTable
 from sim.county.priors import Behaviour
 from sim.county.residents import DIABETES, HYPERTENSION, OTHER_CHRONIC, SPECIAL, TASTES, Residents
 from sim.county.synthesis import SYNTHESIS_KEY
-from sim.lanes import N_LANES, count_reached, exp2, fill, load, log2, store, uniforms
+from sim.lanes import N_LANES, count_reached, exp2, fill, load, log2, store, uniforms, where_above
 from sim.rng import BLOCK, SCALE, Purpose, draw_block
 from sim.threads import MOST_PIECES, pieces, share_out
 
@@ -45,6 +45,7 @@ WIDTH = 2 * N_LANES
 N_KINDS_OF_CASE = 1 + HYPERTENSION + DIABETES + SPECIAL + OTHER_CHRONIC + 1
 """Acute, and follow-ups for each combination of chronic illnesses."""
 
+RECIPROCAL = 1 / np.arange(1, MOST, dtype=np.float32)
 PER_LN2 = np.float32(1 / np.log(2))
 ONE = np.float32(1.0)
 
@@ -153,32 +154,22 @@ def uniform(word):  # type: ignore[no-untyped-def]
     return (np.float32(np.int32(word >> np.uint32(9))) + np.float32(0.5)) * np.float32(2.0**-23)
 
 
-@njit
-def poisson(u, none, rate):  # type: ignore[no-untyped-def]
-    """Number of events at a rate by inversion of the distribution, at most MOST; none is the chance of no event."""
-    p = none
-    cumulative = none
-    k = 0
-    while u > cumulative and k < MOST:
-        k += 1
-        p *= rate / np.float32(k)
-        cumulative += p
-    return k
-
-
 @borrowing
-def numbers_of(u, rate, n, none, some, counts):  # type: ignore[no-untyped-def]
-    """Numbers of events counts uint8[n] of uniforms u and rates float32[n + 8]; none and some are room for work."""
+def numbers_of(u, rate, n, counts):  # type: ignore[no-untyped-def]
+    """Numbers of events, at most MOST, by inversion of the distribution: how often it is reached by a uniform.
+
+    u and rate float32[n + 8]; counts float32[n + 8] receives the numbers. Without a branch: luck cannot be foreseen.
+    """
+    zero, one = fill(np.float32(0.0)), fill(ONE)
     for k in range(0, n, N_LANES):
-        store(none, k, exp2(load(rate, k) * -PER_LN2))
-    m = 0
-    for k in range(n):  # most have no event: those with one are listed without a branch
-        counts[k] = 0
-        some[m] = k
-        m += u[k] > none[k]
-    for z in range(m):
-        k = some[z]
-        counts[k] = poisson(u[k], none[k], rate[k])
+        expected, uniform = load(rate, k), load(u, k)
+        p = exp2(expected * -PER_LN2)
+        reached, number = p, where_above(uniform, p, one, zero)
+        for events in range(MOST - 1):
+            p = p * expected * RECIPROCAL[events]
+            reached = reached + p
+            number = number + where_above(uniform, reached, one, zero)
+        store(counts, k, number)
 
 
 @borrowing
@@ -228,8 +219,8 @@ def _chronic_rates(begin, n, ill, m, bands, rate, danger, residents, need, care,
 def _count(piece, start, stop, key, month, residents, need, care, index, acute, contacts, online, found):  # type: ignore[no-untyped-def]
     rates = (need.acute * (index / TASTES)).astype(np.float32).ravel()
     words, zero, bands = np.empty(4 * BLOCK, np.uint32), np.zeros(BLOCK, np.uint64), np.empty(BLOCK, np.uint8)
-    ill, some, counts = np.empty(BLOCK + 1, np.uint32), np.empty(BLOCK + 1, np.uint32), np.empty(BLOCK, np.uint8)
-    u, rate, none, danger, visits, at_home = [np.zeros(BLOCK + N_LANES, np.float32) for _ in range(6)]
+    ill, total, at_home_total = np.empty(BLOCK + 1, np.uint32), 0, 0
+    u, rate, counts, danger, visits, at_home = [np.zeros(BLOCK + N_LANES, np.float32) for _ in range(6)]
     ids, month = residents.id, np.int32(month)
     for begin in range(start, stop, BLOCK):
         n = min(BLOCK, stop - begin)
@@ -237,23 +228,24 @@ def _count(piece, start, stop, key, month, residents, need, care, index, acute, 
         m = _rates(begin, n, month, residents, rates, bands, rate, ill)
         _chronic_rates(begin, n, ill, m, bands, rate, danger, residents, need, care, index, visits, at_home)
         _first_uniforms(words, 0, n, u)
-        numbers_of(u, rate, n, none, some, counts)
+        numbers_of(u, rate, n, counts)
         cases, visited = acute[begin : begin + n], contacts[begin : begin + n]
         for k in range(n):
-            cases[k] = counts[k]
+            cases[k] = np.uint8(counts[k])
             visited[k] = 0
-            found[piece] += counts[k]
+            total += cases[k]
         for z in range(m):
             u[z] = uniform(words[BLOCK + ill[z]])
-        numbers_of(u, visits, m, none, some, counts)
+        numbers_of(u, visits, m, counts)
         for z in range(m):
-            visited[ill[z]] = counts[z]
-            found[piece] += counts[z]
+            visited[ill[z]] = np.uint8(counts[z])
+            total += np.uint8(counts[z])
         for z in range(m):
             u[z] = uniform(words[2 * BLOCK + ill[z]])
-        numbers_of(u, at_home, m, none, some, counts)
+        numbers_of(u, at_home, m, counts)
         for z in range(m):
-            online[piece] += counts[z]
+            at_home_total += np.uint8(counts[z])
+    found[piece], online[piece] = total, at_home_total
 
 
 @njit(inline="always")
@@ -316,12 +308,18 @@ def _describe(piece, start, stop, key, month, residents, need, care, acute, cont
     mix, more, odds, spread = need.mix.ravel(), need.more.ravel(), need.tcm_odds.ravel(), np.float32(need.tcm_spread)
     resident, number, month = episodes.resident, episodes.number, np.int32(month)
     first, last = episodes.borders[piece], episodes.borders[piece + 1]
-    e = np.uint64(first)
+    e = first
     for i in range(start, stop):
-        for k in range(acute[i] + contacts[i]):
-            resident[e] = i
-            number[e] = k
-            e += np.uint64(1)
+        cases = np.int64(acute[i]) + contacts[i]
+        done = 0
+        if e + 1 < last:  # room for two: written without asking how many there are
+            resident[e], resident[e + 1] = i, i
+            number[e], number[e + 1] = 0, 1
+            done = 2
+        for k in range(done, cases):
+            resident[e + k] = i
+            number[e + k] = k
+        e += cases
     who, index, words = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(4 * BLOCK, np.uint32)
     bands, kinds, zero = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8), np.zeros(BLOCK, np.uint64)
     danger, openness = np.zeros(BLOCK + N_LANES, np.float32), np.empty(BLOCK + N_LANES, np.float32)
