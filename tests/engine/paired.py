@@ -20,7 +20,7 @@ from tests.engine import runs
 
 FROM = "2022-01"
 FROM_THE_START = "2021-01"
-SHARE = 0.05
+SHARE = 0.1
 PRIMARY = list(PRIMARY_KINDS)
 VILLAGE = [Kind.VILLAGE_CLINIC]
 TOWNSHIP = [k for k in Kind if LEVEL_OF_KIND[k] == Level.TOWNSHIP]

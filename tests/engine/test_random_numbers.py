@@ -155,6 +155,7 @@ def test_the_key_knows_nothing_of_the_scenario():
     ]
     allowed = {
         "run_key(0, 0)",
+        "run_key(0, which_sample)",
         "run_key(seed, replicate)",
         "run_key(plan.seed, plan.replicate)",
     }

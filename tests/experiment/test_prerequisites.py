@@ -34,6 +34,10 @@ class Clinics:
     licensed_share: np.ndarray = field(default_factory=lambda: np.array([1.0, 0.0, 0.5, 1.0, 0.0, 1.0]))
     designation_rank: np.ndarray = field(default_factory=lambda: np.array([0.3, 0.1, 0.6, 0.2, 0.1, 0.0]))
 
+    @property
+    def is_clinic(self) -> np.ndarray:
+        return self.kind == Kind.VILLAGE_CLINIC
+
     def __len__(self):
         return self.kind.size
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.care.market import coverage_now
+from sim.county.residents import RANKS
 from sim.system.service_points import ease, taken_up, with_registration
 from tests.engine import runs
 from tests.levers.insurance_month import MONTH, levers
@@ -17,7 +18,8 @@ def odds(**moved: float) -> float:
 
 
 def uptake(**moved: float) -> float:
-    return coverage_now(runs.behaviour(), runs.county(), levers(**moved), (0.3, 0.6, 0.4), 0.0, MONTH).uptake
+    now = coverage_now(runs.behaviour(), runs.county(), levers(**moved), (0.3, 0.6, 0.4), 0.0, MONTH)
+    return now.uptake / RANKS
 
 
 def test_as_usual_nothing_changes():
