@@ -43,7 +43,7 @@ from sim.rng import run_key
 from sim.system.capability import case_mix_capability
 from sim.system.conduct import mean_of_kind
 from sim.system.construction import build
-from sim.system.enrolment import assisted_insured, enrol, insured_share, subsidise_premiums
+from sim.system.enrolment import enrol, insured_share, subsidise_premiums
 from sim.system.fund import post_claims
 from sim.system.grading import classify
 from sim.system.institutions import Institutions
@@ -83,14 +83,9 @@ class CountyModel(mesa.Model):
         super().__init__(rng=seed)
         if plan is None:
             plan = plan_by_name(
-                scenario,
-                county,
-                residents_share=residents_share,
-                seed=seed,
-                replicate=replicate,
-                draw=draw,
+                scenario, county, residents_share=residents_share, seed=seed, replicate=replicate, draw=draw,
                 until=until,
-            )
+            )  # fmt: skip
         self.plan = plan
         self.county, self.behaviour = plan.county, plan.behaviour
         self.key = run_key(plan.seed, plan.replicate)
@@ -337,8 +332,9 @@ class CountyModel(mesa.Model):
 
     def settle_budgets(self) -> None:
         """Premiums, the package, everybody's running money; in December the year is settled and bonuses set."""
-        self.assisted, ledger = assisted_insured(self.residents), self.institutions.ledger
-        self.premium_subsidy = subsidise_premiums(ledger, self.county, self.levers, self.assisted, self.month)
+        self.premium_subsidy = subsidise_premiums(
+            self.institutions.ledger, self.county, self.levers, self.census.assisted, self.month
+        )
         self.institutions.settle_budgets(
             self.levers, self.sums.facility, self.census.by_scheme, self._residents_at(),
             self.census.totals[CONTRACTED] / max(int(self.census.by_scheme.sum()), 1), self.month,
@@ -388,7 +384,7 @@ class CountyModel(mesa.Model):
             "chronically_ill": self.control.ill,
             "chronic_control": self.control.thousandths,
             "premium_subsidy": self.premium_subsidy,
-            "assisted_insured": self.assisted[1:],
+            "assisted_insured": self.census.assisted[1:],
             "insurance_service": service_row(self.county, self.behaviour, self.levers),
             "drugs_at_hand": mean_of_kind(self.drugs, self.table.kind),
             "pooling_clinics": pooling_clinics(self.table, self.levers),

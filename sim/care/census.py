@@ -9,26 +9,34 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.choice import Coverage, is_key
-from sim.conventions import N_SCHEMES
+from sim.conventions import N_SCHEMES, Scheme
 from sim.county.residents import Residents
 from sim.measure.record import N_QUINTILES
+from sim.system.enrolment import AID_CLASSES
 from sim.threads import MOST_PIECES, pieces, share_out
 
 SIXTY = 60 * 12
+RESIDENT, N_AID = int(Scheme.RESIDENT), len(AID_CLASSES)
 PRESENT, ELDERLY, KEY, CONTRACTED, CONTRACTED_KEY, SERVED = range(6)
 
 
 class Census(NamedTuple):
-    """Residents present: totals by what they are, by village, income quintile and insurance scheme; int64."""
+    """Residents present: totals by what they are, by village, income quintile and insurance scheme; int64.
+
+    assisted are the members of the resident scheme by class of medical assistance.
+    """
 
     totals: NDArray[np.int64]
     by_village: NDArray[np.int64]
     by_quintile: NDArray[np.int64]
     by_scheme: NDArray[np.int64]
+    assisted: NDArray[np.int64]
 
 
 @njit(nogil=True, cache=True)
-def _count(piece, start, stop, residents, coverage, month, totals, by_village, by_quintile, by_scheme):  # type: ignore[no-untyped-def]
+def _count(  # type: ignore[no-untyped-def]
+    piece, start, stop, residents, coverage, month, totals, by_village, by_quintile, by_scheme, assisted
+):
     # columns cut to the piece: where no index can be negative, the compiler takes many residents at once
     away, quintile, scheme = residents.away[start:stop], residents.quintile[start:stop], residents.scheme[start:stop]
     _count_totals(
@@ -40,6 +48,9 @@ def _count(piece, start, stop, residents, coverage, month, totals, by_village, b
         by_quintile[piece, q] = _number_here(away, quintile, q)
     for s in range(N_SCHEMES):
         by_scheme[piece, s] = _number_here(away, scheme, s)
+    for a in range(1, N_AID):
+        assisted[piece, a] = _number_assisted(away, scheme, residents.aid[start:stop], a)
+    assisted[piece, 0] = by_scheme[piece, RESIDENT] - assisted[piece, 1:].sum()
 
 
 @njit
@@ -81,9 +92,18 @@ def _number_here(away, column, value):  # type: ignore[no-untyped-def]
     return number
 
 
+@njit
+def _number_assisted(away, scheme, aid, value):  # type: ignore[no-untyped-def]
+    """Members of the resident scheme present of a class of assistance."""
+    number = np.int32(0)
+    for i in range(away.size):
+        number = np.int32(number + ((away[i] == 0) & (scheme[i] == RESIDENT) & (aid[i] == value)))
+    return number
+
+
 def take_census(residents: Residents, coverage: Coverage, n_villages: int, month: int) -> Census:
     """The residents present in a month number."""
-    shapes = (6, n_villages, N_QUINTILES, N_SCHEMES)
+    shapes = (6, n_villages, N_QUINTILES, N_SCHEMES, N_AID)
     tables = [np.zeros((MOST_PIECES, size), np.int64) for size in shapes]
     share_out(_count, pieces(len(residents.id)), residents, coverage, month, *tables)
     return Census(*(table.sum(axis=0) for table in tables))

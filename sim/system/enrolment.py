@@ -58,12 +58,6 @@ def enrol(residents: Residents, share: NDArray[np.float64]) -> Residents:
     return residents._replace(scheme=scheme)
 
 
-def assisted_insured(residents: Residents) -> NDArray[np.int64]:
-    """Members of the resident scheme present, by class of assistance: int64[3]."""
-    here = (residents.scheme == Scheme.RESIDENT) & (residents.away == 0)
-    return np.bincount(residents.aid[here], minlength=len(AID_CLASSES)).astype(np.int64)
-
-
 def subsidise_premiums(
     ledger: Ledger, county: County, levers: Mapping[str, float], insured: NDArray[np.int64], month: int
 ) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from sim.conventions import Scheme
 from sim.county.synthesis import make_places, make_residents
-from sim.system.enrolment import assisted_insured, enrol, insured_share, personal_premium, subsidise_premiums
+from sim.system.enrolment import enrol, insured_share, personal_premium, subsidise_premiums
 from sim.system.ledger import Ledger
 from tests.engine import runs
 from tests.levers.insurance_month import MONTH, levers
@@ -49,8 +49,8 @@ def test_only_the_assisted_outside_the_employees_scheme_are_asked(residents):
     enrolled = enrol(residents, np.array([0.0, 0.0, 0.0]))
     others = (residents.aid == 0) | (residents.scheme == Scheme.EMPLOYEE)
     assert (enrolled.scheme[others] == residents.scheme[others]).all(), "somebody else's insurance changes"
-    left = assisted_insured(enrolled)[[LOW_INCOME, DESTITUTE]]
-    assert not left.any(), f"{left} assisted people are insured although nobody enrols"
+    left = ((enrolled.scheme == Scheme.RESIDENT) & (enrolled.aid > 0)).sum()
+    assert left == 0, f"{left} assisted people are insured although nobody enrols"
 
 
 def test_the_finance_bureau_pays_what_is_subsidised(residents):

@@ -4,6 +4,7 @@ import pytest
 from sim.care.census import CONTRACTED, CONTRACTED_KEY, ELDERLY, KEY, PRESENT, SERVED, take_census
 from sim.care.choice import is_key
 from sim.care.market import coverage_now
+from sim.conventions import Scheme
 from sim.threads import pieces
 from tests.twins.conftest import same
 
@@ -23,7 +24,8 @@ def twin_of_take_census(residents, coverage, n_villages, month):
     }
     columns = [(residents.village, n_villages), (residents.quintile, 5), (residents.scheme, 3)]
     counts = [np.bincount(column[here], minlength=size) for column, size in columns]
-    return [np.array([totals[row].sum() for row in range(6)]), *counts]
+    members = np.bincount(residents.aid[here & (residents.scheme == Scheme.RESIDENT)], minlength=3)
+    return [np.array([totals[row].sum() for row in range(6)]), *counts, members]
 
 
 def test_the_census_is_the_twins(month):
@@ -38,7 +40,8 @@ def test_every_table_counts_everybody_once(month):
     here = (month.residents.away == 0).sum()
     assert 0 < here < len(month.residents.id)
     assert census.totals[PRESENT] == here
-    assert [table.sum() for table in census[1:]] == [here] * 3
+    assert [table.sum() for table in census[1:4]] == [here] * 3
+    assert census.assisted.sum() == census.by_scheme[Scheme.RESIDENT]
 
 
 @pytest.mark.parametrize(
