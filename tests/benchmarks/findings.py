@@ -144,6 +144,9 @@ def _once(measured: Row) -> dict[str, float]:
             found["start_seconds"] = row["imported"] + row["loaded"] + row["built"]
         elif row["job"] == "compile":
             found["compile_seconds"] = row["cpu"]
+        elif row["job"] == "choice":
+            found |= {f"choice_{way}": median(row[way]) for way in ("plain", "lanes")}
+            found["choice_gain"] = found["choice_plain"] / found["choice_lanes"]
         elif row["job"] == "many_runs":
             found[f"runs_per_minute_{row['name']}"] = row["per_minute"]
     return found

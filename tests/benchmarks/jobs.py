@@ -58,6 +58,36 @@ def small_model(program: str, residents: int, months: int) -> Facts:
     return {"cpu": took.cpu, "wall": took.wall, "others": took.others, "months": months}
 
 
+def choice(residents: int, months: int, times: int) -> Facts:
+    """CPU nanoseconds an episode takes to choose in the plain loop and in the engine's lanes, told in turns.
+
+    Both go through the same month on one thread, the one after these months, so many times after a first that compiles.
+    """
+    from sim.care.choosing import choose_providers  # noqa: PLC0415
+    from sim.measure.tally import new_tally  # noqa: PLC0415
+    from tests.benchmarks.county import CountyOfAnySize, plan_of  # noqa: PLC0415
+    from tests.benchmarks.plain_choice import choose_plainly  # noqa: PLC0415
+
+    use_threads(1)
+    model = CountyOfAnySize(plan_of(residents))
+    for _ in range(months):
+        model.step()
+    model.begin_month()
+    model.choose_providers()  # makes the market
+    tally, episodes = new_tally(len(model.table), model.places.n_villages), len(model.episodes.resident)
+    ways = {"plain": choose_plainly, "lanes": choose_providers}
+    each: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(1 + times):
+        for name, choose in ways.items():
+            with timed() as took:
+                choose(
+                    model.residents, model.episodes, model.market, model.taste, model.coverage, model.bills, tally,
+                    model.key, model.month,
+                )  # fmt: skip
+            each[name].append(took.cpu * 1e9 / episodes)
+    return {"episodes": episodes, **{name: turns[1:] for name, turns in each.items()}}
+
+
 def start(residents: int) -> Facts:
     """CPU seconds from the start of the process until a run could begin: imported, plan loaded, county built."""
     from sim.model import CountyModel  # noqa: PLC0415
@@ -120,6 +150,7 @@ def many_runs(residents: int, runs: int, months: int) -> Facts:
 JOBS = {
     "engine": engine,
     "small_model": small_model,
+    "choice": choice,
     "start": start,
     "first_months": first_months,
     "machine_rates": machine_rates,

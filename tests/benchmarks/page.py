@@ -49,6 +49,7 @@ def section(measured: Row, scale: Mapping[str, Any]) -> str:
         _phases(measured, scale, found),
         "### The least time possible",
         _least(measured, scale, found),
+        *_choice(measured, found),
         "### Starting, compiling, many runs",
         _once(measured),
     ]
@@ -160,6 +161,15 @@ def _least(measured: Row, scale: Mapping[str, Any], found: Mapping[str, float]) 
         + f"\n\nComputing and memory overlap, so the least is {shown(least.least)} ns per resident-month; the engine "
         f"takes {shown(found['ns'] / least.least)} times as long."
     )
+
+
+def _choice(measured: Row, found: Mapping[str, float]) -> list[str]:
+    return [
+        f"The choice of {row['episodes']:,} episodes, {len(row['plain'])} times in turns, one thread: "
+        f"{shown(found['choice_plain'])} CPU ns an episode in the plain loop, {shown(found['choice_lanes'])} in lanes, "
+        f"{shown(found['choice_gain'])} times as fast."
+        for row in chosen(measured["rows"], job="choice")
+    ]
 
 
 def _once(measured: Row) -> str:

@@ -83,8 +83,9 @@ def _engine(residents: int, threads: int, engine: Mapping[str, Any]) -> Measurem
 
 
 def _once(scale: Mapping[str, Any], rows: list[Row]) -> Iterator[Measurement]:
-    """What is measured once: the machine's rates, start-up, runs through the runner, compilation."""
+    """What is measured once: the machine's rates, the choice, start-up, runs through the runner, compilation."""
     yield "rates of the machine", partial(measure, "machine_rates")
+    yield "the choice, plainly and in lanes", partial(measure, "choice", residents=scale["middle"], **scale["choice"])
     yield "start of a run", partial(measure, "start", residents=settings()["county"]["residents"])
     for name, (residents, runs) in scale["runs"].items():
         possible = min(runs, _affordable(residents, scale, rows))

@@ -109,6 +109,7 @@ MEASURED = {
         row("external", 0.1, program="v_fast", residents=100_000, months=1, threads=1),
         row("external", 0.1, program="v_fast", residents=100_000, months=1, threads=2),
         row("small_model", 8.0, program="agents", residents=1000, months=1),
+        {"job": "choice", "episodes": 5000, "plain": [300.0, 200.0, 900.0], "lanes": [100.0, 75.0, 50.0]},
         row("start", 0.0, imported=1.0, loaded=0.25, built=0.5, residents=400_000),
         row("many_runs", 0.0, name="county", residents=400_000, months=84, runs=9, per_minute=41.0, failures=0),
     ],
@@ -129,6 +130,7 @@ def test_findings_are_medians_ratios_and_a_slope():
     assert found["institutions_share"] == pytest.approx(0.5 / 8)
     assert found["memory_slope"] == pytest.approx(100)
     assert found["start_seconds"] == 1.75
+    assert (found["choice_plain"], found["choice_lanes"], found["choice_gain"]) == (300, 75, 4)
     assert "compile_seconds" not in found, "what was not measured has a number"
     assert phase_times(MEASURED, 400_000, 800)["learn"] == pytest.approx((2000 / 12, 0.05e6 / 12))
     assert roof_of(MEASURED, 400_000).calls == pytest.approx(sum(work.calls for work in LEAST_WORK) / 10 + 1.8)
@@ -149,6 +151,8 @@ def test_the_page_says_what_was_met_what_was_not_and_what_was_not_measured(tmp_p
     assert lines["First compilation (s)"].endswith("| – | not measured |")
     assert lines["Institutions' share of a month's time at 400k residents"].endswith("| at most 0.15 | 0.0625 | yes |")
     assert "- first compilation: no room" in text
+    assert "The choice of 5,000 episodes, 3 times in turns, one thread: 300 CPU ns" in text
+    assert "in the plain loop, 75 in lanes, 4 times as fast." in text
 
 
 def test_kept_measurements_make_a_page_again_whatever_is_missing(tmp_path):
@@ -230,6 +234,7 @@ def test_a_round_measures_all_that_the_page_shows(here):
     found = numbers(measured, scale)
     assert 0 < found["institutions_share"] <= 1.5
     assert found["times_agents"] > 0
+    assert found["choice_gain"] > 0
 
 
 def test_tables_are_markdown():
