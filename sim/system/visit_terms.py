@@ -90,41 +90,52 @@ def _fill(reason, visit, shares, rows):  # type: ignore[no-untyped-def]
 
     shares int64[4]: part of charges in the catalogue, what contract and TCM add to the ratio, two-disease ratio.
     """
+    catalogue, contract_extra, tcm_extra, two_ratio = shares[0], shares[1], shares[2], shares[3]
     for level in range(N_LEVELS):
         for place in range(2 * level, 2 * level + 2):
             for condition in range(N_CONDITIONS):
                 for scheme in range(N_SCHEMES):
                     case = case_of(reason, place, condition, scheme, 0, 0)
                     column = visit[scheme, level, condition]
+                    pooled = scheme > 0 and place & 1 > 0
                     for person in range(PER_SCHEME):
                         by_tcm, contracted = person >> 1, person & 1
+                        if person > 0 and not pooled:  # whom no pooling pays for pays the same anyhow
+                            for number in range(N_NUMBERS):
+                                rows[case + person, number] = rows[case, number]
+                            continue
                         _fill_row(
-                            rows[case + person], column, shares, reason != OWN_CHOICE, level,
-                            scheme > 0, scheme > 0 and place & 1 > 0, condition, by_tcm, contracted,
+                            rows, case + person, column, catalogue, contract_extra * contracted, tcm_extra * by_tcm,
+                            two_ratio, reason != OWN_CHOICE, level, scheme > 0, pooled, condition, contracted,
                         )  # fmt: skip
 
 
 @njit(inline="always")
-def _fill_row(row, of, shares, referred, level, insured, pooled, condition, by_tcm, contracted):  # type: ignore[no-untyped-def]
-    """One case: insured at all, and whether pooling pays for him there; of is his row of the bills."""
-    catalogue, contract_extra, tcm_extra, two_ratio = shares
+def _fill_row(  # type: ignore[no-untyped-def]
+    rows, case, of, catalogue, by_contract, by_tcm, two_ratio, referred, level, insured, pooled, condition, contracted
+):
+    """One case: insured at all, and whether pooling pays for him there; of is his row of the bills.
+
+    by_contract and by_tcm are what contract and TCM add to the ratio where they do.
+    """
     is_two = condition in (HYPERTENSION_VISIT, DIABETES_VISIT)
     absorbed = insured * of[ABSORBED] + pooled * contracted * of[FEE_WAIVED]
     price = of[CHARGE] - absorbed
     eligible = insured * (price * catalogue // WHOLE)
-    ratio = of[RATIO] + contract_extra * contracted * (level <= TOWNSHIP_LEVEL)
-    ratio += tcm_extra * by_tcm * (level < OUT_LEVEL)
+    ratio = of[RATIO] + by_contract * (level <= TOWNSHIP_LEVEL)
+    ratio += by_tcm * (level < OUT_LEVEL)
     if not referred:
         ratio -= of[VISIT_CUT]
     two = eligible * two_ratio // WHOLE * (is_two and level <= TOWNSHIP_LEVEL)
-    row[PRICE], row[FREE], row[LABOUR_PART], row[ELIGIBLE] = price, absorbed, of[LABOUR], eligible
-    row[PAID_RATIO] = pooled * (of[RATIO] > 0) * min(max(ratio, 0), WHOLE)
-    row[YEARLY_DEDUCTIBLE], row[YEARLY_CAP] = of[DEDUCTIBLE], pooled * of[CAP]
-    row[SERVICES], row[COUNTS], row[TWO] = pooled * of[ADDED], pooled, two
-    row[AFTER_TWO] = eligible - (two * WHOLE // two_ratio if two_ratio > 0 else 0)
-    row[BY_SPECIAL] = NO_BENEFIT
+    rows[case, PRICE], rows[case, FREE], rows[case, LABOUR_PART] = price, absorbed, of[LABOUR]
+    rows[case, ELIGIBLE] = eligible
+    rows[case, PAID_RATIO] = pooled * (of[RATIO] > 0) * min(max(ratio, 0), WHOLE)
+    rows[case, YEARLY_DEDUCTIBLE], rows[case, YEARLY_CAP] = of[DEDUCTIBLE], pooled * of[CAP]
+    rows[case, SERVICES], rows[case, COUNTS], rows[case, TWO] = pooled * of[ADDED], pooled, two
+    rows[case, AFTER_TWO] = eligible - (two * WHOLE // two_ratio if two_ratio > 0 else 0)
+    rows[case, BY_SPECIAL] = NO_BENEFIT
     if is_two or condition == OTHER_CHRONIC_VISIT:
-        row[BY_SPECIAL] = min(eligible * of[SPECIAL_RATIO] // WHOLE, max(eligible, 0))
+        rows[case, BY_SPECIAL] = min(eligible * of[SPECIAL_RATIO] // WHOLE, max(eligible, 0))
 
 
 @njit(inline="always")
