@@ -131,6 +131,12 @@ def words_below(chance: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.clip(np.ceil(chance / SCALE - 0.5), 0, 2**32).astype(np.int64)
 
 
+@njit(inline="always")
+def word_limit(chance):  # type: ignore[no-untyped-def]
+    """The same for one chance in a loop, as int64."""
+    return np.int64(min(max(np.ceil(chance / SCALE - 0.5), 0.0), 2.0**32))
+
+
 def word_below(chance: float) -> np.uint64:
     """The same for one chance."""
     return np.uint64(words_below(np.array(chance)))

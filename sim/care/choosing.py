@@ -56,6 +56,14 @@ LISTED, BROUGHT_IN, FEVER = 1, 2, 4
 """What stands before a patient: the primary-first list; he is brought straight to a hospital; clinics take no fever."""
 
 
+DOORS, OPTIONS = np.arange(8)[:, None], np.arange(N_OPTIONS)
+IS_HURDLE = (DOORS & LISTED > 0) & (OPTIONS >= FIRST_HOSPITAL)
+IS_BARRED = (DOORS & FEVER > 0) & ((OPTIONS == OWN) | (OPTIONS == OTHER)) | (DOORS & BROUGHT_IN > 0) & (
+    OPTIONS < SUBCENTRE
+)
+"""Which doors make which options harder, and which rule them out."""
+
+
 class Board(NamedTuple):
     """The month's market in rows of eight float32, one number an option, as the loop over episodes reads it.
 
@@ -80,35 +88,63 @@ class Board(NamedTuple):
 
 def board(market: Market, taste: Taste) -> Board:
     """The board of a month."""
-    facility, options = market.facility, np.arange(N_OPTIONS)
-    worth = market.base * PER_LN2
-    worth[..., OUT] -= taste.hassle_out * PER_LN2
-    worth[facility == NOWHERE] = NEVER
-    worth[..., SELF] = market.base[..., SELF] * PER_LN2
-    met = np.where(facility == NOWHERE, 0.0, market.tcm[facility, np.arange(facility.shape[1])[:, None]])
+    facility = market.facility
+    worth, tcm, by_tcm = np.empty((3, facility.size), np.float32)
+    lay_out_worth(facility, market.base, OWN, taste.hassle_out, worth)
+    _lay_out_tcm(facility, market.tcm, taste.tcm * PER_LN2, tcm, by_tcm)
     minutes = market.minutes.copy()
     minutes[:, SELF] = 0.0
     habits = np.zeros((N_OPTIONS + 1, 2, N_OPTIONS))
-    habits[options, :, options] = taste.habit * PER_LN2
+    habits[OPTIONS, :, OPTIONS] = taste.habit * PER_LN2
     habits[:, 1, [OWN, TOWNSHIP, SUBCENTRE]] += taste.contract * PER_LN2
-    doors, which = np.zeros((8, N_OPTIONS)), np.arange(8)
-    doors[which & LISTED > 0, FIRST_HOSPITAL:] -= taste.referral_hurdle * PER_LN2
-    doors[(which & FEVER > 0)[:, None] & np.isin(options, (OWN, OTHER))] = NEVER
-    doors[which & BROUGHT_IN > 0, :SUBCENTRE] = NEVER
+    doors = np.where(IS_HURDLE, 0.0 - taste.referral_hurdle * PER_LN2, 0.0)
+    doors[IS_BARRED] = NEVER
     out_there = np.zeros(len(market.accept_visit), bool)
     out_there[facility[..., OUT]] = True
     return Board(
-        worth=_row(worth),
-        tcm=_row(met * (taste.tcm * PER_LN2)),
-        by_tcm=_row(met >= LIKELY),
+        worth=worth,
+        tcm=tcm,
+        by_tcm=by_tcm,
         minutes=_row(minutes),
         habits=_row(habits),
         doors=_row(doors),
-        hospitals=_row(options >= FIRST_HOSPITAL),
+        hospitals=_row(OPTIONS >= FIRST_HOSPITAL),
         facility=facility.ravel(),
         is_open=np.concatenate([[True], (market.accept_visit >= 1.0) | out_there]).astype(np.uint8),
         is_asked=(~out_there).astype(np.int64),
     )
+
+
+@njit(cache=True)
+def lay_out_worth(facility, base, first, hassle_out, worth):  # type: ignore[no-untyped-def]
+    """What options are worth in units of ln 2, into worth float32[village * condition * option].
+
+    facility and base as in `Market`; NEVER where there is no facility and below option first, but for self-care.
+    """
+    for v in range(facility.shape[0]):
+        for c in range(N_CONDITIONS):
+            row = (v * N_CONDITIONS + c) * N_OPTIONS
+            for o in range(N_OPTIONS):
+                worth[row + o] = NEVER
+                if o == SELF or (o >= first and facility[v, c, o] != NOWHERE):
+                    worth[row + o] = base[v, c, o] * PER_LN2 - (hassle_out * PER_LN2 if o == OUT else 0.0)
+
+
+@njit(cache=True)
+def _lay_out_tcm(facility, met, gain, tcm, by_tcm):  # type: ignore[no-untyped-def]
+    """What TCM adds to options and whether to reckon with it, into two float32[village * condition * option].
+
+    met as `Market.tcm`; gain where a wish is met for certain.
+    """
+    for v in range(facility.shape[0]):
+        for c in range(N_CONDITIONS):
+            row = (v * N_CONDITIONS + c) * N_OPTIONS
+            for o in range(N_OPTIONS):
+                chance, f = 0.0, facility[v, c, o]
+                if f != NOWHERE:
+                    chance = met[f, c]
+                tcm[row + o] = chance * gain
+                by_tcm[row + o] = chance >= LIKELY
 
 
 def _row(table: NDArray[np.generic]) -> NDArray[np.float32]:

@@ -52,6 +52,9 @@ pooling, what contract and TCM add to it; deductible; yearly cap; added services
 here and their share; share of the two-disease benefit."""
 
 ROW = 11 * N_OPTIONS
+SELF_CARE = int(Option.SELF_CARE)
+WAYS = np.arange(16)
+"""How an option may be paid for: level * 4 + 2 if pooling pays there + 1 if special diseases are treated there."""
 
 
 class Fares(NamedTuple):
@@ -79,12 +82,13 @@ def fares(
 ) -> Fares:
     """Fares of the month: facility int32[village, condition, option], the others int64[facility] as in `Market`."""
     way = (level * 2 + designated) * 2 + special
-    ways = np.where(facility == NOWHERE, 0, way[facility]).reshape(-1, N_OPTIONS)
-    ways[:, Option.SELF_CARE] = 0
-    profiles, profile = _distinct(ways)
+    profiles, profile = _distinct(facility.reshape(-1, N_OPTIONS), way)
+    rows = np.zeros((len(profiles), N_SCHEMES, N_CONDITIONS, ROW), np.float32)
+    rows[..., NET + Option.SELF_CARE] = self_care_fen / FEN
+    _lay_out(profiles, _by_way(bills), rows.reshape(len(profiles), -1, ROW // N_OPTIONS, N_OPTIONS))
     two_ratio = bills.two_disease_ratio
     return Fares(
-        rows=_rows(profiles, bills, self_care_fen).ravel(),
+        rows=rows.ravel(),
         profile=profile,
         eligible=bills.catalogue_visit / WHOLE,
         two_left=bills.two_disease_cap,
@@ -92,37 +96,69 @@ def fares(
     )
 
 
-def _distinct(ways: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """The different rows of an array int64[n, option] of numbers below 16, and which of them each row is."""
-    packed = (ways << (4 * np.arange(N_OPTIONS))).sum(axis=1)
-    _, first, which = np.unique(packed, return_index=True, return_inverse=True)
-    return ways[first], which.astype(np.int32)
+@njit(cache=True)
+def _distinct(facility, way):  # type: ignore[no-untyped-def]
+    """The different rows of facilities' ways, int64[profile, option], and which of them each row is: int32[row].
+
+    facility int32[row, option] as in `Market`, way int64[facility] below 16; 0 for no facility and for self-care.
+    """
+    n = len(facility)
+    which, packed, first = np.empty(n, np.int32), np.empty(n, np.int64), np.empty(n, np.int64)
+    found = last = 0
+    for r in range(n):
+        ways = 0
+        for option in range(SELF_CARE + 1, N_OPTIONS):
+            f = facility[r, option]
+            if f != NOWHERE:
+                ways |= way[f] << (4 * option)
+        if found == 0 or packed[last] != ways:  # neighbours are mostly alike
+            last = 0
+            while last < found and packed[last] != ways:
+                last += 1
+            if last == found:
+                packed[found], first[found] = ways, r
+                found += 1
+        which[r] = last
+    profiles = np.empty((found, N_OPTIONS), np.int64)
+    for p in range(found):
+        for option in range(N_OPTIONS):
+            profiles[p, option] = (packed[p] >> (4 * option)) & 15
+    return profiles, which
 
 
-def _rows(profiles: NDArray[np.int64], bills: Bills, self_care_fen: float) -> NDArray[np.float32]:
-    """Rows float32[profile, scheme, condition, ROW] of profiles int64[profile, option]."""
-    level, designated, special = profiles >> 2, (profiles >> 1) & 1, profiles & 1
-    # [scheme, profile, option, condition, field] becomes [profile, scheme, condition, option, field]
-    visit = bills.visit[:, level].astype(float).transpose(1, 0, 3, 2, 4)
-    level, designated, special = (x[:, None, None, :] for x in (level, designated, special))
-    insured = (np.arange(N_SCHEMES) > 0)[None, :, None, None]
-    pooled = insured & (designated > 0) & (visit[..., RATIO] > 0)
+def _by_way(bills: Bills) -> NDArray[np.float32]:
+    """What a row says of one option: float32[way, scheme * condition, number], the numbers in the order of a row."""
+    designated, special = WAYS >> 1 & 1, WAYS & 1
+    # [way, scheme, condition, column], the columns in front
+    visit = bills.visit.transpose(3, 1, 0, 2).astype(float).repeat(4, axis=1)
+    level, designated, special = (x[:, None, None] for x in (WAYS >> 2, designated, special))
+    insured = (np.arange(N_SCHEMES) > 0)[None, :, None]
+    pooled = insured & (designated > 0) & (visit[RATIO] > 0)
     primary = level <= Level.TOWNSHIP
-    rows = np.zeros((len(profiles), N_SCHEMES, N_CONDITIONS, 11, N_OPTIONS), np.float32)
-    rows[..., NET // N_OPTIONS, :] = (visit[..., CHARGE] - insured * visit[..., ABSORBED]) / FEN
-    rows[..., WAIVED // N_OPTIONS, :] = insured * designated * visit[..., FEE_WAIVED] / FEN
-    rows[..., SHARE // N_OPTIONS, :] = pooled * (visit[..., RATIO] - visit[..., VISIT_CUT]) / WHOLE
-    rows[..., CONTRACT_SHARE // N_OPTIONS, :] = pooled * primary * bills.contract_extra / WHOLE
-    rows[..., TCM_SHARE // N_OPTIONS, :] = pooled * (level < Level.OUT_OF_COUNTY) * bills.tcm_extra / WHOLE
-    rows[..., ABOVE // N_OPTIONS, :] = visit[..., DEDUCTIBLE] / FEN
-    rows[..., LIMIT // N_OPTIONS, :] = visit[..., CAP] / FEN
-    rows[..., SERVICES // N_OPTIONS, :] = insured * designated * visit[..., ADDED] / FEN
-    rows[..., IS_SPECIAL // N_OPTIONS, :] = insured * special
-    rows[..., SPECIAL_SHARE // N_OPTIONS, :] = np.minimum(visit[..., SPECIAL_RATIO] / WHOLE, 1.0)
-    rows[..., TWO_SHARE // N_OPTIONS, :] = insured * primary * bills.two_disease_ratio / WHOLE
-    rows[..., Option.SELF_CARE] = 0.0
-    rows[..., NET // N_OPTIONS, Option.SELF_CARE] = self_care_fen / FEN
-    return rows.reshape(len(profiles), N_SCHEMES, N_CONDITIONS, ROW)
+    table = np.empty((ROW // N_OPTIONS, *visit.shape[1:]), np.float32)
+    table[NET // N_OPTIONS] = (visit[CHARGE] - insured * visit[ABSORBED]) / FEN
+    table[WAIVED // N_OPTIONS] = insured * designated * visit[FEE_WAIVED] / FEN
+    table[SHARE // N_OPTIONS] = pooled * (visit[RATIO] - visit[VISIT_CUT]) / WHOLE
+    table[CONTRACT_SHARE // N_OPTIONS] = pooled * primary * bills.contract_extra / WHOLE
+    table[TCM_SHARE // N_OPTIONS] = pooled * (level < Level.OUT_OF_COUNTY) * bills.tcm_extra / WHOLE
+    table[ABOVE // N_OPTIONS] = visit[DEDUCTIBLE] / FEN
+    table[LIMIT // N_OPTIONS] = visit[CAP] / FEN
+    table[SERVICES // N_OPTIONS] = insured * designated * visit[ADDED] / FEN
+    table[IS_SPECIAL // N_OPTIONS] = insured * special
+    table[SPECIAL_SHARE // N_OPTIONS] = np.minimum(visit[SPECIAL_RATIO] / WHOLE, 1.0)
+    table[TWO_SHARE // N_OPTIONS] = insured * primary * bills.two_disease_ratio / WHOLE
+    return table.transpose(1, 2, 3, 0).reshape(len(WAYS), -1, ROW // N_OPTIONS)
+
+
+@njit(cache=True)
+def _lay_out(profiles, by_way, rows):  # type: ignore[no-untyped-def]
+    """Rows float32[profile, scheme * condition, number, option] of profiles; self-care is left as it is."""
+    for p in range(len(profiles)):
+        for case in range(rows.shape[1]):
+            for option in range(SELF_CARE + 1, N_OPTIONS):
+                way = profiles[p, option]
+                for number in range(rows.shape[2]):
+                    rows[p, case, number, option] = by_way[way, case, number]
 
 
 @njit(inline="always")

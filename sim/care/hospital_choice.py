@@ -15,8 +15,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.care.choice import NEVER, OUT, SELF, TOWNSHIP, Market, Taste
-from sim.care.choosing import PER_LN2, SHUT, YUAN
+from sim.care.choice import NEVER, SELF, TOWNSHIP, Market, Taste
+from sim.care.choosing import PER_LN2, SHUT, YUAN, lay_out_worth
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Option
 from sim.county.residents import TASTES
 from sim.lanes import exp2, fill, load, log2, store, uniforms, where_above
@@ -46,16 +46,15 @@ class StayBoard(NamedTuple):
 def stay_board(market: Market, taste: Taste) -> StayBoard:
     """The board of a month."""
     options = np.arange(N_OPTIONS)
-    worth = np.where((market.facility == NOWHERE) | (options < TOWNSHIP), NEVER, market.stay_base * PER_LN2)
-    worth[..., SELF] = market.stay_base[..., SELF] * PER_LN2
-    worth[..., OUT] -= taste.hassle_out * PER_LN2
+    worth = np.empty(market.facility.size, np.float32)
+    lay_out_worth(market.facility, market.stay_base, TOWNSHIP, taste.hassle_out, worth)
     minutes = market.minutes.copy()
     minutes[:, SELF] = 0.0
     own = np.eye(N_OPTIONS + 1, N_OPTIONS)  # the last row is of those who were in no hospital yet
     continuity = own * (taste.continuity * PER_LN2)
     continuity[SELF] = 0.0
     return StayBoard(
-        worth=worth.astype(np.float32).ravel(),
+        worth=worth,
         minutes=minutes.ravel(),
         continuity=continuity.astype(np.float32).ravel(),
         habit=(own * (taste.habit_stay * PER_LN2)).astype(np.float32).ravel(),

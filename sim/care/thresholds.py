@@ -7,12 +7,13 @@ that say yes to everybody and those that may say yes to somebody.
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.choice import Market
 from sim.care.chronic import ChronicCare
 from sim.care.practice import Practice
-from sim.rng import words_below
+from sim.rng import word_limit, words_below
 
 WELL, TCM, UP_AT_MOST, BAD_CONTENT, GOOD_CONTENT, BAD_AT_MOST, GOOD_AT_MOST, _ = range(8)
 """Columns of the thresholds: managed correctly; a wish for TCM met; perhaps sent up; content for certain after a visit
@@ -31,39 +32,58 @@ def visit_thresholds(
     held float64[2] are the least and the most control of chronic illness among residents.
     """
     p = practice
-    least, most = _extra_content(practice, care, held)
-    base = (p.content_base + p.attitude - p.content_wait * market.wait / 600.0)[:, None]
-    chance = np.zeros((*p.capability.shape, THRESHOLDS))
-    chance[..., WELL] = p.capability
-    chance[..., TCM] = market.tcm
-    chance[..., UP_AT_MOST] = _chance_up_at_most(practice)
-    for well, certain, perhaps in ((0, BAD_CONTENT, BAD_AT_MOST), (1, GOOD_CONTENT, GOOD_AT_MOST)):
-        chance[..., certain] = base + p.content_well * well + least - MARGIN
-        chance[..., perhaps] = base + p.content_well * well + most + MARGIN
-    return words_below(chance).ravel()
-
-
-def _extra_content(
-    practice: Practice, care: ChronicCare, held: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The least and the most that contract, drugs and control add to contentment: float64[facility, condition]."""
-    p = practice
-    drugs = p.content_drugs[:, None] * p.drug_need[None, :]
     control = p.content_control * (held - care.start)
-    chronic = p.chronic > 0
-    least = np.where(chronic, drugs + control.min(), 0.0) + min(p.content_served, 0.0)
-    most = np.where(chronic, drugs + control.max(), 0.0) + max(p.content_served, 0.0)
-    return least, most
+    table = np.zeros((*p.capability.shape, THRESHOLDS), np.int64)
+    _fill_content(
+        p.content_base + p.attitude - p.content_wait * market.wait / 600.0,
+        p.content_drugs,
+        p.drug_need,
+        p.chronic,
+        np.array([p.content_well, p.content_served, control.min(), control.max()]),
+        table,
+    )
+    _fill_ways(p.capability, market.tcm, p.requirement, p.referral_scale, p.defensive, p.review, p.way_up, table)
+    return table.ravel()
 
 
-def _chance_up_at_most(practice: Practice) -> NDArray[np.float64]:
-    """Chance float64[facility, condition] that a patient who did not come for a slip is sent up, wherever that is."""
-    p = practice
-    lacking = p.requirement[None, :] - p.capability
-    chance = p.referral_scale[:, None] * np.maximum(lacking, 0.0) + p.defensive[:, None]
-    chance = np.where(lacking <= 0.0, chance * (1.0 - p.review), chance)
-    at_most: NDArray[np.float64] = chance * max(p.way_up, 1.0) + MARGIN * (chance > 0)
-    return at_most
+@njit(cache=True)
+def _fill_content(base, drugs, drug_need, chronic, added, table):  # type: ignore[no-untyped-def]
+    """Columns of contentment of table int64[facility, condition, THRESHOLDS].
+
+    base float64[facility] is everybody's there; what drugs add there to a chronic illness that needs them; added
+    float64[4] by correct management, by who treated before, by the least and the most control.
+    """
+    well, served, least_control, most_control = added
+    for f in range(table.shape[0]):
+        for c in range(table.shape[1]):
+            least = most = 0.0
+            if chronic[c] > 0:
+                gain = drugs[f] * drug_need[c]
+                least, most = gain + least_control, gain + most_control
+            least, most = least + min(served, 0.0), most + max(served, 0.0)
+            good = base[f] + well
+            table[f, c, BAD_CONTENT] = word_limit(base[f] + least - MARGIN)
+            table[f, c, BAD_AT_MOST] = word_limit(base[f] + most + MARGIN)
+            table[f, c, GOOD_CONTENT] = word_limit(good + least - MARGIN)
+            table[f, c, GOOD_AT_MOST] = word_limit(good + most + MARGIN)
+
+
+@njit(cache=True)
+def _fill_ways(capability, tcm, requirement, scale, defensive, review, way_up, table):  # type: ignore[no-untyped-def]
+    """The other columns: managed correctly, treated by TCM, and sent up by the likeliest way.
+
+    The chance of being sent up is that of a patient who did not come for a slip, as in `sim.care.treatment`.
+    """
+    for f in range(table.shape[0]):
+        for c in range(table.shape[1]):
+            lacking = requirement[c] - capability[f, c]
+            chance = scale[f] * max(lacking, 0.0) + defensive[f]
+            if lacking <= 0.0:
+                chance *= 1.0 - review
+            chance = chance * max(way_up, 1.0) + MARGIN * (chance > 0)
+            table[f, c, WELL] = word_limit(capability[f, c])
+            table[f, c, TCM] = word_limit(tcm[f, c])
+            table[f, c, UP_AT_MOST] = word_limit(chance)
 
 
 def stay_thresholds(practice: Practice, care: ChronicCare, held: NDArray[np.float64]) -> NDArray[np.int64]:

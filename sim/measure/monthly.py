@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.conventions import N_KINDS, Cadre, Level
@@ -57,14 +58,16 @@ class Standing:
 def by_kind(values: NDArray[np.int64], kind: NDArray[np.int8]) -> NDArray[np.int64]:
     """Values of facilities (first axis) added up by kind."""
     out = np.zeros((N_KINDS, *values.shape[1:]), np.int64)
-    if values.ndim == 1:
-        np.add.at(out, kind, values)
-        return out
-    number = np.bincount(kind, minlength=N_KINDS)  # several columns are added up much faster side by side
-    present = np.flatnonzero(number)
-    first = (np.cumsum(number) - number)[present]
-    out[present] = np.add.reduceat(values[np.argsort(kind, kind="stable")], first, axis=0)
+    _add_to(np.ascontiguousarray(values).reshape(len(values), -1), kind, out.reshape(N_KINDS, -1))
     return out
+
+
+@njit(cache=True)
+def _add_to(values, kind, out):  # type: ignore[no-untyped-def]
+    """Rows of values int64[facility, column] added to the row of their kind in out."""
+    for f in range(len(values)):
+        for column in range(out.shape[1]):
+            out[kind[f], column] += values[f, column]
 
 
 def write_flows(

@@ -61,14 +61,6 @@ NO_BENEFIT = -1
 SHAPE = (3, N_LEVELS, 2, N_CONDITIONS, N_SCHEMES, 2, 2)
 """Cases: why he comes, level, whether pooling pays there, condition, scheme, whether treated by TCM, contracted."""
 
-LEVEL, CONDITION = np.arange(N_LEVELS)[:, None, None, None, None, None], np.arange(N_CONDITIONS)[:, None, None, None]
-BY_TCM, HOLDS_CONTRACT = np.arange(2)[:, None], np.arange(2)
-INSURED = (np.arange(N_SCHEMES) > 0)[:, None, None].astype(np.int64)
-POOLED = INSURED * np.arange(2)[:, None, None, None, None]
-MAY_BE_SPECIAL = np.isin(CONDITION, (HYPERTENSION_VISIT, DIABETES_VISIT, OTHER_CHRONIC_VISIT))
-IS_TWO = (LEVEL <= TOWNSHIP_LEVEL) & np.isin(CONDITION, (HYPERTENSION_VISIT, DIABETES_VISIT))
-"""The axes of `SHAPE` after the first, and for whom and what each benefit is."""
-
 PER_SCHEME = 4
 PER_CONDITION = N_SCHEMES * PER_SCHEME
 PER_PLACE = N_CONDITIONS * PER_CONDITION
@@ -85,35 +77,65 @@ class VisitTerms(NamedTuple):
 
 def visit_terms(bills: Bills) -> VisitTerms:
     """Terms of all cases under the month's rules."""
-    rows = np.empty((*SHAPE, N_NUMBERS), np.int64)
+    rows = np.empty((int(np.prod(SHAPE)), N_NUMBERS), np.int64)
+    shares = np.array([bills.catalogue_visit, bills.contract_extra, bills.tcm_extra, bills.two_disease_ratio], np.int64)
     for reason in (OWN_CHOICE, SENT_UP, AFTER_DISCHARGE):
-        _fill(rows[reason], bills.visit_again if reason == SENT_UP else bills.visit, bills, reason != OWN_CHOICE)
-    return VisitTerms(rows.reshape(-1, N_NUMBERS), bills.two_disease_ratio, bills.two_disease_cap)
+        _fill(reason, bills.visit_again if reason == SENT_UP else bills.visit, shares, rows)
+    return VisitTerms(rows, bills.two_disease_ratio, bills.two_disease_cap)
 
 
-def _fill(rows: NDArray[np.int64], visit: NDArray[np.int64], bills: Bills, referred: bool) -> None:
-    """Rows of one reason to come: visit int64[scheme, level, condition, column] as in `Bills`."""
-    # [column, scheme, level, condition] becomes [column, level, pooled, condition, scheme, tcm, contracted]
-    of = np.ascontiguousarray(visit.transpose(3, 1, 2, 0))[:, :, None, :, :, None, None]
-    absorbed = INSURED * of[ABSORBED] + POOLED * HOLDS_CONTRACT * of[FEE_WAIVED]
+@njit(cache=True)
+def _fill(reason, visit, shares, rows):  # type: ignore[no-untyped-def]
+    """Rows of one reason to come: visit int64[scheme, level, condition, column] as in `Bills`.
+
+    shares int64[4]: part of charges in the catalogue, what contract and TCM add to the ratio, two-disease ratio.
+    """
+    catalogue, contract_extra, tcm_extra, two_ratio = shares[0], shares[1], shares[2], shares[3]
+    for level in range(N_LEVELS):
+        for place in range(2 * level, 2 * level + 2):
+            for condition in range(N_CONDITIONS):
+                for scheme in range(N_SCHEMES):
+                    case = case_of(reason, place, condition, scheme, 0, 0)
+                    column = visit[scheme, level, condition]
+                    pooled = scheme > 0 and place & 1 > 0
+                    for person in range(PER_SCHEME):
+                        by_tcm, contracted = person >> 1, person & 1
+                        if person > 0 and not pooled:  # whom no pooling pays for pays the same anyhow
+                            for number in range(N_NUMBERS):
+                                rows[case + person, number] = rows[case, number]
+                            continue
+                        _fill_row(
+                            rows, case + person, column, catalogue, contract_extra * contracted, tcm_extra * by_tcm,
+                            two_ratio, reason != OWN_CHOICE, level, scheme > 0, pooled, condition, contracted,
+                        )  # fmt: skip
+
+
+@njit(inline="always")
+def _fill_row(  # type: ignore[no-untyped-def]
+    rows, case, of, catalogue, by_contract, by_tcm, two_ratio, referred, level, insured, pooled, condition, contracted
+):
+    """One case: insured at all, and whether pooling pays for him there; of is his row of the bills.
+
+    by_contract and by_tcm are what contract and TCM add to the ratio where they do.
+    """
+    is_two = condition in (HYPERTENSION_VISIT, DIABETES_VISIT)
+    absorbed = insured * of[ABSORBED] + pooled * contracted * of[FEE_WAIVED]
     price = of[CHARGE] - absorbed
-    eligible = INSURED * (price * bills.catalogue_visit // WHOLE)
-    ratio = of[RATIO] + bills.contract_extra * HOLDS_CONTRACT * (LEVEL <= TOWNSHIP_LEVEL)
-    ratio = ratio + bills.tcm_extra * BY_TCM * (LEVEL < OUT_LEVEL) - (0 if referred else of[VISIT_CUT])
-    two = eligible * bills.two_disease_ratio // WHOLE * IS_TWO
-    by_special = np.minimum(eligible * of[SPECIAL_RATIO] // WHOLE, np.maximum(eligible, 0))
-    rows[..., PRICE] = price
-    rows[..., FREE] = absorbed
-    rows[..., LABOUR_PART] = of[LABOUR]
-    rows[..., ELIGIBLE] = eligible
-    rows[..., PAID_RATIO] = POOLED * (of[RATIO] > 0) * np.minimum(np.maximum(ratio, 0), WHOLE)
-    rows[..., YEARLY_DEDUCTIBLE] = of[DEDUCTIBLE]
-    rows[..., YEARLY_CAP] = POOLED * of[CAP]
-    rows[..., SERVICES] = POOLED * of[ADDED]
-    rows[..., COUNTS] = POOLED
-    rows[..., TWO] = two
-    rows[..., AFTER_TWO] = eligible - (two * WHOLE // bills.two_disease_ratio if bills.two_disease_ratio > 0 else 0)
-    rows[..., BY_SPECIAL] = np.where(MAY_BE_SPECIAL, by_special, NO_BENEFIT)
+    eligible = insured * (price * catalogue // WHOLE)
+    ratio = of[RATIO] + by_contract * (level <= TOWNSHIP_LEVEL)
+    ratio += by_tcm * (level < OUT_LEVEL)
+    if not referred:
+        ratio -= of[VISIT_CUT]
+    two = eligible * two_ratio // WHOLE * (is_two and level <= TOWNSHIP_LEVEL)
+    rows[case, PRICE], rows[case, FREE], rows[case, LABOUR_PART] = price, absorbed, of[LABOUR]
+    rows[case, ELIGIBLE] = eligible
+    rows[case, PAID_RATIO] = pooled * (of[RATIO] > 0) * min(max(ratio, 0), WHOLE)
+    rows[case, YEARLY_DEDUCTIBLE], rows[case, YEARLY_CAP] = of[DEDUCTIBLE], pooled * of[CAP]
+    rows[case, SERVICES], rows[case, COUNTS], rows[case, TWO] = pooled * of[ADDED], pooled, two
+    rows[case, AFTER_TWO] = eligible - (two * WHOLE // two_ratio if two_ratio > 0 else 0)
+    rows[case, BY_SPECIAL] = NO_BENEFIT
+    if is_two or condition == OTHER_CHRONIC_VISIT:
+        rows[case, BY_SPECIAL] = min(eligible * of[SPECIAL_RATIO] // WHOLE, max(eligible, 0))
 
 
 @njit(inline="always")

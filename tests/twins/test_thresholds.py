@@ -8,6 +8,7 @@ from sim.care.courses import chronic_content, contentment
 from sim.care.thresholds import (
     BAD_AT_MOST,
     BAD_CONTENT,
+    TCM,
     THRESHOLDS,
     UP_AT_MOST,
     WELL,
@@ -81,3 +82,4 @@ def test_cases_for_admission_are_never_likelier_than_their_threshold(month, held
 def test_correct_management_is_the_capability(month, table):
     practice, thresholds = table
     assert (thresholds[..., WELL] == words_below(practice.capability)).all()
+    assert (thresholds[..., TCM] == words_below(month.market.tcm)).all(), "a wish for TCM"
