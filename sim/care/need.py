@@ -219,7 +219,7 @@ def _chronic_rates(begin, n, ill, m, bands, rate, danger, residents, need, care,
 def _count(piece, start, stop, key, month, residents, need, care, index, acute, contacts, online, found):  # type: ignore[no-untyped-def]
     rates = (need.acute * (index / TASTES)).astype(np.float32).ravel()
     words, zero, bands = np.empty(4 * BLOCK, np.uint32), np.zeros(BLOCK, np.uint64), np.empty(BLOCK, np.uint8)
-    ill, total, at_home_total = np.empty(BLOCK + 1, np.uint32), 0, 0
+    ill, total, at_home_total = np.empty(BLOCK + 1, np.uint32), np.int64(0), np.int64(0)
     u, rate, counts, danger, visits, at_home = [np.zeros(BLOCK + N_LANES, np.float32) for _ in range(6)]
     ids, month = residents.id, np.int32(month)
     for begin in range(start, stop, BLOCK):
@@ -233,18 +233,18 @@ def _count(piece, start, stop, key, month, residents, need, care, index, acute, 
         for k in range(n):
             cases[k] = np.uint8(counts[k])
             visited[k] = 0
-            total += cases[k]
+            total += np.int64(cases[k])
         for z in range(m):
             u[z] = uniform(words[BLOCK + ill[z]])
         numbers_of(u, visits, m, counts)
         for z in range(m):
             visited[ill[z]] = np.uint8(counts[z])
-            total += np.uint8(counts[z])
+            total += np.int64(counts[z])
         for z in range(m):
             u[z] = uniform(words[2 * BLOCK + ill[z]])
         numbers_of(u, at_home, m, counts)
         for z in range(m):
-            at_home_total += np.uint8(counts[z])
+            at_home_total += np.int64(counts[z])
     found[piece], online[piece] = total, at_home_total
 
 

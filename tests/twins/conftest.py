@@ -143,6 +143,7 @@ def same(loop, twin, what: str) -> None:
     if loop.dtype.kind == "f":
         np.testing.assert_allclose(loop, twin, rtol=1e-12, atol=1e-12, err_msg=what)
         return
-    differs = np.argwhere(loop.astype(np.int64) != twin.astype(np.int64))
-    where = tuple(differs[0]) if differs.size else ()
-    assert not differs.size, f"{what}: {len(differs)} differ, first at {where}: {loop[where]} against {twin[where]}"
+    differs = np.atleast_1d(loop.astype(np.int64) != twin.astype(np.int64))
+    where = tuple(np.argwhere(differs)[0]) if differs.any() else ()
+    here = [np.atleast_1d(side)[where] for side in (loop, twin)]
+    assert not differs.any(), f"{what}: {differs.sum()} differ, first at {where}: {here[0]} against {here[1]}"
