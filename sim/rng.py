@@ -144,8 +144,14 @@ def word_below(chance: float) -> np.uint64:
 
 @njit(cache=True)
 def _fill(key, who, month, purpose, index, out):  # type: ignore[no-untyped-def]
-    for i in range(who.size):
-        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = draw4(key, who[i], month, purpose, index)
+    words, indices = np.empty(4 * BLOCK, np.uint32), np.full(BLOCK, np.uint64(index), np.uint64)
+    for begin in range(0, who.size, BLOCK):
+        n = min(BLOCK, who.size - begin)
+        draw_block(key, who[begin : begin + n], month, purpose, indices, n, words)
+        block = out[begin : begin + n]
+        for e in range(n):
+            for j in range(4):
+                block[e, j] = uniform(words[j * BLOCK + e])
 
 
 def uniforms(
