@@ -149,7 +149,7 @@ def age_band(birth_month, month):  # type: ignore[no-untyped-def]
 
 
 @njit(inline="always")
-def uniform(word):  # type: ignore[no-untyped-def]
+def short_uniform(word):  # type: ignore[no-untyped-def]
     """A float32 strictly between 0 and 1 of a random word, as `sim.lanes.uniforms` makes it."""
     return (np.float32(np.int32(word >> np.uint32(9))) + np.float32(0.5)) * np.float32(2.0**-23)
 
@@ -235,13 +235,13 @@ def _count(piece, start, stop, key, month, residents, need, care, index, acute, 
             visited[k] = 0
             total += np.int64(cases[k])
         for z in range(m):
-            u[z] = uniform(words[BLOCK + ill[z]])
+            u[z] = short_uniform(words[BLOCK + ill[z]])
         numbers_of(u, visits, m, counts)
         for z in range(m):
             visited[ill[z]] = np.uint8(counts[z])
             total += np.int64(counts[z])
         for z in range(m):
-            u[z] = uniform(words[2 * BLOCK + ill[z]])
+            u[z] = short_uniform(words[2 * BLOCK + ill[z]])
         numbers_of(u, at_home, m, counts)
         for z in range(m):
             at_home_total += np.int64(counts[z])
@@ -294,10 +294,10 @@ def _cases(begin, n, episodes, mix, more, odds, bands, kinds, danger, openness, 
     for k in range(n):
         band, kind = np.int64(bands[k]), np.int64(kinds[k])
         row = (band * N_KINDS_OF_CASE + kind) * WIDTH
-        condition = condition_of(mix, more, row, danger[k], uniform(words[k]))
+        condition = condition_of(mix, more, row, danger[k], short_uniform(words[k]))
         band_of[k] = band
         conditions[k] = condition
-        tcm[k] = wishes_tcm(odds[band * N_CONDITIONS + condition], openness[k], uniform(words[BLOCK + k]))
+        tcm[k] = wishes_tcm(odds[band * N_CONDITIONS + condition], openness[k], short_uniform(words[BLOCK + k]))
     for k in range(n):
         list_draw[k] = (words[2 * BLOCK + k] + 0.5) * SCALE
         way_draw[k] = (words[3 * BLOCK + k] + 0.5) * SCALE
