@@ -7,6 +7,7 @@ Logarithm and power are polynomials of their own: the C library's differ between
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -49,6 +50,9 @@ ROUNDER = 12582912.0
 """1.5 * 2 ** 23: added and taken off again it leaves the nearest whole number."""
 
 MOST_POWER = 126.0
+PER_LN2 = 1 / math.log(2)
+"""From natural logarithms to those of base 2."""
+
 FLOAT, INT = ir.FloatType(), ir.IntType(32)
 FLOATS, INTS = ir.VectorType(FLOAT, N_LANES), ir.VectorType(INT, N_LANES)
 

@@ -15,11 +15,12 @@ from numba import njit
 from sim.borrowed import borrowing
 from sim.care.cases import draw, look_up
 from sim.care.choice import OUT, SELF, SUBCENTRE, TOWNSHIP, is_contracted
-from sim.care.choosing import PER_LN2, SHUT, least_of
+from sim.care.choosing import SHUT, least_of
 from sim.care.discharge import comes_back, look_after
 from sim.care.hospital_choice import GENERAL, choose_hospital, patients_parts
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE
 from sim.county.residents import TASTES
+from sim.lanes import PER_LN2
 from sim.measure.tally import Count
 from sim.rng import BLOCK, Purpose, draw4, uniform
 

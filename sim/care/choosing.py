@@ -41,7 +41,7 @@ from sim.care.fares import ROW, SPECIAL_CASES, TWO_DISEASES, fare, fares
 from sim.care.need import FEVER_CONDITIONS, Episodes
 from sim.conventions import N_CONDITIONS, N_OPTIONS, N_SCHEMES, NOWHERE
 from sim.county.residents import SPECIAL, TASTES, Residents
-from sim.lanes import exp2, fill, first_least, load, log2, store, uniforms, where_above
+from sim.lanes import PER_LN2, exp2, fill, first_least, load, log2, store, uniforms, where_above
 from sim.measure.tally import Count, Tally
 from sim.rng import BLOCK, Purpose, draw4, draw_block
 from sim.system.payment import Bills
@@ -50,7 +50,6 @@ from sim.threads import share_out
 SHUT = np.float32(np.inf)
 """Score of an option that is not there or has turned the patient away."""
 
-PER_LN2 = 1 / np.log(2)
 YUAN = np.float32(0.01)
 LISTED, BROUGHT_IN, FEVER = 1, 2, 4
 """What stands before a patient: the primary-first list; he is brought straight to a hospital; clinics take no fever."""

@@ -16,10 +16,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.care.choice import NEVER, SELF, TOWNSHIP, Market, Taste
-from sim.care.choosing import PER_LN2, SHUT, YUAN, lay_out_worth
+from sim.care.choosing import SHUT, YUAN, lay_out_worth
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Option
 from sim.county.residents import TASTES
-from sim.lanes import exp2, fill, load, log2, store, uniforms, where_above
+from sim.lanes import PER_LN2, exp2, fill, load, log2, store, uniforms, where_above
 from sim.system.payment import pay_stay
 
 GENERAL = int(Option.COUNTY_GENERAL)

@@ -16,6 +16,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim import lanes
 from sim.borrowed import borrowing
 from sim.care.chronic import ChronicCare, has_long_script
 from sim.care.tcm import LIFELONG, tcm_odds, wishes_tcm
@@ -46,7 +47,7 @@ N_KINDS_OF_CASE = 1 + HYPERTENSION + DIABETES + SPECIAL + OTHER_CHRONIC + 1
 """Acute, and follow-ups for each combination of chronic illnesses."""
 
 RECIPROCAL = 1 / np.arange(1, MOST, dtype=np.float32)
-PER_LN2 = np.float32(1 / np.log(2))
+PER_LN2 = np.float32(lanes.PER_LN2)
 ONE = np.float32(1.0)
 
 

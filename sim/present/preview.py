@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sim.experiment.runs import Result
-from sim.measure.indicators import load_indicators
+from sim.measure.indicators import Indicator, load_indicators
 from sim.measure.sample_error import sample_error
 from sim.present.amounts import shown_amount, unit_of
 from sim.present.glossary import term
-from sim.present.tables import Justify, plain_table
-from sim.present.text import percent
+from sim.present.tables import FUND_UNIT, Justify, plain_table
+from sim.present.text import number, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,11 +30,18 @@ def extra_error_rows(indicators: Iterable[str], share: float, residents: float, 
         if error is None:
             cells = [term("preview.not_measured", lang)] * 3
         else:
-            unit = unit_of(indicator, lang, is_change=True)
-            spreads = [f"±{shown_amount(e, indicator, lang)} {unit}" for e in (error.spread, error.spread_of_change)]
-            cells = [spreads[0], f"{shown_amount(error.bias, indicator, lang, sign=True)} {unit}", spreads[1]]
+            is_total = indicator.unit == "yuan" and error.spread >= FUND_UNIT["zh"]
+            spread, change = (_amount(e, indicator, lang, is_total) for e in (error.spread, error.spread_of_change))
+            cells = [f"±{spread}", _amount(error.bias, indicator, lang, is_total, sign=True), f"±{change}"]
         rows.append([indicator.title_zh if lang == "zh" else indicator.title_en, *cells])
     return rows
+
+
+def _amount(value: float, indicator: Indicator, lang: str, is_total: bool, sign: bool = False) -> str:
+    """A change with its unit; yuan of the whole county in the unit of the fund's column."""
+    if is_total:
+        return f"{number(value / FUND_UNIT[lang], lang, 1, sign=sign)} {term('costs.unit', lang)}"
+    return f"{shown_amount(value, indicator, lang, sign)} {unit_of(indicator, lang, is_change=True)}"
 
 
 def extra_error_title(share: float, lang: str) -> str:

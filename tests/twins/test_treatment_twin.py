@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from sim.care.choice import is_contracted
-from sim.care.choosing import PER_LN2
 from sim.care.hospital_choice import choose_hospital, patients_parts, stay_board
 from sim.care.treatment import treat_and_refer
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET, TASTES
+from sim.lanes import PER_LN2
 from sim.measure.tally import Count, total
 from sim.rng import Purpose
 from tests.twins.conftest import same
