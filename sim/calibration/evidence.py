@@ -12,9 +12,9 @@ KINDS = (LEVEL, CHANGE, ELASTICITY)
 class Evidence:
     """One number that was measured in the world, and how sure it is.
 
-    indicator: id in sim/measure/indicators.yaml, or of an elasticity in calibration/elasticities.yaml. kind: level (value
-    of the year in the indicator's unit), change (ratio of the year to base_year, less 1) or elasticity. error: standard
-    deviation of the observation in the unit of value, all of what the publisher could not know included. year: last
+    indicator: id in sim/measure/indicators.yaml, or of an elasticity in calibration/elasticities.yaml. kind: level
+    (value of the year in the indicator's unit), change (ratio of the year to base_year, less 1) or elasticity. error:
+    standard deviation of the observation in the unit of value, with what the publisher could not know. year: the last
     year the number tells of, so that a fit up to a year can leave later ones out; 0 for what holds at any time.
     quality: A count of an official statistic, B derived from such counts, C survey or study, D assumed.
     is_fitted: whether the fit uses it; others are shown beside it.

@@ -1,4 +1,4 @@
-"""One point of a calibration: where the fitted parameters stand in their ranges, and which luck and assumptions go with it."""
+"""One point of a calibration: where the fitted parameters stand, and which luck and other assumptions go with it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What the model gives at a point: simulated value by id of the evidence (NaN where a run has none), and the level
-    constants (`levels.…`) that were set on 2019 for it."""
+    """What the model gives at a point.
+
+    simulated: value by id of the evidence, NaN where a run has none; constants: the level constants (`levels.…`) that
+    were set on 2019 for it.
+    """
 
     point: Point
     simulated: dict[str, float]
