@@ -1,25 +1,32 @@
 """The effect of a case's change as its study would estimate it, from monthly counts of the arms.
 
-difference: what an arm gained from before to after the change, beyond what its comparison gained (difference in
-differences); against `before`, what it gained at all. slope_change and step_change: segmented regression of the arm's
-own monthly series on time, the change, and time since the change. Percent are of ratios: (after over before) of the arm
-over (after over before) of the comparison, less 1.
+difference: what an arm gained from before to after the change. slope_change and step_change: segmented regression of
+the arm's own monthly series on time, the change, and time since the change. Against `before` that is the effect;
+against another arm what the same reckoning gives there is taken off (difference in differences). Percent of gains are
+of ratios: (after over before) of the arm over (after over before) of the other, less 1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.case_file import COUNTS, TOTALS
 from sim.calibration.case_use import GROUPS, PEOPLE, Use
-from sim.calibration.cases import BEFORE, Outcome
+from sim.calibration.cases import BEFORE, UNCHANGED, Outcome
 
 YEAR, PERCENT, FEN = 12, 100.0, 100.0
+WEEKS = 365.25 / 7
 MONEY = ("visit_charges", "stay_charges", "stay_fund", "claimed_charges", *TOTALS)
-CASES_OF = {"visit_charges": "visits", "stay_charges": "stays", "stay_fund": "stays", "claimed_charges": "claimed_visits"}
+CASES_OF = {
+    "visit_charges": "visits",
+    "stay_charges": "stays",
+    "stay_fund": "stays",
+    "claimed_charges": "claimed_visits",
+}
 """What a sum of money is divided by for `per_case`."""
 
 Window = tuple[int, int]
@@ -30,17 +37,26 @@ def effect_of(outcome: Outcome, use: Mapping[str, Use], change: int) -> float:
 
     NaN where something to be divided by is zero.
     """
-    arm = use[outcome.arm]
-    if outcome.estimator != "difference":
-        return _by_regression(outcome, arm, change)
-    before, after = value_in(outcome, arm, outcome.before), value_in(outcome, arm, outcome.after)
+    if outcome.estimator == "difference":
+        return _difference(outcome, use)
+    effect = _by_regression(outcome, use[outcome.arm], change)
+    return effect if outcome.against == BEFORE else effect - _by_regression(outcome, use[outcome.against], change)
+
+
+def paired_effect(outcome: Outcome, use: Mapping[str, Use], change: int) -> float:
+    """The same effect against the arm in which nothing changes, which no study sees: free of trend and season."""
+    against = UNCHANGED if outcome.against == BEFORE else outcome.against
+    return effect_of(replace(outcome, against=against), use, change)
+
+
+def _difference(outcome: Outcome, use: Mapping[str, Use]) -> float:
+    before, after = (value_in(outcome, use[outcome.arm], window) for window in (outcome.before, outcome.after))
     if outcome.against == BEFORE:
         return _gain(outcome, before, after)
-    other = use[outcome.against]
-    other_before, other_after = value_in(outcome, other, outcome.before), value_in(outcome, other, outcome.after)
+    other = [value_in(outcome, use[outcome.against], window) for window in (outcome.before, outcome.after)]
     if outcome.effect == "percent":
-        return PERCENT * (_over(_over(after, before), _over(other_after, other_before)) - 1)
-    return _gain(outcome, before, after) - _gain(outcome, other_before, other_after)
+        return PERCENT * (_over(_over(after, before), _over(other[1], other[0])) - 1)
+    return _gain(outcome, before, after) - _gain(outcome, *other)
 
 
 def _gain(outcome: Outcome, before: float, after: float) -> float:
@@ -77,24 +93,27 @@ def segmented(series: NDArray[np.float64], change: int) -> tuple[float, float, f
 
 
 def value_in(outcome: Outcome, use: Use, window: Window) -> float:
-    """What is measured over months first to last (both included): a monthly total, a share 0-1, an amount a person and
-    year, or an amount a case; money in yuan."""
+    """What is measured over months first to last, both included; money in yuan.
+
+    A total a month or a week, a share 0-1, an amount a person and year, or an amount a case.
+    """
     rows = slice(window[0] - use.first, window[1] + 1 - use.first)
-    months = window[1] - window[0] + 1
     group = GROUPS.index(outcome.who)
-    people = use.totals[rows, group, PEOPLE].mean()
     unit = FEN if outcome.count in MONEY else 1.0
     if outcome.count in TOTALS:
-        amount = use.totals[rows, group, TOTALS.index(outcome.count)].sum() / unit
-        return amount / months if outcome.scale == "total" else _over(amount * YEAR / months, people)
-    by_level = use.counts[rows, group, COUNTS.index(outcome.count)].sum(axis=0) / unit
-    amount = by_level[list(outcome.levels)].sum()
+        amount = whole = use.totals[rows, group, TOTALS.index(outcome.count)].sum() / unit
+    else:
+        by_level = use.counts[rows, group, COUNTS.index(outcome.count)].sum(axis=0) / unit
+        amount, whole = by_level[list(outcome.levels)].sum(), by_level.sum()
     if outcome.scale == "share":
-        return _over(amount, by_level.sum())
+        return _over(amount, whole)
     if outcome.scale == "per_case":
         cases = use.counts[rows, group, COUNTS.index(CASES_OF[outcome.count])].sum(axis=0)
         return _over(amount, cases[list(outcome.levels)].sum())
-    return float(amount / months) if outcome.scale == "total" else _over(amount * YEAR / months, people)
+    a_year = amount * YEAR / (window[1] - window[0] + 1)
+    if outcome.scale == "per_person_year":
+        return _over(a_year, use.totals[rows, group, PEOPLE].mean())
+    return float(a_year / (WEEKS if outcome.scale == "per_week" else YEAR))
 
 
 def _over(above: float, below: float) -> float:

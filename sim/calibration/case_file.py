@@ -115,12 +115,10 @@ class OutcomeEntry(Strict):
     who: Literal["all", "hypertension"] = Field(default="all", description="all or hypertension")
     count: str | None = Field(default=None, description=", ".join((*COUNTS, *TOTALS)))
     levels: list[Level] | None = Field(default=None, min_length=1, description=LEVEL)
-    scale: Literal["total", "share", "per_person_year", "per_case"] | None = Field(
-        default=None, description="total, share, per_person_year or per_case"
+    scale: Literal["total", "per_week", "share", "per_person_year", "per_case"] | None = Field(
+        default=None, description="total, per_week, share, per_person_year or per_case"
     )
-    effect: Literal["points", "percent", "amount"] | None = Field(
-        default=None, description="points, percent or amount"
-    )
+    effect: Literal["points", "percent", "amount"] | None = Field(default=None, description="points, percent or amount")
     estimator: Literal["difference", "slope_change", "step_change"] = Field(
         default="difference", description="difference, slope_change or step_change"
     )

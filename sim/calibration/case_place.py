@@ -45,9 +45,7 @@ def _is_sound(key: str, given: NumberEntry, document: Document, loc: Loc) -> boo
     return len(document.faults) == before
 
 
-def county_of_place(
-    county: County, numbers: Mapping[str, Number], quantile: Callable[[str], float] | None
-) -> County:
+def county_of_place(county: County, numbers: Mapping[str, Number], quantile: Callable[[str], float] | None) -> County:
     """A county that is drawn already, with the numbers of a place laid over it; with quantile, assumed ones drawn.
 
     A number keeps the quantile of its name, so a place that is known to lie higher keeps its rank in every draw.

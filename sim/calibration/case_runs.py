@@ -1,12 +1,11 @@
-"""The runs of a natural experiment: one past, then every arm from the month of the change, with the same people and luck.
+"""The runs of a natural experiment: one past, then every arm from the month of the change, same people, same luck.
 
-Level constants are those of the county of the folder in its own year, before anything of the place is laid over it: they
-are tastes, and the place's rules and numbers act on top of them. Nothing is set for a case.
+Level constants are those of the county of the folder in its own year, before anything of the place is laid over it:
+they are tastes, and the place's rules and numbers act on top of them. Nothing is set for a case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,11 +81,8 @@ def prepare(case: Case, ensemble: Ensemble, replicate: int, registry: Registry) 
     )
 
 
-def run_case(
-    case: Case, ensemble: Ensemble, replicate: int, registry: Registry, tick: Callable[[], None] = lambda: None
-) -> dict[str, Use]:
-    """Use of care in every arm over the case's months, for one draw; `tick` is called after each arm."""
-    prepared = prepare(case, ensemble, replicate, registry)
+def run_prepared(case: Case, prepared: Prepared) -> dict[str, Use]:
+    """Use of care in every arm over the case's months, for one draw."""
     past = CountyModel(prepared.plans[UNCHANGED])
     before = _live(past, prepared.rules, case.change)
     taken = snapshot(past)
@@ -96,7 +92,6 @@ def run_case(
         after = _live(model, (*prepared.rules, *prepared.arm_rules[name]), plan.horizon.last + 1)
         model.__dict__.clear()  # a model and its agents hold each other: its arrays would stay for long
         found[name] = _from(case.horizon.first, _joined(before, after))
-        tick()
     return found
 
 
@@ -111,7 +106,8 @@ def _live(model: CountyModel, rules: tuple[RuleEntry, ...], until: int) -> Use:
         by_level, whole = use_of_month(model, so_far)
         counts.append(by_level)
         totals.append(whole)
-    return Use(first, np.array(counts), np.array(totals))
+    scale = model.record.scale
+    return Use(first, np.array(counts) * scale, np.array(totals) * scale)
 
 
 def _joined(before: Use, after: Use) -> Use:

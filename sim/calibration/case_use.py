@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.case_file import COUNTS, LEVELS, OF_ALL, TOTALS
-from sim.conventions import NOWHERE, Kind, Option, Scheme
+from sim.conventions import NOWHERE, Option, Scheme
 from sim.county.residents import HYPERTENSION
 from sim.model import CountyModel
 from sim.system.payment import CHARGE, RATIO, STAY_CHARGE, VISIT_CUT, WHOLE
@@ -28,7 +28,8 @@ class Use:
     """Counts of one arm.
 
     first: number of the first month. counts float64[month, group, count, level] by GROUPS, COUNTS and LEVELS, totals
-    float64[month, group, total] by TOTALS and then people present at the end of the month; money in fen.
+    float64[month, group, total] by TOTALS and then people present at the end of the month; money in fen; all of the
+    whole county, whatever part of the residents was simulated.
     """
 
     first: int
@@ -54,8 +55,8 @@ def accounts(model: CountyModel) -> Accounts:
 def use_of_month(model: CountyModel, before: Accounts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Counts and totals of the month a model has just ended, `before` being the accounts at its begin.
 
-    counts float64[group, count, level], totals float64[group, total]. What the special-disease benefit and payment
-    standards add is beside the yearly accounts and not in `fund`.
+    counts float64[group, count, level], totals float64[group, total], of the simulated residents. What the
+    special-disease benefit and payment standards add is beside the yearly accounts and not in `fund`.
     """
     has = (model.residents.chronic & HYPERTENSION) > 0
     now = accounts(model)

@@ -1,10 +1,10 @@
 """Whether the simulated effects of a case are those published.
 
-An outcome is inside if the median simulated effect lies from low to high of the published interval or tolerance; its
-direction is right if the median has the sign of the published effect and lies outside; else it is wrong – the opposite
-sign, no effect at all, or an effect where the study found none. A case is inside if all its primary outcomes are, wrong
-if one of them is wrong, and has the right direction otherwise: a model that gets one of two answers right has not
-reproduced a case, and the worst of several is what a planner would stumble over.
+An outcome is inside if the median simulated effect lies from low to high of the published interval or tolerance.
+Outside it, less than a tenth of the published effect is no effect, whichever its sign; else the direction is right if
+the median has the sign of the published effect, and wrong if not, or if the study found none. A case is as its worst
+primary outcome: a model that gets one of two answers right has not reproduced a case, and the other is what a planner
+would stumble over.
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ import numpy as np
 
 from sim.calibration.cases import Case, Outcome
 
-INSIDE, DIRECTION, WRONG, CANNOT = "inside", "direction", "wrong", "cannot"
+INSIDE, DIRECTION, NONE, WRONG, CANNOT = "inside", "direction", "none", "wrong", "cannot"
+FROM_BEST = (INSIDE, DIRECTION, NONE, WRONG)
+NO_EFFECT = 0.1
+"""Part of the published effect below which a simulated one counts as none."""
+
 BAND = (0.05, 0.95)
 
 
@@ -25,7 +29,8 @@ class Finding:
     """One outcome of a case beside what was published.
 
     effects by draw; median, low and high are of the draws (5th and 95th percentile); share_inside is the share of draws
-    that lie inside the published interval. NaN for an outcome that the model cannot give.
+    that lie inside the published interval; paired is the median effect against the arm in which nothing changes. NaN
+    for an outcome that the model cannot give.
     """
 
     case: Case
@@ -35,24 +40,27 @@ class Finding:
     low: float
     high: float
     share_inside: float
+    paired: float
     verdict: str
 
 
-def finding(case: Case, outcome: Outcome, effects: Sequence[float]) -> Finding:
+def finding(case: Case, outcome: Outcome, effects: Sequence[float], paired: Sequence[float]) -> Finding:
     """The finding of an outcome from its effect in each draw; draws without an effect (NaN) count as outside."""
     nan = float("nan")
     known = np.array([effect for effect in effects if np.isfinite(effect)])
     if not outcome.is_measured:
-        return Finding(case, outcome, (), nan, nan, nan, nan, CANNOT)
+        return Finding(case, outcome, (), nan, nan, nan, nan, nan, CANNOT)
     if not len(known):
-        return Finding(case, outcome, tuple(effects), nan, nan, nan, 0.0, WRONG)
+        return Finding(case, outcome, tuple(effects), nan, nan, nan, 0.0, nan, NONE)
     low, high = (float(np.quantile(known, q)) for q in BAND)
     median = float(np.median(known))
     published = outcome.published
     assert published.low is not None
     assert published.high is not None
     within = float(((known >= published.low) & (known <= published.high)).sum() / len(effects))
-    return Finding(case, outcome, tuple(effects), median, low, high, within, verdict_of(outcome, median))
+    against_usual = float(np.nanmedian(paired))
+    verdict = verdict_of(outcome, median)
+    return Finding(case, outcome, tuple(effects), median, low, high, within, against_usual, verdict)
 
 
 def verdict_of(outcome: Outcome, median: float) -> str:
@@ -62,19 +70,17 @@ def verdict_of(outcome: Outcome, median: float) -> str:
         return CANNOT
     if published.low <= median <= published.high:
         return INSIDE
-    if published.is_null or median * published.effect <= 0:
+    if published.is_null:
         return WRONG
-    return DIRECTION
+    if abs(median) < NO_EFFECT * abs(published.effect):
+        return NONE
+    return DIRECTION if median * published.effect > 0 else WRONG
 
 
 def verdict_of_case(findings: Sequence[Finding]) -> str:
-    """The verdict on a case from those on its primary outcomes; `cannot` if none of them can be given."""
+    """The worst verdict on the primary outcomes of a case; `cannot` if none of them can be given."""
     verdicts = [f.verdict for f in findings if f.outcome.is_primary and f.verdict != CANNOT]
-    if not verdicts:
-        return CANNOT
-    if WRONG in verdicts:
-        return WRONG
-    return INSIDE if all(verdict == INSIDE for verdict in verdicts) else DIRECTION
+    return max(verdicts, key=FROM_BEST.index) if verdicts else CANNOT
 
 
 def by_group(findings: Sequence[Finding]) -> dict[str, list[Finding]]:

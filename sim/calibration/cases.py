@@ -115,7 +115,7 @@ class Case:
 
 
 def load_cases(paths: Sequence[Path], registry: Registry) -> list[Case]:
-    """The cases of files and folders, in the order of their file names.
+    """The cases of files and folders in the order of their cases: V9 before V11.
 
     Raises:
         InputFaults: all faults of all files, a path that leads nowhere, a folder without a case, an id used twice.
@@ -134,7 +134,7 @@ def load_cases(paths: Sequence[Path], registry: Registry) -> list[Case]:
         cases.setdefault(case.id, case)
     if faults:
         raise InputFaults(faults)
-    return list(cases.values())
+    return sorted(cases.values(), key=lambda case: (len(case.group), case.group, case.id))
 
 
 def _files(paths: Sequence[Path], faults: list[Fault]) -> Iterable[Path]:
@@ -272,7 +272,9 @@ def _check_rules(entry: CaseFile, document: Document) -> None:
 def _check_rule(rule: RuleEntry, document: Document, loc: Loc) -> None:
     for name in rule.conditions or []:
         if name not in CONDITIONS:
-            document.fault((*loc, "conditions"), f"'{name}' is no condition", nearest(name, CONDITIONS) or CONDITIONS[6])
+            document.fault(
+                (*loc, "conditions"), f"'{name}' is no condition", nearest(name, CONDITIONS) or CONDITIONS[6]
+            )
     if not rule.source and not rule.reason:
         document.fault(loc, "has neither source nor reason", "add source: …, or reason: … where it is assumed")
     moved = (rule.ratio, rule.deductible_yuan, rule.yearly_cap_yuan, rule.per_visit_limit_yuan, rule.without_referral)
@@ -318,8 +320,10 @@ def _outcome(name: str, given: OutcomeEntry, entry: CaseFile, horizon: Horizon, 
         fault("who", f"'{OF_ALL}' is counted of all residents only", "write who: all")
     if given.estimator == "slope_change" and given.effect == "percent":
         fault("effect", "a change of slope is told in points or as an amount", "write points or amount")
-    if given.estimator != "difference" and given.against != BEFORE:
-        fault("against", f"{given.estimator} compares an arm with its own past", "write against: before")
+    if given.effect == "points" and given.scale != "share":
+        fault("effect", "points are the difference of two shares", "write scale: share, or effect: amount")
+    if given.scale == "per_case" and given.count in ("visits", "stays", "claimed_visits"):
+        fault("scale", f"'{given.count}' is itself the number of cases", "count charges, or take another scale")
     return Outcome(
         *head,
         arm=given.arm or "",

@@ -143,7 +143,7 @@ def _stamps(reference: str) -> tuple[tuple[str, int], ...]:
 
 
 def drawn_of(task: Task) -> Drawn:
-    """County, behaviour and quantiles of a task's replicate, for runs whose plan no task can tell; its county is set."""
+    """County, behaviour and quantiles of a task's replicate, for plans that no task can tell; it names its county."""
     return _drawn(replace(task, scenario="", until=None, without=frozenset()))
 
 
