@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.calibration.case_verdicts import DIRECTION, INSIDE, NONE, WRONG, Finding, by_group
+from sim.calibration.case_verdicts import DIRECTION, INSIDE, NONE, WRONG, Finding
 from sim.calibration.cases import Case
 from sim.present import canvas
 from sim.present.fonts import figure_style
@@ -61,12 +61,13 @@ def forest(findings: Sequence[Finding], lang: str, file: Path, *, title: str, no
 def _rows(findings: Sequence[Finding], lang: str) -> list[tuple[str, Finding | None]]:
     """Label and finding of each row; a case begins with a row that holds its name alone."""
     rows: list[tuple[str, Finding | None]] = []
-    for group, members in by_group(findings).items():
-        names = dict.fromkeys(short_title(f.case, lang) for f in members)
-        rows.append((f"{group} {term('sentence.separator', lang).join(names)}", None))
-        for f in members:
-            star = "*" if f.outcome.is_primary else ""
-            rows.append((star + (f.outcome.title_zh if lang == "zh" else f.outcome.title_en), f))
+    case = None
+    for f in findings:
+        if f.case is not case:
+            case = f.case
+            rows.append((f"{case.group} {short_title(case, lang)}", None))
+        star = "*" if f.outcome.is_primary else ""
+        rows.append((star + (f.outcome.title_zh if lang == "zh" else f.outcome.title_en), f))
     return rows
 
 
@@ -93,7 +94,7 @@ def _row(axes: Axes, place: int, label: str, found: Finding | None, lang: str) -
     axes.text(-0.02, place, label, ha="right", **words)  # type: ignore[arg-type]
     unit, published = unit_of_row(found), found.outcome.published
     centre = published.effect if published.effect is not None else 0.0
-    _band(axes, place - OFFSET, (centre, published.low, published.high), unit, PUBLISHED, "|")
+    _band(axes, place - OFFSET, (centre, published.low, published.high), unit, PUBLISHED, "D")
     colour = COLOURS[found.verdict]
     _band(axes, place + OFFSET, (found.median, found.low, found.high), unit, colour, MARKERS[found.verdict])
     verdict = term(f"validate.{found.verdict}", lang)
@@ -109,7 +110,7 @@ def _band(axes: Axes, place: float, band, unit: float, colour: str, marker: str)
     least, most = ENDS
     axes.plot([max(low, least), min(high, most)], [place, place], color=colour, linewidth=2, solid_capstyle="butt")
     if least <= centre <= most:
-        axes.plot(centre, place, marker=marker, color=colour, markersize=6, markeredgewidth=1.2)
+        axes.plot(centre, place, marker=marker, color=colour, markersize=7, markeredgewidth=1.2)
     else:
         edge, arrow = (least, "<") if centre < least else (most, ">")
         axes.plot(edge, place, marker=arrow, color=colour, markersize=7, clip_on=False)

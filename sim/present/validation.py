@@ -118,8 +118,8 @@ def shown(band: Sequence[float | None], digits: int) -> str:
     effect, low, high = (None if is_missing(value) else value for value in band)
     if effect is None:
         return "-"
-    text = f"{effect:.{digits}f}"
-    return text if low is None or high is None else f"{text} ({low:.{digits}f}~{high:.{digits}f})"
+    text, *ends = (f"{round(value, digits) + 0.0:.{digits}f}" for value in (effect, low, high) if value is not None)
+    return f"{text} ({'~'.join(ends)})" if ends else text
 
 
 def digits_of(published: Published) -> int:
@@ -133,9 +133,11 @@ def _title(thing: Case | Outcome, lang: str) -> str:
 
 
 def _unit(f: Finding, lang: str) -> str:
-    """Unit of an effect; empty for what is not measured."""
+    """Unit of an effect in points or percent; empty for others and for what is not measured."""
     o = f.outcome
     if not o.is_measured:
+        return ""
+    if o.effect == "amount":  # told by the title
         return ""
     unit = term(f"effect.{o.effect}", lang)
     return unit + term("effect.a_month", lang) if o.estimator == "slope_change" else unit
@@ -150,7 +152,7 @@ def _rows(findings: Sequence[Finding], lang: str) -> list[list[str]]:
             case = f.case
             rows.append([f"{case.group} {short_title(case, lang)}", "", "", ""])
         published, unit = f.outcome.published, _unit(f, lang)
-        star = "* " if f.outcome.is_primary else "  "
+        star = "*" if f.outcome.is_primary else " "
         rows.append(
             [
                 f"{star}{_title(f.outcome, lang)}" + (f" ({unit})" if unit else ""),
