@@ -39,9 +39,10 @@ def compare_levels(
     `observations` has the columns of a county's observations.csv; an observation names its indicator in `indicator_id`
     or, without that column, by `indicator` alone or joined with `level` (visits_per_resident, village). `year_map`
     observed year → simulated year; a missing year stands for itself. A row with a `base_year` is a change from that
-    year (ratio less 1), and its ratio is that of both growth factors; `base_year` is 0 in all others.
-    Percentages become shares. A row without an indicator is left out; `simulated` is nan where the year is not in the run. The simulated value is of the 12 months
-    of the year, or of its December. Closeness is the `level_tolerance` of scenarios/targets/conventions.yaml.
+    year (ratio less 1), and its ratio is that of both growth factors; `base_year` is 0 in all others. Percentages
+    become shares. A row without an indicator is left out; `simulated` is nan where the year is not in the run. The
+    simulated value is of the 12 months of the year, or of its December. Closeness is the `level_tolerance` of
+    scenarios/targets/conventions.yaml.
     InputFaults for missing columns, unknown indicators and rows that are not numbers.
     """
     missing = [column for column in NEEDED if column not in observations]
