@@ -413,7 +413,7 @@ def elasticities(county: Annotated[str, typer.Option(help="县 / county")] = "ty
 
 @app.command()
 def validate(paths: Annotated[list[Path] | None, typer.Argument(help="案例文件或文件夹；缺省为自带 / cases")] = None,
-             residents: Residents = "10%",
+             residents: Residents = "20%",
              replicates: Annotated[int, typer.Option(help="抽取次数；1 = 中值 / draws; 1 takes central values")] = 24,
              seed: Seed = 1,
              write: Annotated[Path | None, typer.Option(help="写成 Markdown / write as Markdown")] = None,

@@ -1,7 +1,8 @@
 """The runs of a natural experiment: one past, then every arm from the month of the change, same people, same luck.
 
 Level constants are those of the county of the folder in its own year, before anything of the place is laid over it:
-they are tastes, and the place's rules and numbers act on top of them. Nothing is set for a case.
+they are tastes. On top of them the county is taken back to the year the run starts in (`past.csv`), and the place's own
+numbers and rules act on that. Nothing is set for a case.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from sim.calibration.case_place import county_of_place
 from sim.calibration.case_rules import drawn_rules, laid_over_bills
 from sim.calibration.case_use import Use, accounts, use_of_month
 from sim.calibration.cases import UNCHANGED, Case
+from sim.county.past import county_as_of
 from sim.experiment.runs import Drawn, Task, drawn_of
 from sim.experiment.snapshot import resumed, snapshot
 from sim.model import CountyModel
-from sim.plan import Plan, plan_drawn
+from sim.plan import BURN_IN_MONTHS, Plan, plan_drawn
 from sim.policy.registry import Registry
 
 
@@ -58,9 +60,13 @@ def ground_of(case: Case, ensemble: Ensemble, replicate: int) -> Drawn:
 
 
 def prepare(case: Case, ensemble: Ensemble, replicate: int, registry: Registry) -> Prepared:
-    """Plans and rules of a draw; levers and rules are drawn with the same quantiles in every arm."""
+    """Plans and rules of a draw; levers and rules are drawn with the same quantiles in every arm.
+
+    The past of the county comes from the year in which the burn-in begins; what the case says of its place prevails.
+    """
     drawn = ground_of(case, ensemble, replicate)
-    county = county_of_place(drawn.county, case.numbers, drawn.quantile)
+    then = county_as_of(drawn.county, (case.horizon.first - BURN_IN_MONTHS) // 12)
+    county = county_of_place(then, case.numbers, drawn.quantile)
     plans = {
         name: plan_drawn(
             arm.scenario,
