@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.conventions import N_KINDS, Cadre, Level
 from sim.county.facilities import FacilityTable
 from sim.measure.record import Record
-from sim.measure.tally import VISITS, Count, Tally
+from sim.measure.tally import VISITS, Count, Tally, visits_of
 
 PLAIN = {
     "slip_visits": Count.SLIP,
@@ -80,7 +80,7 @@ def write_flows(
     county hospitals.
     """
     facilities, counts, county = standing.facilities, tally.facility, record.county
-    kind, visits = facilities.counted_as, counts[:, VISITS].sum(axis=1)
+    kind, visits = facilities.counted_as, visits_of(counts)
     sums = by_kind(counts, kind)
     county["visits"][t] = sums[:, VISITS]
     for name, column in PLAIN.items():
@@ -139,7 +139,7 @@ def write_institutions(record: Record, t: int, standing: Standing) -> None:
     lent = facilities.posted + facilities.outreach
     county["posted_down"][t] = round(1000 * float(lent[lent > 0].sum()))
 
-    workers = staff.sum(axis=1)
+    workers = facilities.workers
     town = facilities.is_town & is_open
     reached = town & (standing.capability >= standing.standard_threshold)
     large = standing.residents_served > SMALL_TOWNSHIP["residents"]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import N_CADRES
-from sim.county.facilities import IS_STAFF, FacilityTable
+from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
@@ -38,10 +38,10 @@ class Posts:
         Townships have the vacancies of the start on top; county hospitals none.
         """
         usable = county.value("workforce.posts_usable_share")
-        full = facilities.staff_at_start @ IS_STAFF / (1 - county.value("workforce.vacancy_share"))
+        full = facilities.workers_at_start / (1 - county.value("workforce.vacancy_share"))
         town = full * county.value("workforce.permanent_share") / usable
         town = np.where(np.isnan(facilities.posts), town, facilities.posts)
-        held = facilities.permanent @ IS_STAFF / usable
+        held = facilities.posts_held / usable
         at_start = np.where(facilities.is_town, town, np.where(facilities.is_county, held, 0.0))
         return cls(at_start, np.zeros(len(facilities)), np.ones(len(facilities)), month)
 
@@ -68,7 +68,7 @@ class Posts:
 
     def vacant(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.int64]:
         """Usable posts that nobody holds: int64[facility]."""
-        free = self.usable(facilities, county, levers) - facilities.permanent @ IS_STAFF
+        free = self.usable(facilities, county, levers) - facilities.posts_held
         return np.maximum(np.round(free), 0).astype(np.int64)
 
     def pool(
@@ -86,7 +86,7 @@ class Posts:
         giver, taker = (town, hospital) if pay_ratio < 1 else (hospital, town)
         drawn = 1 - min(pay_ratio, 1 / pay_ratio) ** behaviour["staff.pay_draws_applicants"]
         moved = self.vacant(facilities, county, levers) * giver * drawn / county.value("workforce.months_to_fill_post")
-        size = facilities.staff_at_start @ IS_STAFF * taker
+        size = facilities.workers_at_start * taker
         self.drifted += moved.sum() * size / max(size.sum(), 1) - moved
 
 
@@ -98,7 +98,7 @@ def allowed_staff(
     Townships: the usable posts, and contract staff as at the start with the vacancies of then filled. County hospitals
     their staff of the start times growth float64[facility]. Village clinics are not meant.
     """
-    start = (facilities.staff_at_start @ IS_STAFF).astype(float)
+    start = facilities.workers_at_start.astype(float)
     full = start / (1 - county.value("workforce.vacancy_share"))
     town = full * (1 - county.value("workforce.permanent_share")) + posts.usable(facilities, county, levers)
     return np.where(facilities.is_town, town, start * growth)

@@ -9,7 +9,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.conventions import DOCTOR_CADRES, N_CADRES, Cadre
-from sim.county.facilities import IS_LICENSED, FacilityTable
+from sim.county.facilities import FacilityTable
+from sim.county.headcount import IS_LICENSED, head_count
 from sim.rng import draw4
 
 PERSONS_PER_CADRE = 4096
@@ -112,7 +113,7 @@ def by_group(staff: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def licensed_hires(flow: StaffFlow, here: NDArray[np.intp]) -> int:
     """Licensed doctors who joined some facilities (rows)."""
-    return int((flow.hires[here] @ IS_LICENSED).sum())
+    return int(head_count(flow.hires[here], IS_LICENSED).sum())
 
 
 def scarcest(facilities: FacilityTable, facility: int, group: int) -> int:
