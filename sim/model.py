@@ -258,11 +258,14 @@ class CountyModel(mesa.Model):
         self.by_township = by_township / self.sample
         served = self.by_township / self.township_population
         self.served = np.where(self.table.is_town, served[self.table.township], 1.0)
+        self.residents_at = residents_served(
+            self.table, self.census.by_village, self.by_township * self.sample, self.reach.facility
+        )
 
     def set_capacity(self) -> None:
         """What facilities can do and take on this month, beside what they do out of the house."""
         there = self.institutions
-        there.plan_services(self.levers, people_at(self.census, self._residents_at(), self.control))
+        there.plan_services(self.levers, people_at(self.census, self.residents_at, self.control))
         there.set_capacity(self.levers, self.t == 0, self.month)
 
     def fall_ill(self) -> None:
@@ -333,14 +336,10 @@ class CountyModel(mesa.Model):
             self.institutions.ledger, self.county, self.levers, self.census.assisted, self.month
         )
         self.institutions.settle_budgets(
-            self.levers, self.sums.facility, self.census.by_scheme, self._residents_at(),
+            self.levers, self.sums.facility, self.census.by_scheme, self.residents_at,
             self.census.totals[CONTRACTED] / max(int(self.census.by_scheme.sum()), 1), self.month,
             first_year_ends=self.t == 11,
         )  # fmt: skip
-
-    def _residents_at(self) -> np.ndarray:
-        """Simulated residents each clinic (village) and township hospital (township) serves: int64[facility]."""
-        return residents_served(self.table, self.census.by_village, self.by_township * self.sample, self.reach.facility)
 
     def manage_staff(self) -> None:
         """Exits, hires, licences; county doctors at work below."""
@@ -386,7 +385,7 @@ class CountyModel(mesa.Model):
             "drugs_at_hand": mean_of_kind(self.drugs, self.table.kind),
             "pooling_clinics": pooling_clinics(self.table, self.levers),
             "believed_capability": believed(self.beliefs, self.mix, self.table.counted_as),
-            "rounds": np.round(1000 * self.rounds_made).astype(np.int64),
+            "rounds": np.rint(1000 * self.rounds_made).astype(np.int64),
             **care_row(self.table, self.sums.facility, self.practice, self.coverage),
             **institutions_row(there, self.levers, self.sums.facility, int(record.county["gp_pay"][t]), self.month),
         }

@@ -17,7 +17,7 @@ from sim.conventions import (
     Level,
 )
 from sim.county.clinic_houses import ClinicHouses
-from sim.county.headcount import IS_DOCTOR, IS_LICENSED, IS_STAFF, at_work, head_count
+from sim.county.headcount import IS_DOCTOR, IS_LICENSED, IS_STAFF, at_work, doctor_there, head_count
 from sim.rng import stable_id
 
 
@@ -180,8 +180,8 @@ class FacilityTable:
     @property
     def is_open(self) -> NDArray[np.bool_]:
         """A village clinic or a new facility is open while it has a doctor or is sent one; hospitals always."""
-        needs_none = ~(self.is_clinic | self.opened)
-        return (self.kind != int(Kind.NOT_BUILT)) & (needs_none | (self.doctors + self.sent > 0))
+        is_open: NDArray[np.bool_] = doctor_there(self.staff, self.sent, ~(self.is_clinic | self.opened))
+        return is_open & (self.kind != int(Kind.NOT_BUILT))
 
     def of_kind(self, *kinds: Kind) -> NDArray[np.intp]:
         """Indices of facilities of these kinds."""

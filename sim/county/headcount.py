@@ -24,6 +24,18 @@ def head_count(staff, counts):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def doctor_there(staff, sent, needs_none):  # type: ignore[no-untyped-def]
+    """Where a doctor is in post or sent (float64[facility]), or none is needed (bool[facility]): bool[facility]."""
+    there = needs_none.copy()
+    for f in range(len(staff)):
+        doctors = 0
+        for cadre in range(staff.shape[1]):
+            doctors += staff[f, cadre] * IS_DOCTOR[cadre]
+        there[f] |= doctors + sent[f] > 0
+    return there
+
+
+@njit(cache=True)
 def at_work(staff, posted, outreach, returned, sent, retired, leading, freed, visiting):  # type: ignore[no-untyped-def]
     """Doctors in post of staff int64[facility, cadre], with those from elsewhere, less those lent: float64[facility].
 

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.conventions import N_KINDS, Cadre, Level
+from sim.conventions import N_KINDS, N_LEVELS, Cadre, Level
 from sim.county.facilities import FacilityTable
 from sim.measure.record import Record
 from sim.measure.tally import VISITS, Count, Tally, visits_of
@@ -59,6 +59,13 @@ def by_kind(values: NDArray[np.int64], kind: NDArray[np.int8]) -> NDArray[np.int
     """Values of facilities (first axis) added up by kind."""
     out = np.zeros((N_KINDS, *values.shape[1:]), np.int64)
     _add_to(np.ascontiguousarray(values).reshape(len(values), -1), kind, out.reshape(N_KINDS, -1))
+    return out
+
+
+def by_level(values: NDArray[np.int64], level: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Values of facilities int64[facility, column] added up by level: int64[level, column]."""
+    out = np.zeros((N_LEVELS, values.shape[1]), np.int64)
+    _add_to(values, level, out)
     return out
 
 
@@ -135,7 +142,7 @@ def write_institutions(record: Record, t: int, standing: Standing) -> None:
     kind, staff, doctors = facilities.counted_as, facilities.staff, facilities.doctors
     county["staff"][t] = by_kind(staff, kind)
     county["facilities"][t] = by_kind(is_open.astype(np.int64), kind)
-    county["beds"][t] = by_kind(np.round(facilities.beds).astype(np.int64), kind)
+    county["beds"][t] = by_kind(np.rint(facilities.beds).astype(np.int64), kind)
     lent = facilities.posted + facilities.outreach
     county["posted_down"][t] = round(1000 * float(lent[lent > 0].sum()))
 
@@ -150,7 +157,7 @@ def write_institutions(record: Record, t: int, standing: Standing) -> None:
 
     number = np.bincount(kind, workers, N_KINDS)
     paid = np.bincount(kind, standing.pay * workers, N_KINDS)
-    county["pay"][t] = np.round(paid / np.maximum(number, 1))
+    county["pay"][t] = np.rint(paid / np.maximum(number, 1))
     gps = staff[:, Cadre.GP] * town
     county["gp_pay"][t] = round(float((standing.pay * gps).sum() / max(gps.sum(), 1)))
     clinicians = np.where(facilities.is_county, doctors, 0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import mean
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.system.integration import house_money
@@ -65,7 +66,7 @@ class Payroll:
         """
         growth = county.value("workforce.pay_growth")
         pay = self.of(facilities, with_bonus=with_bonus)
-        county_pay = pay[facilities.county_hospitals].mean()
+        county_pay = mean(pay[facilities.county_hospitals])
         usual = county.value("workforce.pay_township") / county.value("workforce.pay_county")
         relative = np.ones(len(facilities))
         town, clinics = facilities.towns, facilities.clinics

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.measure.tally import Count, visits_of
@@ -72,7 +73,7 @@ class ServiceBook:
         if self.usual is None:
             return np.zeros(len(facilities))
         now = self.work.sum(axis=0) / np.maximum(facilities.workers, 1)
-        return np.where(self.usual > 0, np.clip(now / np.maximum(self.usual, 1e-9) - 1, -1.0, 1.0), 0.0)
+        return np.where(self.usual > 0, within(now / np.maximum(self.usual, 1e-9) - 1, -1.0, 1.0), 0.0)
 
     def surplus(self, facilities: FacilityTable, county: County) -> NDArray[np.float64]:
         """Service surplus of the year in fen of the sample: float64[facility], negative where there is none."""

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.conventions import DOCTOR_CADRES, N_CADRES, Cadre
 from sim.county.facilities import FacilityTable
 from sim.county.headcount import IS_LICENSED, head_count
@@ -103,7 +104,7 @@ def thin(key, who, month, purpose, persons, chance):  # type: ignore[no-untyped-
 def in_a_month(yearly: NDArray[np.float64]) -> NDArray[np.float64]:
     """The monthly chance of an event that befalls this share within a year (at most nearly everybody)."""
     most = np.nextafter(1.0, 0.0)
-    return np.asarray(1 - (1 - np.clip(yearly, 0.0, most)) ** (1 / 12))
+    return np.asarray(1 - (1 - within(yearly, 0.0, most)) ** (1 / 12))
 
 
 def by_group(staff: NDArray[np.int64]) -> NDArray[np.int64]:

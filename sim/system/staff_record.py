@@ -44,4 +44,4 @@ def staff_row(
 def _thousandths(values: NDArray[np.float64], kind: NDArray[np.int8]) -> NDArray[np.int64]:
     """Values of facilities x 1000 added up by kind, rounded after adding."""
     total = np.bincount(kind, values, N_KINDS)
-    return np.round(1000 * total).astype(np.int64)
+    return np.rint(1000 * total).astype(np.int64)
