@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.calibration.evidence import CHANGE, ELASTICITY, LEVEL, Evidence
-from sim.county.inputs import County
-from sim.county.priors import FOLDER, Behaviour
-from sim.faults import Fault, InputFaults, nearest, shown
+from sim.county.priors import FOLDER
+from sim.faults import Fault, InputFaults, shown
 from sim.measure.reading import key_faults, line_of, read_mapping
 
 FILE = FOLDER / "settings.yaml"
@@ -144,29 +143,3 @@ def _number_faults(content: Any, file: Path) -> list[Fault]:
 def _enough_walkers(chain: ChainSizes, n_parameters: int) -> ChainSizes:
     """Walkers as the sampler demands them: an even number, at least two a parameter and two more."""
     return replace(chain, walkers=max(chain.walkers + chain.walkers % 2, 2 * n_parameters + 2))
-
-
-def drawn_names(county: County, behaviour: Behaviour) -> list[str]:
-    """Names under which the assumed numbers of a county are drawn: priors, county numbers, rules, observations."""
-    numbers = [key for key, number in county.numbers.items() if number.assumed is not None]
-    rules = [f"{rule.key}.ratio" for rule in county.rules if rule.assumed is not None]
-    ranged = county.observations[county.observations["low"].notna()]
-    observed = ["observation.visits", *(f"observation.{name}" for name in ranged["id"])]
-    return [*(f"prior.{key}" for key in behaviour.priors), *numbers, *rules, *observed]
-
-
-def check_parameters(
-    settings: CalibrationSettings, counties: Sequence[County], behaviour: Behaviour, file: Path = FILE
-) -> None:
-    """InputFaults for each fitted parameter that none of the counties draws or could draw; see `drawn_names`.
-
-    A county that knows a number, or lacks an observation, does not draw it: such a name is without effect there.
-    """
-    known = {name for county in counties for name in (*drawn_names(county, behaviour), *county.numbers)}
-    faults = [
-        Fault(shown(file), None, "parameters", f"there is no assumed number '{name}'", nearest(name, known))
-        for name in settings.parameters
-        if name not in known
-    ]
-    if faults:
-        raise InputFaults(faults)
