@@ -22,7 +22,7 @@ SIZES: dict[str, tuple[str, ...]] = {
     "waves": ("number", "points", "cut_off", "of_largest", "candidates"),
     "emulator": ("folds", "starts", "points_for_kernels", "explained"),
     "chain": ("ensembles", "walkers", "steps", "burn_in"),
-    "confirmation": ("candidates", "draws"),
+    "confirmation": ("candidates", "draws", "least_distinct"),
     "recovery": ("data_sets", "steps", "burn_in", "draws"),
 }
 
@@ -85,6 +85,7 @@ class CalibrationSettings:
     chain: ChainSizes
     candidates: int
     draws: int
+    least_distinct: int
     recovery: RecoverySizes
 
     def allowance(self, evidence: Evidence) -> float:
@@ -119,6 +120,7 @@ def load_settings(file: Path = FILE, *, quick: bool = False) -> CalibrationSetti
         chain=ChainSizes(**sections["chain"]),
         candidates=int(sections["confirmation"]["candidates"]),
         draws=int(sections["confirmation"]["draws"]),
+        least_distinct=int(sections["confirmation"]["least_distinct"]),
         recovery=RecoverySizes(**sections["recovery"]),
     )
     return replace(settings, chain=_enough_walkers(settings.chain, len(settings.parameters)))
