@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from sim.calibration.evidence import Evidence
+from sim.calibration.scores import predictive_band
 from sim.calibration.settings import CalibrationSettings
 from sim.calibration.waves import deciding
 
 Array = NDArray[np.float64]
 
 CENTRAL, OUTER = (0.05, 0.5, 0.95), (0.005, 0.995)
-BLURS = 20
-"""Errors drawn for each kept run where a band is told with the error of what was observed."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ def confirmed(
     cut = max(settings.waves.cut_off, float(np.sort(decides)[wanted - 1]))
     kept = np.flatnonzero(decides <= cut)
     random = np.random.default_rng([settings.seed, 4])
-    times = -(-settings.draws // len(kept))
-    rows = random.permutation(np.concatenate([random.permutation(kept) for _ in range(times)])[: max(settings.draws, len(kept))])
+    repeats = -(-settings.draws // len(kept))
+    evenly = np.concatenate([random.permutation(kept) for _ in range(repeats)])
+    rows = random.permutation(evenly[: max(settings.draws, len(kept))])
     plausible = int((decides <= settings.waves.cut_off).sum())
     return Confirmed(rows, len(table), int((~whole).sum()), plausible, cut, len(np.unique(rows)))
 
@@ -69,29 +70,28 @@ def distances(table: pd.DataFrame, evidence: Sequence[Evidence], settings: Calib
     return away
 
 
-def predictive(kept: pd.DataFrame, evidence: Sequence[Evidence], settings: CalibrationSettings) -> pd.DataFrame:
-    """What the kept runs say of each number of the evidence, one row each.
+def predictive(kept: pd.DataFrame, evidence: Sequence[Evidence]) -> pd.DataFrame:
+    """What the kept runs say of each number of the evidence that has an error and that they give; one row each.
 
     low, median, high: 5th, 50th and 95th percentile of the runs. band_low, band_high: the 90% band in which an
-    observation should fall, with its error and the discrepancy; is_inside tells whether it does, is_in_conflict whether
-    it lies outside the central 99%.
+    observation should fall, with its own error; is_inside tells whether it does, is_in_conflict whether it lies outside
+    the central 99%.
     """
-    random = np.random.default_rng([settings.seed, 5])
     rows = []
     for e in evidence:
         runs = kept[e.id].to_numpy(float)
-        low, median, high = np.nanquantile(runs, CENTRAL)
-        spread = np.hypot(e.error if np.isfinite(e.error) else 0.0, settings.allowance(e))
-        blurred = runs[:, None] + spread * random.standard_normal((len(runs), BLURS))
-        band_low, band_high = np.nanquantile(blurred, [CENTRAL[0], CENTRAL[2]])
-        least, most = np.nanquantile(blurred, OUTER)
+        runs = runs[np.isfinite(runs)]
+        if not runs.size or not np.isfinite(e.error):
+            continue
+        low, median, high = np.quantile(runs, CENTRAL)
+        below = float(norm.cdf((e.value - runs) / max(e.error, np.finfo(float).tiny)).mean())
+        _, band_low, band_high = predictive_band(runs, e.error)
         rows.append(
             {
-                "id": e.id, "indicator": e.indicator, "kind": e.kind, "year": e.year, "base_year": e.base_year,
-                "is_fitted": e.is_fitted, "quality": e.quality, "observed": e.value, "error": e.error,
-                "allowance": settings.allowance(e), "low": low, "median": median, "high": high, "band_low": band_low,
+                "id": e.id, "kind": e.kind, "year": e.year, "is_fitted": e.is_fitted, "observed": e.value,
+                "error": e.error, "low": low, "median": median, "high": high, "band_low": band_low,
                 "band_high": band_high, "is_inside": bool(band_low <= e.value <= band_high),
-                "is_in_conflict": not least <= e.value <= most,
+                "is_in_conflict": not OUTER[0] <= below <= OUTER[1],
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
