@@ -19,9 +19,11 @@ from sim.calibration.points import Point
 from sim.calibration.scores import Scores, predictive_band, scores
 from sim.county.demand_index import DemandIndex
 
-KNOWN, PREDICTED, INPUT = "known", "predicted", "input"
-"""Role of a row: known to the fit, foretold, or given to the run from outside and so left out of the scores."""
+KNOWN, PREDICTED, BESIDE, INPUT = "known", "predicted", "beside", "input"
+"""Role of a row: known to the fit; foretold and scored; foretold, but not scored because calibrations do not use it
+(mostly a second way to say what another row says); given to the run from outside."""
 
+FORETOLD = (PREDICTED, BESIDE)
 COLUMNS = (
     "up_to", "id", "indicator", "kind", "year", "base_year", "title_zh", "title_en", "unit", "quality", "role",
     "observed", "error", "median", "low", "high", *NAIVE,
@@ -39,7 +41,8 @@ def hindcast(
     Args:
         fit: quantiles of the fitted parameters, shape (draws, parameters), given the evidence up to a year.
         run: simulated values, one row a point, one column an id of the evidence; NaN where a run failed.
-        evidence: all of it; elasticities belong to no year and are left out of the table.
+        evidence: all of it; the table has no row for elasticities, which belong to no year, and for observations
+            without an error, to which no band can be held.
         demand: index of demand of the county.
         rules: years, draws and what is given from outside.
     """
@@ -62,7 +65,7 @@ def forecasts(
     """The rows of one year of fit, in the order of the evidence."""
     rows = []
     for entry in evidence:
-        if entry.kind == ELASTICITY:
+        if entry.kind == ELASTICITY or np.isnan(entry.error):
             continue
         known = known_series(entry, evidence, up_to)
         median, low, high = predictive_band(simulated[entry.id].to_numpy(float), entry.error)
@@ -82,7 +85,9 @@ def role_of(entry: Evidence, up_to: int, rules: HindcastRules) -> str:
     """Whether a row is known to a fit up to a year, foretold by it, or an input of the run."""
     if entry.year <= up_to:
         return KNOWN
-    return INPUT if entry.indicator in rules.inputs else PREDICTED
+    if entry.indicator in rules.inputs:
+        return INPUT
+    return PREDICTED if entry.is_fitted else BESIDE
 
 
 def scale(table: pd.DataFrame) -> NDArray[np.float64]:
@@ -92,9 +97,9 @@ def scale(table: pd.DataFrame) -> NDArray[np.float64]:
     return np.where(ratio > 0, ratio, table["error"].to_numpy(float))
 
 
-def scores_of(table: pd.DataFrame) -> Scores:
-    """Scores over the foretold rows of a table."""
-    foretold = table[table["role"] == PREDICTED]
+def scores_of(table: pd.DataFrame, role: str = PREDICTED) -> Scores:
+    """Scores over the rows of a role."""
+    foretold = table[table["role"] == role]
     numbers = {name: foretold[name].to_numpy(float) for name in ("observed", "median", "low", "high", *NAIVE)}
     naive = {name: numbers.pop(name) for name in NAIVE}
     return scores(**numbers, naive=naive, scale=scale(foretold))

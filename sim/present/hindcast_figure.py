@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.evidence import CHANGE
-from sim.calibration.hindcast import KNOWN, PREDICTED
+from sim.calibration.hindcast import FORETOLD, KNOWN
 from sim.calibration.naive import INDEX, NAIVE, PERSISTENCE, TREND
 from sim.present import canvas
 from sim.present.evidence_rows import in_percent, quantity
@@ -41,7 +41,7 @@ def hindcast_figure(table: pd.DataFrame, up_to: int, lang: str, file: Path, note
     `table` has the rows of `sim.calibration.hindcast.hindcast`; `notes` go below. ValueError if no row is foretold.
     """
     rows = table[table["up_to"] == up_to]
-    kept = [group for _, group in rows.groupby(SERIES, sort=False) if (group["role"] == PREDICTED).any()]
+    kept = [group for _, group in rows.groupby(SERIES, sort=False) if group["role"].isin(FORETOLD).any()]
     if not kept:
         raise ValueError(f"nothing to draw: no row after {up_to} is foretold")
     firsts = [group.iloc[0] for group in kept]
@@ -93,7 +93,7 @@ def _panel(axes: Axes, name: str, rows: pd.DataFrame, up_to: int) -> None:
         _band(axes, row, factor, MEDIAN_SHARE * span)
     for year, value in known:
         axes.plot(year, value * factor, marker="o", markersize=5, color=canvas.INK, zorder=5)
-    _naive_lines(axes, rows[rows["role"] == PREDICTED], known[-1:], factor)
+    _naive_lines(axes, rows[rows["role"].isin(FORETOLD)], known[-1:], factor)
     axes.set_xlim(max(years) - span - 0.7, max(years) + 0.7)
     axes.set_xticks(range(max(years), max(years) - span - 1, -(span // MOST_TICKS + 1)))
     axes.tick_params(labelsize=canvas.NOTE_POINTS)
@@ -107,7 +107,7 @@ def _band(axes: Axes, row: Mapping[Hashable, Any], factor: float, half: float) -
     year, low, high = row["year"], row["low"] * factor, row["high"] * factor
     axes.plot([year, year], [low, high], color=BAND, linewidth=5, solid_capstyle="butt")
     axes.plot([year - half, year + half], [row["median"] * factor] * 2, color=MODEL, linewidth=1.6)
-    if row["role"] == PREDICTED:
+    if row["role"] in FORETOLD:
         observed = row["observed"] * factor
         colour = canvas.INK if low <= observed <= high else canvas.TARGET
         axes.plot(year, observed, marker="o", markersize=5, color=colour, markerfacecolor="white", zorder=5)
