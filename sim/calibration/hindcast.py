@@ -24,6 +24,9 @@ KNOWN, PREDICTED, BESIDE, INPUT = "known", "predicted", "beside", "input"
 (mostly a second way to say what another row says); given to the run from outside."""
 
 FORETOLD = (PREDICTED, BESIDE)
+SERIES = ["indicator", "kind", "base_year"]
+"""Columns that together say what a row is of, apart from its year."""
+
 COLUMNS = (
     "up_to", "id", "indicator", "kind", "year", "base_year", "title_zh", "title_en", "unit", "quality", "role",
     "observed", "error", "median", "low", "high", *NAIVE,

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.evidence import CHANGE
-from sim.calibration.hindcast import FORETOLD, KNOWN
+from sim.calibration.hindcast import FORETOLD, KNOWN, SERIES
 from sim.calibration.naive import INDEX, NAIVE, PERSISTENCE, TREND
 from sim.present import canvas
 from sim.present.evidence_rows import in_percent, quantity
@@ -31,8 +31,6 @@ BAND, MODEL = "#9CC3E0", "#0072B2"
 DASHES: dict[str, Any] = {PERSISTENCE: (0, (5, 2)), TREND: (0, (1, 1.5)), INDEX: (0, (6, 1.5, 1.5, 1.5))}
 MEDIAN_SHARE, MOST_TICKS = 0.022, 6
 """Half the mark of a median in parts of the years shown, and how many years are named."""
-
-SERIES = ["indicator", "kind", "base_year"]
 
 
 def hindcast_figure(table: pd.DataFrame, up_to: int, lang: str, file: Path, notes: Sequence[str] = ()) -> list[Path]:
