@@ -42,11 +42,16 @@ def failed_targets(targets: pd.DataFrame) -> list[Failure]:
 
 
 def failed_hindcast(table: pd.DataFrame, least_coverage: float, above_skill: float) -> list[Failure]:
-    """Of each fit: coverage or skill against the last value that miss their aim, then foretold rows outside the band."""
+    """Of each fit: coverage or skill against the last value that miss their aim, then foretold rows outside."""
     found = []
     for up_to, rows in table.groupby("up_to", sort=False):
         scores = scores_of(rows)
-        facts = {"up_to": up_to, "covered": scores.covered, "n": scores.n, "skill": scores.skill[PERSISTENCE]}
+        facts: dict[Hashable, Any] = {
+            "up_to": up_to,
+            "covered": scores.covered,
+            "n": scores.n,
+            "skill": scores.skill[PERSISTENCE],
+        }
         if not scores.coverage >= least_coverage:
             found.append(Failure("coverage", facts))
         if not scores.skill[PERSISTENCE] > above_skill:

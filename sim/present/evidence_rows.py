@@ -36,3 +36,10 @@ def shown_band(low: float, high: float, indicator: str, kind: str, lang: str) ->
     if is_missing(low):
         return term("verdict.no_value", lang)
     return f"{shown_value(low, indicator, kind, lang)}~{shown_value(high, indicator, kind, lang)}"
+
+
+def shown_error(error: float, indicator: str, kind: str, lang: str) -> str:
+    """The standard deviation of an observation, in points for shares and changes."""
+    if in_percent(indicator, kind):
+        return f"{error * 100:.1f}{term('unit.points', lang)}"
+    return shown_value(error, indicator, kind, lang)

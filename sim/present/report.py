@@ -112,9 +112,14 @@ def markdown(title: str, sections: Sequence[Section], remarks: Sequence[str], la
     """A report as Markdown tables without HTML: lines of a cell become parts set off by semicolons."""
     lines = [f"# {title}", ""]
     for section in sections:
-        lines += [f"## {section.title}", "", _pipes([term(f"head.{name}", lang) for name in section.heads])]
-        lines += ["|" + "---|" * len(section.heads), *map(_pipes, section.rows), ""]
+        lines += [f"## {section.title}", "", *table_lines(section, lang), ""]
     return "\n".join([*lines, *(line for remark in remarks for line in (remark, ""))])
+
+
+def table_lines(section: Section, lang: str) -> list[str]:
+    """The table of a section in Markdown, without its title."""
+    head = _pipes([term(f"head.{name}", lang) for name in section.heads])
+    return [head, "|" + "---|" * len(section.heads), *map(_pipes, section.rows)]
 
 
 def _pipes(cells: Sequence[str]) -> str:
