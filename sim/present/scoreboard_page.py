@@ -97,7 +97,7 @@ def _targets(stand: Standing, county: str, lang: str) -> Iterator[Chapter]:
         yield Chapter(term("scoreboard.targets", lang), [missing])
         return
     levels, elasticities = targets_section(stand.targets, lang), elasticities_section(stand.targets, lang)
-    blocks = [inside_counts(stand.targets, lang), levels, term("scoreboard.reading", lang)]
+    blocks: list[Section | str] = [inside_counts(stand.targets, lang), levels, term("scoreboard.reading", lang)]
     yield Chapter(levels.title, blocks)
     yield Chapter(elasticities.title, [elasticities])
 
