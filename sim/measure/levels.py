@@ -47,7 +47,7 @@ def compare_levels(
         raise InputFaults([Fault("observations.csv", 1, c, "this column is missing", "add it") for c in missing])
     faults, rows = [], []
     for line, row in enumerate(observations.to_dict("records"), start=2):
-        name, problem = _indicator(row)
+        name, problem = indicator_of(row)
         if problem:
             faults.append(Fault("observations.csv", line, "indicator_id", f"no indicator '{name}'", problem))
         elif name:
@@ -61,7 +61,7 @@ def compare_levels(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _indicator(row: Mapping[Hashable, Any]) -> tuple[str, str]:
+def indicator_of(row: Mapping[Hashable, Any]) -> tuple[str, str]:
     """Id of the indicator an observation is of, empty if of none; and what to write if it is unknown."""
     known = load_indicators()
     if "indicator_id" in row:
