@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.experiment.outputs import RunFolder, code_version, run_id
 from sim.plan import ROOT
+from sim.present.condition import with_condition
 from sim.present.glossary import head, term
 from sim.present.inputs import Options
 from sim.present.preview import HEADS as EXTRA_ERROR
@@ -83,7 +84,7 @@ def _write(report: Report, options: Options, carried: Carried) -> Path:
         return folder.final
     with folder:
         for file, table in report.tables.items():
-            folder.write_csv(file, table, options.lang)
+            folder.write_csv(file, with_condition(table, carried.condition), options.lang)
         if carried.failures:
             folder.write_csv("failures", pd.DataFrame(failure_rows(carried.failures)), options.lang)
         text = markdown(report.title, report.sections, report.remarks, options.lang)
