@@ -33,9 +33,7 @@ Package = Annotated[str, typer.Argument(help="情景或文件包 / a scenario or
 Against = Annotated[str, typer.Option(help="对照情景 / scenario to hold it against")]
 Indicators = Annotated[str, typer.Option(help="指标编号，用逗号分开 / ids of indicators")]
 SomeIndicators = Annotated[list[str] | None, typer.Option("--indicator", help="指标编号，可多次 / indicators")]
-Burden = Annotated[
-    bool, typer.Option("--burden", help="判断多少取决于假设(约5倍耗时) / share that is assumption")
-]
+Burden = Annotated[bool, typer.Option("--burden", help="判断多少取决于假设(约5倍耗时) / share that is assumption")]
 
 
 @app.command()
@@ -320,6 +318,23 @@ def elasticities(county: Annotated[str, typer.Option(help="县 / county")] = "ty
         from sim.present.elasticities import show_elasticities
 
         show_elasticities(options, to)
+
+    guarded(work, lang)
+
+
+@app.command()
+def scoreboard(county: Annotated[str, typer.Argument(help="县 / county")] = "typical",
+               write: Annotated[Path | None, typer.Option(help="写成 Markdown / write as Markdown")] = None,
+               lang: Lang = "zh") -> None:  # fmt: skip
+    """模型通过和没有通过哪些检验 / which tests the model passes and which it fails."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        checked(["baseline"], county, "100%", 1, 1, None, OUTPUTS, lang)
+        from sim.present.scoreboard import show_scoreboard
+
+        show_scoreboard(county, write, lang, to)
 
     guarded(work, lang)
 

@@ -18,6 +18,7 @@ from sim.calibration.naive import PERSISTENCE
 from sim.calibration.results import HINDCAST, NATURAL_EXPERIMENTS, Kept, kept_file, read_kept
 from sim.calibration.targets_held import targets_table
 from sim.county.inputs import County
+from sim.experiment.posterior import POSTERIORS
 from sim.faults import Fault, InputFaults, shown
 
 INSIDE, WRONG = "inside", "wrong"
@@ -70,6 +71,12 @@ def standing(county: County, posterior: Path) -> Standing:
         read_kept(kept_file(HINDCAST, str(county.folder))),
         read_kept(kept_file(NATURAL_EXPERIMENTS)),
     )
+
+
+def own_posterior(county: County) -> Path:
+    """The Parquet file of a county's own calibration, which may not be there: in its folder, else among the shipped."""
+    own = county.folder / "posterior" / f"{county.id}.parquet"
+    return own if own.is_file() else POSTERIORS / own.name
 
 
 def reached(stand: Standing) -> list[Reached]:
