@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 
 from sim.calibration.evidence import CHANGE, ELASTICITY, Evidence
 from sim.calibration.hindcast_rules import HindcastRules, yearly_index
-from sim.calibration.naive import INDEX, NAIVE, PERSISTENCE, TREND, known_series, persistence, trend, with_demand
+from sim.calibration.naive import (
+    INDEX,
+    NAIVE,
+    PERSISTENCE,
+    TREND,
+    Observed,
+    known_series,
+    persistence,
+    trend,
+    with_demand,
+)
 from sim.calibration.points import Point
 from sim.calibration.scores import Scores, predictive_band, scores
 from sim.county.demand_index import DemandIndex
@@ -66,22 +76,28 @@ def forecasts(
     evidence: Sequence[Evidence], simulated: pd.DataFrame, up_to: int, demand: DemandIndex, rules: HindcastRules
 ) -> pd.DataFrame:
     """The rows of one year of fit, in the order of the evidence."""
-    rows = []
+    rows, everything = [], [observed(entry) for entry in evidence]
     for entry in evidence:
         if entry.kind == ELASTICITY or np.isnan(entry.error):
             continue
-        known = known_series(entry, evidence, up_to)
+        of = observed(entry)
+        known = known_series(of, everything, up_to, rules.oldest_last_value)
         median, low, high = predictive_band(simulated[entry.id].to_numpy(float), entry.error)
         rows.append({
             "up_to": up_to, "id": entry.id, "indicator": entry.indicator, "kind": entry.kind, "year": entry.year,
             "base_year": entry.base_year, "title_zh": entry.title_zh, "title_en": entry.title_en, "unit": entry.unit,
             "quality": entry.quality, "role": role_of(entry, up_to, rules), "observed": entry.value,
             "error": entry.error, "median": median, "low": low, "high": high,
-            PERSISTENCE: persistence(entry, known),
-            TREND: trend(entry, known, rules.least_years_of_trend),
-            INDEX: with_demand(entry, known, yearly_index(entry.indicator, rules, demand)),
+            PERSISTENCE: persistence(known),
+            TREND: trend(of, known, rules.least_years_of_trend),
+            INDEX: with_demand(of, known, yearly_index(entry.indicator, rules, demand)),
         })  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def observed(entry: Evidence) -> Observed:
+    """What a naive forecast reads of a number."""
+    return Observed(entry.indicator, entry.kind, entry.year, entry.base_year, entry.value)
 
 
 def role_of(entry: Evidence, up_to: int, rules: HindcastRules) -> str:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.calibration.evidence import CHANGE
-from sim.calibration.hindcast import FORETOLD, KNOWN, SERIES
-from sim.calibration.naive import INDEX, NAIVE, PERSISTENCE, TREND
+from sim.calibration.hindcast import FORETOLD, PREDICTED, SERIES
+from sim.calibration.naive import INDEX, NAIVE, PERSISTENCE, TREND, Observed, Series, known_series
 from sim.present import canvas
 from sim.present.evidence_rows import in_percent, quantity
 from sim.present.fonts import figure_style
@@ -39,7 +38,7 @@ def hindcast_figure(table: pd.DataFrame, up_to: int, lang: str, file: Path, note
     `table` has the rows of `sim.calibration.hindcast.hindcast`; `notes` go below. ValueError if no row is foretold.
     """
     rows = table[table["up_to"] == up_to]
-    kept = [group for _, group in rows.groupby(SERIES, sort=False) if group["role"].isin(FORETOLD).any()]
+    kept = [group for _, group in rows.groupby(SERIES, sort=False) if (group["role"] == PREDICTED).any()]
     if not kept:
         raise ValueError(f"nothing to draw: no row after {up_to} is foretold")
     firsts = [group.iloc[0] for group in kept]
@@ -47,10 +46,19 @@ def hindcast_figure(table: pd.DataFrame, up_to: int, lang: str, file: Path, note
     names = ["\n".join(wrap(name, HEAD_COLUMNS)) for name in names]
     with figure_style():
         figure, panels = _empty(term("hindcast.figure", lang, year=up_to), names, notes)
+        everything = _observed(rows)
         for axes, name, group in zip(panels, names, kept, strict=True):
-            _panel(axes, name, group.sort_values("year"), up_to)
+            known = known_series(_observed(group)[0], everything, up_to, up_to)
+            _panel(axes, name, group.sort_values("year"), [point for point in known if point[0] <= up_to], up_to)
         _legend(figure, notes, lang)
         return canvas.save(figure, file)
+
+
+def _observed(rows: pd.DataFrame) -> list[Observed]:
+    return [
+        Observed(str(r["indicator"]), str(r["kind"]), int(r["year"]), int(r["base_year"]), float(r["observed"]))
+        for r in rows.to_dict("records")
+    ]
 
 
 def _empty(title: str, names: Sequence[str], notes: Sequence[str]) -> tuple[Figure, list[Axes]]:
@@ -76,13 +84,9 @@ def _empty(title: str, names: Sequence[str], notes: Sequence[str]) -> tuple[Figu
     return figure, panels
 
 
-def _panel(axes: Axes, name: str, rows: pd.DataFrame, up_to: int) -> None:
+def _panel(axes: Axes, name: str, rows: pd.DataFrame, known: Series, up_to: int) -> None:
     """One quantity: bands and medians of all years, dots before the year of the fit and open dots after it."""
-    indicator, kind, base_year = (rows[column].iloc[0] for column in SERIES)
-    factor = 100.0 if in_percent(indicator, kind) else 1.0
-    known = rows.loc[rows["role"] == KNOWN, ["year", "observed"]].to_numpy(float).tolist()
-    if kind == CHANGE and base_year <= up_to:
-        known = sorted([*known, [float(base_year), 0.0]])  # a change is nought in its own base year
+    factor = 100.0 if in_percent(rows["indicator"].iloc[0], rows["kind"].iloc[0]) else 1.0
     years = [int(year) for year in rows["year"]] + [int(year) for year, _ in known]
     span = max(years) - min(*years, up_to)
     canvas.plain_axes(axes, "y")
@@ -111,7 +115,7 @@ def _band(axes: Axes, row: Mapping[Hashable, Any], factor: float, half: float) -
         axes.plot(year, observed, marker="o", markersize=5, color=colour, markerfacecolor="white", zorder=5)
 
 
-def _naive_lines(axes: Axes, foretold: pd.DataFrame, last_known: Sequence[Sequence[float]], factor: float) -> None:
+def _naive_lines(axes: Axes, foretold: pd.DataFrame, last_known: Series, factor: float) -> None:
     """The three naive forecasts, from the last value known."""
     for name in NAIVE:
         points = np.array([*last_known, *foretold[["year", name]].to_numpy(float)])
