@@ -14,13 +14,28 @@ from numpy.typing import NDArray
 
 from sim.calibration.evidence import CHANGE, ELASTICITY, Evidence
 from sim.calibration.hindcast_rules import HindcastRules, yearly_index
-from sim.calibration.naive import INDEX, NAIVE, PERSISTENCE, TREND, known_series, persistence, trend, with_demand
+from sim.calibration.naive import (
+    INDEX,
+    NAIVE,
+    PERSISTENCE,
+    TREND,
+    Observed,
+    known_series,
+    persistence,
+    trend,
+    with_demand,
+)
 from sim.calibration.points import Point
 from sim.calibration.scores import Scores, predictive_band, scores
 from sim.county.demand_index import DemandIndex
 
-KNOWN, PREDICTED, INPUT = "known", "predicted", "input"
-"""Role of a row: known to the fit, foretold, or given to the run from outside and so left out of the scores."""
+KNOWN, PREDICTED, BESIDE, INPUT = "known", "predicted", "beside", "input"
+"""Role of a row: known to the fit; foretold and scored; foretold, but not scored because calibrations do not use it
+(mostly a second way to say what another row says); given to the run from outside."""
+
+FORETOLD = (PREDICTED, BESIDE)
+SERIES = ["indicator", "kind", "base_year"]
+"""Columns that together say what a row is of, apart from its year."""
 
 COLUMNS = (
     "up_to", "id", "indicator", "kind", "year", "base_year", "title_zh", "title_en", "unit", "quality", "role",
@@ -39,7 +54,8 @@ def hindcast(
     Args:
         fit: quantiles of the fitted parameters, shape (draws, parameters), given the evidence up to a year.
         run: simulated values, one row a point, one column an id of the evidence; NaN where a run failed.
-        evidence: all of it; elasticities belong to no year and are left out of the table.
+        evidence: all of it; the table has no row for elasticities, which belong to no year, and for observations
+            without an error, to which no band can be held.
         demand: index of demand of the county.
         rules: years, draws and what is given from outside.
     """
@@ -60,29 +76,37 @@ def forecasts(
     evidence: Sequence[Evidence], simulated: pd.DataFrame, up_to: int, demand: DemandIndex, rules: HindcastRules
 ) -> pd.DataFrame:
     """The rows of one year of fit, in the order of the evidence."""
-    rows = []
+    rows, everything = [], [observed(entry) for entry in evidence]
     for entry in evidence:
-        if entry.kind == ELASTICITY:
+        if entry.kind == ELASTICITY or np.isnan(entry.error):
             continue
-        known = known_series(entry, evidence, up_to)
+        of = observed(entry)
+        known = known_series(of, everything, up_to, rules.oldest_last_value)
         median, low, high = predictive_band(simulated[entry.id].to_numpy(float), entry.error)
         rows.append({
             "up_to": up_to, "id": entry.id, "indicator": entry.indicator, "kind": entry.kind, "year": entry.year,
             "base_year": entry.base_year, "title_zh": entry.title_zh, "title_en": entry.title_en, "unit": entry.unit,
             "quality": entry.quality, "role": role_of(entry, up_to, rules), "observed": entry.value,
             "error": entry.error, "median": median, "low": low, "high": high,
-            PERSISTENCE: persistence(entry, known),
-            TREND: trend(entry, known, rules.least_years_of_trend),
-            INDEX: with_demand(entry, known, yearly_index(entry.indicator, rules, demand)),
+            PERSISTENCE: persistence(known),
+            TREND: trend(of, known, rules.least_years_of_trend),
+            INDEX: with_demand(of, known, yearly_index(entry.indicator, rules, demand)),
         })  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def observed(entry: Evidence) -> Observed:
+    """What a naive forecast reads of a number."""
+    return Observed(entry.indicator, entry.kind, entry.year, entry.base_year, entry.value)
 
 
 def role_of(entry: Evidence, up_to: int, rules: HindcastRules) -> str:
     """Whether a row is known to a fit up to a year, foretold by it, or an input of the run."""
     if entry.year <= up_to:
         return KNOWN
-    return INPUT if entry.indicator in rules.inputs else PREDICTED
+    if entry.indicator in rules.inputs:
+        return INPUT
+    return PREDICTED if entry.is_fitted else BESIDE
 
 
 def scale(table: pd.DataFrame) -> NDArray[np.float64]:
@@ -92,9 +116,9 @@ def scale(table: pd.DataFrame) -> NDArray[np.float64]:
     return np.where(ratio > 0, ratio, table["error"].to_numpy(float))
 
 
-def scores_of(table: pd.DataFrame) -> Scores:
-    """Scores over the foretold rows of a table."""
-    foretold = table[table["role"] == PREDICTED]
+def scores_of(table: pd.DataFrame, role: str = PREDICTED) -> Scores:
+    """Scores over the rows of a role."""
+    foretold = table[table["role"] == role]
     numbers = {name: foretold[name].to_numpy(float) for name in ("observed", "median", "low", "high", *NAIVE)}
     naive = {name: numbers.pop(name) for name in NAIVE}
     return scores(**numbers, naive=naive, scale=scale(foretold))

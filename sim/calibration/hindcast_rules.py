@@ -16,7 +16,7 @@ from sim.measure.reading import key_faults, line_of, read_mapping
 from sim.months import month_number
 
 FILE = FOLDER / "hindcast.yaml"
-KEYS = ("years", "draws", "numbers_from", "least_years_of_trend", "follows", "inputs")
+KEYS = ("years", "draws", "numbers_from", "least_years_of_trend", "oldest_last_value", "follows", "inputs")
 DEMANDS = ("visits", "admissions")
 """The two indices of demand, in the order of `DemandIndex.at`."""
 
@@ -26,14 +26,16 @@ class HindcastRules:
     """Choices of method of a hindcast.
 
     years: last years known to a fit; draws: draws of each fit that are run; numbers_from: assumptions and luck of the
-    first of them; least_years_of_trend: values a straight line needs; follows: index of demand by indicator; inputs: by
-    indicator why it is an input of a run, in zh and en.
+    first of them; least_years_of_trend: values a straight line needs; oldest_last_value: years that the
+    last value may be older than the year of the fit; follows: index of demand by indicator; inputs: by indicator why it
+    is an input of a run, in zh and en.
     """
 
     years: tuple[int, ...]
     draws: int
     numbers_from: int
     least_years_of_trend: int
+    oldest_last_value: int
     follows: dict[str, str]
     inputs: dict[str, dict[str, str]]
 
@@ -61,6 +63,7 @@ def load_rules(path: Path = FILE) -> HindcastRules:
         int(content["draws"]),
         int(content["numbers_from"]),
         int(content["least_years_of_trend"]),
+        int(content["oldest_last_value"]),
         {str(name): demand for demand in DEMANDS for name in content["follows"][demand]},
         {str(name): dict(words) for name, words in content["inputs"].items()},
     )

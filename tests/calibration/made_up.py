@@ -7,11 +7,13 @@ from sim.calibration.evidence import CHANGE, ELASTICITY, LEVEL, Evidence
 VILLAGE, SHARE, PRICE = "visits_per_resident_village", "primary_visit_share_county", "cost_per_visit_county"
 
 
-def row(indicator: str, kind: str, year: int, value: float, base_year: int = 0, error: float = 0.01) -> Evidence:
+def row(
+    indicator: str, kind: str, year: int, value: float, base_year: int = 0, error: float = 0.01, is_fitted: bool = True
+) -> Evidence:
     """A row whose id says what it is of."""
     name = f"{indicator}-{kind}-{year}"
     titles = (f"很长的指标名称：{indicator}", indicator)
-    return Evidence(name, indicator, kind, year, base_year, value, error, "share", "A", True, *titles, "made up")
+    return Evidence(name, indicator, kind, year, base_year, value, error, "share", "A", is_fitted, *titles, "made up")
 
 
 def change(year: int, value: float, base_year: int = 2019) -> Evidence:

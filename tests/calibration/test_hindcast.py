@@ -4,12 +4,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.calibration.hindcast import COLUMNS, INPUT, KNOWN, PREDICTED, forecasts, hindcast, points_of, scale, scores_of
+from sim.calibration.hindcast import (
+    BESIDE,
+    COLUMNS,
+    INPUT,
+    KNOWN,
+    PREDICTED,
+    forecasts,
+    hindcast,
+    points_of,
+    scale,
+    scores_of,
+)
 from sim.calibration.hindcast_rules import load_rules, yearly_index
 from sim.county.demand_index import DemandIndex
 from sim.faults import InputFaults
 from sim.months import month_number
-from tests.calibration.made_up import PRICE, SHARE, VILLAGE, change, elasticity, level
+from tests.calibration.made_up import PRICE, SHARE, VILLAGE, change, elasticity, level, row
 
 RULES = load_rules()
 EVIDENCE = [
@@ -50,6 +61,16 @@ def test_rows_after_the_year_are_foretold_and_inputs_are_named():
     }
     later = forecasts(EVIDENCE, simulated(), 2021, demand(), RULES)
     assert (later["role"] == PREDICTED).sum() == 3, later
+
+
+def test_a_row_that_no_fit_uses_is_shown_beside_and_one_without_an_error_not_at_all():
+    unused = row("doctors_village", "level", 2022, 1.0, is_fitted=False)
+    blurred = row("doctors_township", "level", 2022, 1.0, error=float("nan"))
+    values = pd.DataFrame([{unused.id: 1.0, blurred.id: 1.0}])
+    table = forecasts([unused, blurred], values, 2019, demand(), RULES)
+    assert table["role"].tolist() == [BESIDE]
+    assert scores_of(table).n == 0
+    assert scores_of(table, BESIDE).coverage == 1
 
 
 def test_scores_are_of_the_foretold_rows_alone():
