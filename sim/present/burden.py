@@ -56,7 +56,10 @@ def carry_out_burdens(carried: Carried, options: Options, targets: Sequence[str]
 
 
 def burden_table(burdens: Burdens, targets: Sequence[str], titles: dict[str, str], lang: str, width: int) -> Table:
-    """Rows target × scenario: the share of each kind of input with its standard error, in percent."""
+    """Rows target × scenario: the share of each kind of input with its standard error, in percent.
+
+    Targets whose verdict no run gives, or all runs alike, are left out.
+    """
     kinds = [share.basis for share in next(iter(burdens.values()))]
     heads: dict[str, Justify] = {"target": "left", "scenario": "left"}
     heads |= {f"share_{kind}": "right" for kind in kinds}
@@ -64,6 +67,7 @@ def burden_table(burdens: Burdens, targets: Sequence[str], titles: dict[str, str
         [target if scenario == next(iter(titles)) else "", title,
          *(_cell(share, lang) for share in burdens[target, scenario])]
         for target in targets
+        if not all(is_missing(share.share) for scenario in titles for share in burdens[target, scenario])
         for scenario, title in titles.items()
     ]  # fmt: skip
     return plain_table(term("table.burden", lang), heads, rows, lang, width)
