@@ -33,9 +33,7 @@ Package = Annotated[str, typer.Argument(help="情景或文件包 / a scenario or
 Against = Annotated[str, typer.Option(help="对照情景 / scenario to hold it against")]
 Indicators = Annotated[str, typer.Option(help="指标编号，用逗号分开 / ids of indicators")]
 SomeIndicators = Annotated[list[str] | None, typer.Option("--indicator", help="指标编号，可多次 / indicators")]
-Burden = Annotated[
-    bool, typer.Option("--burden", help="判断多少取决于假设(约5倍耗时) / share that is assumption")
-]
+Burden = Annotated[bool, typer.Option("--burden", help="判断多少取决于假设(约5倍耗时) / share that is assumption")]
 
 
 @app.command()
