@@ -2,14 +2,15 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
 
+import run
+from sim.experiment import runs
 from sim.experiment.posterior import read_posterior
-from tests.cli.conftest import ROOT
 from tests.county.county_folder import HEAD
 from tests.docs.questions import options_of
 from tests.experiment.posteriors import NAMES, QUANTILES, write_posterior
@@ -29,19 +30,22 @@ def county(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def answered(county, tmp_path_factory):
-    """What a run with its burden printed and left."""
+    """What a run with its burden printed and left; in this process, and without the short runs that set levels."""
     outputs = tmp_path_factory.mktemp("outputs")
     words = ["run", "staffing", "--county", county, *SMALL, "--replicates", "3", "--burden", "--lang", "en",
              "--outputs", outputs]  # fmt: skip
-    env = os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "120", "CI": "1"}
-    done = subprocess.run([sys.executable, str(ROOT / "run.py"), *map(str, words)], capture_output=True, cwd=ROOT,
-                          env=env, encoding="utf-8", check=False, timeout=900)  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "cpu_count", lambda: 1)
+        patch.setattr(runs, "anchored_constants", lambda plan, wanted, rounds: {})  # as the posterior's rows have them
+        done = CliRunner().invoke(run.app, list(map(str, words)), env={"COLUMNS": "120", "CI": "1"})
+    assert done.exit_code == 0, done.output
     return done.stdout, next(file.parent for file in outputs.glob("*/verdicts.csv")), outputs
 
 
 def test_an_ensemble_is_what_run_and_compare_make_by_default():
     for command in ("run", "compare"):
+        defaults = {p.name: p.default for p in get_command(run.app).commands[command].params}
+        assert (defaults["replicates"], defaults["residents"], defaults["point"]) == (20, "10%", False), command
         assert {"--replicates", "--point", "--burden"} <= options_of(command)
 
 
@@ -84,13 +88,13 @@ def test_a_single_run_stands_at_the_median_of_the_posterior(command, county, tmp
                    "--lang", "en", "--outputs", tmp_path)  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "one run at the median of the posterior of Some county" in done.stdout
-    runs = [*(tmp_path / "runs").glob("*/manifest.json")]
-    assert len(runs) == 1
-    assert json.loads(runs[0].read_text(encoding="utf-8"))["replicate"] == 0
+    made = [*(tmp_path / "runs").glob("*/manifest.json")]
+    assert len(made) == 1
+    assert json.loads(made[0].read_text(encoding="utf-8"))["replicate"] == 0
     assert NAMES[0] == "prior.choice.travel"
     rows = pd.read_parquet(county / "posterior" / "here.parquet")
     low, high = sorted(rows.loc[[0, 1], "prior.choice.travel"])
-    travel = json.loads(runs[0].read_text(encoding="utf-8"))["behaviour"]["choice.travel"]
+    travel = json.loads(made[0].read_text(encoding="utf-8"))["behaviour"]["choice.travel"]
     assert min(low, rows["prior.choice.travel"][3]) < travel < high, f"between the rows at 0.4 and 0.5: {QUANTILES}"
 
 
