@@ -24,7 +24,7 @@ def county(tmp_path_factory):
     folder = tmp_path_factory.mktemp("county") / "here"
     folder.mkdir()
     (folder / "county.yaml").write_text(HEAD, encoding="utf-8")
-    write_posterior(folder / "posterior", "here")
+    write_posterior(folder / "posterior", "here", times=2)
     return folder
 
 
@@ -51,12 +51,12 @@ def test_an_ensemble_is_what_run_and_compare_make_by_default():
 
 def test_the_probability_says_on_which_posterior_it_rests(answered):
     text, folder, _ = answered
-    condition = "the posterior of Some county (2026-01-31, 4 draws, evidence up to 2022, hash 01234567)"
+    condition = "the posterior of Some county (2026-01-31, 8 draws, evidence up to 2022, hash 01234567)"
     assert condition in text
     assert "posterior, evidence up to 2022)" in text, "the sentence to quote says it too"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert condition in manifest["condition"]
-    assert manifest["posterior"]["draws"] == 4
+    assert manifest["posterior"]["draws"] == 8
     verdicts = pd.read_csv(folder / "verdicts.csv", encoding="utf-8-sig")
     assert verdicts["Conditional on"].str.contains("evidence up to 2022").all()
 
@@ -102,6 +102,11 @@ def test_burden_of_a_single_run_and_a_faulty_posterior_are_refused(command, coun
     done = command("run", "baseline", "--burden", "--point", "--lang", "en", "--outputs", tmp_path / "outputs")
     assert done.returncode == 2
     assert "--burden" in done.stderr
+    done = command("run", "baseline", "--county", county, "--burden", "--replicates", "5", "--lang", "en", "--outputs",
+                   tmp_path / "outputs")  # fmt: skip
+    assert done.returncode == 2
+    assert "8 draws, and 5 replicates need twice as many" in done.stderr.replace("\n", " ")
+    assert not (tmp_path / "outputs").exists(), "nothing is run in vain"
     here = tmp_path / "there"
     here.mkdir()
     (here / "county.yaml").write_text(HEAD.replace("id: here", "id: there"), encoding="utf-8")

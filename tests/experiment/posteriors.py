@@ -16,8 +16,11 @@ MANIFEST = {"county": "typical", "seed": 20221231, "date": "2026-01-31", "eviden
             "last_year": 2022}  # fmt: skip
 
 
-def write_posterior(folder: Path, county: str = "typical", **changed: object) -> Path:
-    """Four draws of three parameters with the usual level constants; `changed` columns or entries of the manifest."""
+def write_posterior(folder: Path, county: str = "typical", times: int = 1, **changed: object) -> Path:
+    """Four draws of three parameters with the usual level constants, several times over.
+
+    `changed` columns or entries of the manifest.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{county}.parquet"
     travel = load_behaviour().priors["choice.travel"]
@@ -28,7 +31,8 @@ def write_posterior(folder: Path, county: str = "typical", **changed: object) ->
     for key, prior in load_behaviour().priors.items():
         if key.startswith("levels."):
             table[key] = prior.value + np.arange(4) * 0.01
-    pd.DataFrame({**table, **{k: v for k, v in changed.items() if k not in MANIFEST}}).to_parquet(file)
+    rows = pd.DataFrame({**table, **{k: v for k, v in changed.items() if k not in MANIFEST}})
+    pd.concat([rows] * times, ignore_index=True).to_parquet(file)
     told = MANIFEST | {"county": county} | {k: v for k, v in changed.items() if k in MANIFEST}
     file.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
     return file
