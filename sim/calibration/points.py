@@ -24,9 +24,10 @@ class Evaluation:
     """What the model gives at a point.
 
     simulated: value by id of the evidence, NaN where a run has none; constants: the level constants (`levels.…`) that
-    were set on 2019 for it.
+    were set on 2019 for it; reason: why there is no result, empty where there is one.
     """
 
     point: Point
     simulated: dict[str, float]
     constants: dict[str, float]
+    reason: str = ""

@@ -48,6 +48,25 @@ STAY_CONSTANTS = {
     "out": ("levels.inpatient_out_of_county",),
     "forgone": ("levels.inpatient_forgone",),
 }
+TOTAL, TOTAL_NAME = "visits_per_resident", "observation.visits"
+"""Observation of visits by level, and the name under which their total is drawn."""
+
+SET_CONSTANTS = frozenset(
+    key for constants in (VISIT_CONSTANTS, STAY_CONSTANTS) for keys in constants.values() for key in keys
+) | {"levels.need_scale", "levels.admission_scale"}
+"""Level constants (keys of behaviour) that are set; others keep their value."""
+
+ROWS_SET_ON = (
+    *((TOTAL, level, 2019) for level in ("village", "township", "county")),
+    *(("visit_share_in_county", level, 2019) for level in ("village", "township", "county")),
+    ("out_of_county_visit_share", "out_of_county", 2018),
+    ("self_care_share", "all", 2019),
+    ("admissions_per_insured", "all", 2019),
+    ("admissions_per_resident", "township", 2019),
+    ("out_of_county_admission_share", "out_of_county", 2019),
+    ("forgone_admission_share", "all", 2019),
+)
+"""Observations (indicator, level, year) that the constants make the model meet, so that they test nothing."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +88,10 @@ def wanted_levels(county: County, quantile: Callable[[str], float] | None = None
         _observed(rows, "visit_share_in_county", level, 2019, quantile) for level in ("village", "township", "county")
     )
     parts = ("village", "township", "county")
-    total = sum(_observed(rows, "visits_per_resident", level, 2019, None) for level in parts)
+    total = sum(_observed(rows, TOTAL, level, 2019, None) for level in parts)
     if quantile is not None:
-        first = _row(rows, "visits_per_resident", "village", 2019)
-        total *= float(triangular(quantile("observation.visits"), first.low, first.value, first.high)) / first.value
+        first = _row(rows, TOTAL, "village", 2019)
+        total *= float(triangular(quantile(TOTAL_NAME), first.low, first.value, first.high)) / first.value
     inflow = county.value("productivity.inflow_share_county_hospital")
     scale = total / (village + township + hospital)
     visits = {"village": village * scale, "township": township * scale, "county": hospital * scale * (1 - inflow)}
@@ -88,6 +107,20 @@ def wanted_levels(county: County, quantile: Callable[[str], float] | None = None
     forgone = _observed(rows, "forgone_admission_share", "all", 2019, quantile)
     stays["forgone"] = admissions * forgone / (1 - forgone)
     return Levels(visits, stays)
+
+
+def drawn_observations(county: County) -> dict[str, tuple[float, float, float]]:
+    """Low, value and high of each observation that `wanted_levels` draws, by the name its quantile is asked for."""
+    rows = county.observations
+    found = {}
+    for indicator, level, year in ROWS_SET_ON:
+        row = _row(rows, indicator, level, year)
+        name = f"observation.{row['id']}"
+        if indicator == TOTAL:
+            name = TOTAL_NAME if level == "village" else ""  # their sum alone is drawn, by the range of the first
+        if name and not np.isnan(row["low"]):
+            found[name] = (float(row["low"]), float(row["value"]), float(row["high"]))
+    return found
 
 
 def _row(rows: pd.DataFrame, indicator: str, level: str, year: int) -> pd.Series:

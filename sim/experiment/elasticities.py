@@ -141,14 +141,21 @@ def measure(
 
     The plan ends with the year that is measured, on a December; `tick` is called after each run.
     """
-    found: dict[str, list[float]] = {entry.id: [] for entry in published}
-    for replicate in range(replicates):
-        for prices in experiments(published):
-            low, high = _both_ends(replace(plan, replicate=replicate), prices, step, tick)
-            for entry in published:
-                if entry.prices == prices:
-                    found[entry.id].append(arc(low[entry.measure], high[entry.measure], step))
-    return [Comparison(entry, tuple(found[entry.id])) for entry in published]
+    found = [measure_once(replace(plan, replicate=replicate), step, published, tick) for replicate in range(replicates)]
+    return [Comparison(entry, tuple(values[entry.id] for values in found)) for entry in published]
+
+
+def measure_once(
+    plan: Plan, step: float, published: Sequence[Published], tick: Callable[[], None] = lambda: None
+) -> dict[str, float]:
+    """The model's value of each published elasticity, by its id, with the plan's own luck at both ends of the step."""
+    found: dict[str, float] = {}
+    for prices in experiments(published):
+        low, high = _both_ends(plan, prices, step, tick)
+        for entry in published:
+            if entry.prices == prices:
+                found[entry.id] = arc(low[entry.measure], high[entry.measure], step)
+    return found
 
 
 def _both_ends(plan: Plan, prices: Sequence[str], step: float, tick: Callable[[], None]) -> Iterator[dict[str, float]]:

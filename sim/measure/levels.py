@@ -21,6 +21,7 @@ COLUMNS = (
     "indicator_id",
     "indicator",
     "level",
+    "base_year",
     "year",
     "observed",
     "simulated",
@@ -37,9 +38,11 @@ def compare_levels(
 
     `observations` has the columns of a county's observations.csv; an observation names its indicator in `indicator_id`
     or, without that column, by `indicator` alone or joined with `level` (visits_per_resident, village). `year_map`
-    observed year → simulated year; a missing year stands for itself. Percentages become shares. A row without an
-    indicator is left out; `simulated` is nan where the year is not in the run. The simulated value is of the 12 months
-    of the year, or of its December. Closeness is the `level_tolerance` of scenarios/targets/conventions.yaml.
+    observed year → simulated year; a missing year stands for itself. A row with a `base_year` is a change from that
+    year (ratio less 1), and its ratio is that of both growth factors; `base_year` is 0 in all others. Percentages
+    become shares. A row without an indicator is left out; `simulated` is nan where the year is not in the run. The
+    simulated value is of the 12 months of the year, or of its December. Closeness is the `level_tolerance` of
+    scenarios/targets/conventions.yaml.
     InputFaults for missing columns, unknown indicators and rows that are not numbers.
     """
     missing = [column for column in NEEDED if column not in observations]
@@ -47,7 +50,7 @@ def compare_levels(
         raise InputFaults([Fault("observations.csv", 1, c, "this column is missing", "add it") for c in missing])
     faults, rows = [], []
     for line, row in enumerate(observations.to_dict("records"), start=2):
-        name, problem = _indicator(row)
+        name, problem = indicator_of(row)
         if problem:
             faults.append(Fault("observations.csv", line, "indicator_id", f"no indicator '{name}'", problem))
         elif name:
@@ -61,7 +64,7 @@ def compare_levels(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _indicator(row: Mapping[Hashable, Any]) -> tuple[str, str]:
+def indicator_of(row: Mapping[Hashable, Any]) -> tuple[str, str]:
     """Id of the indicator an observation is of, empty if of none; and what to write if it is unknown."""
     known = load_indicators()
     if "indicator_id" in row:
@@ -76,15 +79,19 @@ def _compare(record: Record, name: str, row: Mapping[Hashable, Any], year_map: M
     year, observed = int(row["year"]), float(row["value"])
     if str(row["unit"]).strip() in PERCENT:
         observed /= 100
-    month = month_number(f"{year_map.get(year, year):04d}-12") - record.horizon.first
-    is_recorded = 0 <= month < record.horizon.n_months
-    simulated = float(series(record, name)[month]) if is_recorded else np.nan
-    ratio = simulated / observed if observed else np.nan
+    simulated = _of_year(record, name, year_map.get(year, year))
+    base = row.get("base_year", np.nan)
+    if pd.notna(base):
+        simulated = simulated / _of_year(record, name, year_map.get(int(base), int(base))) - 1
+        ratio = (1 + simulated) / (1 + observed)
+    else:
+        ratio = simulated / observed if observed else np.nan
     return {
         "id": row["id"],
         "indicator_id": name,
         "indicator": row["indicator"],
         "level": row["level"],
+        "base_year": int(base) if pd.notna(base) else 0,
         "year": year,
         "observed": observed,
         "simulated": simulated,
@@ -92,3 +99,9 @@ def _compare(record: Record, name: str, row: Mapping[Hashable, Any], year_map: M
         "within_15_percent": bool(abs(ratio - 1) <= load_rules().level_tolerance),
         "source": row["source"],
     }
+
+
+def _of_year(record: Record, name: str, year: int) -> float:
+    """Value of an indicator in a year, or in its December; nan where the year is not in the run."""
+    month = month_number(f"{year:04d}-12") - record.horizon.first
+    return float(series(record, name)[month]) if 0 <= month < record.horizon.n_months else np.nan

@@ -11,7 +11,7 @@ import pandas as pd
 from sim.experiment.one_run import record_of
 from sim.experiment.outputs import run_id
 from sim.experiment.runs import Task, plan_task
-from sim.measure.indicators import load_indicators, value
+from sim.measure.indicators import load_indicators
 from sim.measure.levels import compare_levels
 from sim.measure.record import Record
 from sim.months import month_number
@@ -24,9 +24,6 @@ from sim.present.text import percent
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-CHANGES = {"village": "visits_per_resident_village", "township": "visits_per_resident_township"}
-"""Observed changes of visits 2019 to 2022 by level, and the indicator they are of."""
 
 
 def baseline_record(
@@ -43,19 +40,9 @@ def baseline_record(
 
 
 def comparison(record: Record, observations: pd.DataFrame) -> pd.DataFrame:
-    """Observed and simulated levels, and the change of visits from 2019 to 2022 by level."""
+    """Observed and simulated levels and changes of the years that the run covers."""
     table = compare_levels(record, observations)
-    before, after = (month_number(f"{y}-12") - record.horizon.first for y in (2019, 2022))
-    for row in observations[observations["indicator"] == "visits_change_2019_2022"].to_dict("records"):
-        name = CHANGES[row["level"]]
-        people = [value(record, "residents", m) for m in (before, after)]
-        simulated = value(record, name, after) * people[1] / (value(record, name, before) * people[0]) - 1
-        table.loc[len(table)] = {
-            "id": row["id"], "indicator_id": name, "indicator": row["indicator"], "level": row["level"], "year": 2022,
-            "observed": row["value"], "simulated": simulated, "ratio": (1 + simulated) / (1 + row["value"]),
-            "within_15_percent": abs((1 + simulated) / (1 + row["value"]) - 1) <= 0.15, "source": row["source"],
-        }  # fmt: skip
-    return table
+    return table[table["simulated"].notna()].reset_index(drop=True)
 
 
 def show_evidence(
@@ -105,4 +92,5 @@ def _amount(value: float) -> str:
 
 def _label(row: Mapping[Hashable, object], names: dict[str, str], lang: str) -> str:
     name = names[str(row["indicator_id"])]
-    return f"{name}{term('evidence.change', lang)}" if row["indicator"] == "visits_change_2019_2022" else name
+    base = row["base_year"]
+    return f"{name}{term('evidence.change', lang, base=base, year=row['year'])}" if base else name
