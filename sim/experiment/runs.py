@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -13,8 +12,10 @@ from pathlib import Path
 from sim.county.inputs import County
 from sim.county.priors import FOLDER as CALIBRATION
 from sim.county.priors import Behaviour
-from sim.experiment.anchor import ANCHOR_SHARE, Levels, anchored_constants, wanted_levels
+from sim.experiment.anchor import ANCHOR_SHARE, ROUNDS, ROUNDS_FROM_A_DRAW, Levels, anchored_constants, wanted_levels
 from sim.experiment.outputs import RunExistsError, RunFolder, run_id, running_code
+from sim.experiment.posterior import posterior_for
+from sim.experiment.quantiles import Borrowed, Inputs, Quantile
 from sim.experiment.run_tables import Result, read_result, write_run
 from sim.loops import Loop
 from sim.measure.record import Record
@@ -35,10 +36,8 @@ from sim.plan import (
 from sim.policy.registry import Registry
 from sim.policy.scenario import Scenario
 from sim.policy.variants import PACKAGES, split_reference
-from sim.rng import assumption_quantile
 
 __all__ = [
-    "Borrowed",
     "Failure",
     "Result",
     "Task",
@@ -46,8 +45,8 @@ __all__ = [
     "drawn_of",
     "folder_of",
     "ground",
-    "group_of",
     "id_of",
+    "inputs_of",
     "keep",
     "plan_task",
     "read_result",
@@ -60,16 +59,12 @@ SCENARIOS_KEPT, DRAWS_KEPT = 512, 8
 
 
 @dataclass(frozen=True)
-class Borrowed:
-    """One group of assumptions taken from another replicate, all else – luck too – from the run's own."""
-
-    group: str
-    replicate: int
-
-
-@dataclass(frozen=True)
 class Task:
-    """One run by name: what a worker process is told; `scenario` is a file, or `FILE@VARIANT`."""
+    """One run by name: what a worker process is told; `scenario` is a file, or `FILE@VARIANT`.
+
+    draw: whether the replicate draws its assumptions; else the run stands at the median of the posterior, or without
+    one at the central values. posterior: a file to draw from in place of the county's own, or `posterior.PRIOR`.
+    """
 
     scenario: str
     county: str | None
@@ -81,6 +76,7 @@ class Task:
     outputs: str
     without: frozenset[Loop] = frozenset()
     borrowed: Borrowed | None = None
+    posterior: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,14 +89,14 @@ class Failure:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A county and behaviour as one replicate draws them, level constants set; `quantile` draws the levers' values.
+    """A county and behaviour as one replicate draws them, level constants set; `quantile` draws anything else.
 
     Every scenario of the replicate meets the same ones. `quantile` is None where nothing is drawn.
     """
 
     county: County
     behaviour: Behaviour
-    quantile: Callable[[str], float] | None
+    quantile: Quantile | None
 
 
 def plan_task(task: Task) -> Plan:
@@ -109,7 +105,7 @@ def plan_task(task: Task) -> Plan:
     The constants of a county and draw are kept in the outputs folder and found again by every scenario.
     """
     scenario = _scenario(task.scenario, _stamps(task.scenario))
-    drawn = _drawn(replace(task, scenario="", county=task.county or scenario.county, until=None, without=frozenset()))
+    drawn = drawn_of(replace(task, county=task.county or scenario.county))
     return plan_drawn(
         scenario,
         drawn.county,
@@ -120,8 +116,15 @@ def plan_task(task: Task) -> Plan:
         replicate=task.replicate,
         until=task.until,
         without=task.without,
-        quantile=drawn.quantile,
+        quantile=_quantile(inputs_of(task), task) if task.draw else None,
     )
+
+
+def inputs_of(task: Task) -> Inputs:
+    """What the numbers of a task's run are drawn from; InputFaults on bad input."""
+    scenario = _scenario(task.scenario, _stamps(task.scenario))
+    county = _county(task.county or scenario.county)
+    return Inputs(*_shared(), county, posterior_for(county, task.posterior), scenario)
 
 
 @cache
@@ -150,39 +153,31 @@ def drawn_of(task: Task) -> Drawn:
 @lru_cache(maxsize=DRAWS_KEPT)
 def _drawn(task: Task) -> Drawn:
     """What all runs of a task's county, replicate and sample share; the task's scenario and months do not matter."""
-    county, behaviour = _county(task.county or ""), _shared()[1]
-    quantile = cache(_quantile(task)) if task.draw else None
+    registry, behaviour = _shared()
+    county = _county(task.county or "")
+    posterior = posterior_for(county, task.posterior)
+    quantile = _quantile(Inputs(registry, behaviour, county, posterior), task)
     wanted = wanted_levels(county, quantile)
     if quantile is not None:
         county, behaviour = county.draw(quantile), behaviour.draw(quantile)
+    rounds = ROUNDS
+    if posterior is not None and task.draw:
+        behaviour = behaviour.with_values(posterior.constants_of(task.replicate))
+        # found for this very draw they are nearly right; for another county or other assumptions they are a beginning
+        rounds = ROUNDS_FROM_A_DRAW if posterior.county == county.id and task.borrowed is None else ROUNDS
     # what a scenario does is no part of the short runs: any will do to stand for business as usual
     usual = replace(_scenario(str(BASELINE), _stamps(str(BASELINE))), paths={})
-    bare = plan_drawn(usual, county, behaviour, _shared()[0], residents_share=task.residents_share,
+    bare = plan_drawn(usual, county, behaviour, registry, residents_share=task.residents_share,
                       seed=task.seed, replicate=task.replicate)  # fmt: skip
-    constants = _constants(Path(task.outputs) / ANCHORS, bare, wanted)
-    return Drawn(county, behaviour.with_values(constants), quantile)
+    constants = _constants(Path(task.outputs) / ANCHORS, bare, wanted, rounds)
+    return Drawn(county, behaviour.with_values(constants), quantile if task.draw else None)
 
 
-def _quantile(task: Task) -> Callable[[str], float]:
-    own = assumption_quantile(task.seed, task.replicate)
-    if task.borrowed is None:
-        return own
-    group, other = task.borrowed.group, assumption_quantile(task.seed, task.borrowed.replicate)
-    registry = _shared()[0]
-    return lambda name: (other if group_of(name, registry) == group else own)(name)
-
-
-def group_of(name: str, registry: Registry) -> str:
-    """The group of an assumption by the name it is drawn under: `lever.insurance`, `prior.choice`, `county.workforce`.
-
-    Levers go by family, priors and county numbers by section; insurance rules and observed levels are a group each.
-    """
-    if name in registry.parameters:
-        return f"lever.{registry.parameters[name].family}"
-    first, _, rest = name.partition(".")
-    if first == "prior":
-        return f"prior.{rest.partition('.')[0]}"
-    return first if first in ("rule", "observation") else f"county.{first}"
+def _quantile(inputs: Inputs, task: Task) -> Quantile | None:
+    """At which quantile a task's numbers stand; None where all are at their central values."""
+    if task.draw:
+        return cache(inputs.with_borrowed(task.seed, task.replicate, task.borrowed))
+    return None if inputs.posterior is None else cache(inputs.posterior.median())
 
 
 @cache
@@ -195,7 +190,7 @@ def _targets() -> dict[str, Target]:
     return load_targets()
 
 
-def _constants(anchors: Path, plan: Plan, wanted: Levels) -> dict[str, float]:
+def _constants(anchors: Path, plan: Plan, wanted: Levels, rounds: int) -> dict[str, float]:
     """Level constants of the plan's county and draw: kept from before, or set now; no lever acts in the short runs."""
     name = run_id(
         {
@@ -204,12 +199,13 @@ def _constants(anchors: Path, plan: Plan, wanted: Levels) -> dict[str, float]:
             "wanted": [wanted.visits, wanted.stays],
             "share": min(plan.residents_share, ANCHOR_SHARE),
             "draw": [plan.seed, plan.replicate],
+            "rounds": rounds,
             "code": running_code(),
         }
     )
     folder = RunFolder(anchors, name)
     if not folder.is_finished:
-        constants = anchored_constants(plan, wanted)
+        constants = anchored_constants(plan, wanted, rounds)
         with suppress(RunExistsError), folder:
             folder.write_manifest({"constants": constants})
     kept = json.loads(folder.path("manifest.json").read_text(encoding="utf-8"))["constants"]

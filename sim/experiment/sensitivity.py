@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.experiment.runs import Borrowed, Result, Task, group_of
+from sim.experiment.quantiles import Borrowed, group_of
+from sim.experiment.runs import Result, Task
 from sim.plan import county_folder, load_behaviour, load_county, load_reference
 from sim.policy.registry import Registry
 
@@ -42,7 +43,9 @@ def groups_in(task: Task, registry: Registry) -> list[str]:
 def sensitivity_tasks(template: Task, groups: Sequence[str], n: int) -> list[Task]:
     """N runs, and for each of them one a group with that group's assumptions from a replicate of its own."""
     tasks = [replace(template, replicate=r, draw=True) for r in range(1, n + 1)]
-    return tasks + [replace(t, borrowed=Borrowed(group, t.replicate + n)) for group in groups for t in tasks]
+    return tasks + [
+        replace(t, borrowed=Borrowed(frozenset({group}), t.replicate + n)) for group in groups for t in tasks
+    ]
 
 
 def effects(values: Mapping[str, Sequence[float]], base: Sequence[float]) -> list[Effect]:

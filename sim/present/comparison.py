@@ -16,13 +16,15 @@ from sim.measure.targets import Target, load_documents, load_targets
 from sim.months import month_name, month_number
 from sim.plan import ROOT
 from sim.policy.scenario import Scenario
+from sim.present.burden import Burdens, burden_columns, burden_table, carry_out_burdens, check_burden
+from sim.present.condition import posterior_facts, short_basis, with_condition
 from sim.present.figures import scenario_dots, trajectories
 from sim.present.glossary import head, term
 from sim.present.inputs import Options
 from sim.present.prerequisites import presence_lines
 from sim.present.preview import print_extra_error
 from sim.present.rows import TargetLine, VerdictRow
-from sim.present.running import carry_out_options, failure_rows, print_end
+from sim.present.running import carry_out_options, county_of, failure_rows, print_end
 from sim.present.tables import beside_table, directions_table, verdict_table
 from sim.present.text import one_line_verdict
 
@@ -33,13 +35,18 @@ THRESHOLDS = (">", ">=", "<", "<=")
 """Operators with a line to draw; the other targets ask for a direction."""
 
 
-def answer(options: Options, to: Console) -> Path:
+def answer(options: Options, to: Console, with_burden: bool = False) -> Path:
     """Carry out the scenarios of the options, print the verdict and write `outputs/<run-id>/`; returns that folder.
 
-    With one replicate the central values are used and no probability is given. The first scenario is the baseline.
+    With one replicate the run stands at the posterior's median and no probability is given. The first scenario is the
+    baseline. With burden each verdict tells how much of its spread rests on assumptions, for four or five times the
+    runs.
     """
+    if with_burden:
+        check_burden(options, county_of(options))
     carried = carry_out_options(options, to)
-    story = _Story(options, carried.scenarios, carried.results, carried.condition)
+    burdens = carry_out_burdens(carried, options, [*load_targets()], to) if with_burden else {}
+    story = _Story(options, carried.scenarios, carried.results, carried.condition, burdens)
     story.print_verdicts(to)
     folder = story.write(carried.failures)
     print_end(carried, folder, options.lang, to)
@@ -50,8 +57,11 @@ class _Story:
     """The results of one call, arranged by target: what is printed, drawn and written tells the same."""
 
     def __init__(
-        self, options: Options, scenarios: Sequence[Scenario], results: Sequence[Result], condition: str
-    ) -> None:
+        self, options: Options, scenarios: Sequence[Scenario], results: Sequence[Result], condition: str,
+        burdens: Burdens,
+    ) -> None:  # fmt: skip
+        self.burdens = burdens
+        self.county = county_of(options)
         self.options, self.lang = options, options.lang
         self.scenarios, self.results, self.condition = scenarios, results, condition
         self.titles = {s.id: s.title_zh if self.lang == "zh" else s.title_en for s in scenarios}
@@ -109,10 +119,12 @@ class _Story:
         if others:
             to.print()
             to.print(directions_table(self._directions(others), self.lang, to.width))
+        self._print_burdens(to)
         to.print()
+        basis = short_basis(self.county, self.lang)
         for row in self.rows(judged[0]) if judged else ():
-            calibrated = one_line_verdict(row, self.line(judged[0]), self.lang, assumed=row["n_replicates"] > 1)
-            to.print(calibrated, soft_wrap=True)
+            said = one_line_verdict(row, self.line(judged[0]), basis, self.lang, assumed=row["n_replicates"] > 1)
+            to.print(said, soft_wrap=True)
         to.print()
         when = deadline_name(judged[0]) if judged else self.last
         for words in presence_lines(self.scenarios, self.results, when, self.lang):
@@ -122,6 +134,13 @@ class _Story:
         to.print()
         to.print(self.condition, soft_wrap=True)
         to.print(term("run.not_counted", self.lang), soft_wrap=True)
+
+    def _print_burdens(self, to: Console) -> None:
+        """What share of each verdict's spread rests on assumptions, where that was asked for."""
+        if self.burdens:
+            to.print()
+            to.print(burden_table(self.burdens, [t.id for t in self.targets], self.titles, self.lang, to.width))
+            to.print(term("burden.reading", self.lang), soft_wrap=True)
 
     def _print_flips(self, target: Target, to: Console) -> None:
         """Which counting rules, turned over, would turn the verdict of which scenarios."""
@@ -147,7 +166,8 @@ class _Story:
     def write(self, failures: Sequence[Failure]) -> Path:
         """The run folder: manifest, Parquet, CSV for Excel, figures; an existing one of the same runs is left alone."""
         parts = [result.folder.name for result in self.results]
-        name = run_id({"runs": parts, "lang": self.lang, "code": code_version(ROOT), "failed": len(failures)})
+        name = run_id({"runs": parts, "lang": self.lang, "code": code_version(ROOT), "failed": len(failures),
+                       "condition": self.condition, "burden": bool(self.burdens)})  # fmt: skip
         folder = RunFolder(self.options.outputs, name, head)
         if folder.is_finished:
             return folder.final
@@ -165,6 +185,8 @@ class _Story:
                     "until": None if self.options.until is None else month_name(self.options.until),
                     "runs": parts,
                     "condition": self.condition,
+                    "posterior": posterior_facts(self.county),
+                    "burden": {f"{t} {s}": burden_columns(shares) for (t, s), shares in self.burdens.items()},
                     "code": code_version(ROOT),
                     "failures": [f.reason for f in failures],
                 }
@@ -177,7 +199,7 @@ class _Story:
             tables = [pd.read_parquet(r.folder / f"{name}.parquet").assign(scenario=r.scenario, replicate=r.replicate)
                       for r in self.results]  # fmt: skip
             folder.write_table(name, pd.concat(tables, ignore_index=True))
-        folder.write_csv("verdicts", self.verdicts(), self.lang)
+        folder.write_csv("verdicts", with_condition(self.verdicts(), self.condition), self.lang)
         folder.write_csv("indicators_by_year", self.by_year(), self.lang)
         if failures:
             folder.write_csv("failures", pd.DataFrame(failure_rows(failures)), self.lang)
@@ -208,6 +230,7 @@ class _Story:
                         "margin": v.margin,
                         "first_kept": s.first_kept,
                         "flips": " ".join(v.flips),
+                        **burden_columns(self.burdens.get((target.id, s.scenario), [])),
                     }
                 )
         return pd.DataFrame(rows)

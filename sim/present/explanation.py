@@ -18,6 +18,7 @@ from sim.measure.indicators import Indicator
 from sim.months import month_name
 from sim.plan import ROOT, Plan
 from sim.present.amounts import shown_amount, unit_of, whole
+from sim.present.condition import condition_sentence
 from sim.present.console import compiling_announced, progress
 from sim.present.flow_map import flow_map
 from sim.present.glossary import head, term
@@ -25,7 +26,7 @@ from sim.present.groups import group_names, place_name
 from sim.present.inputs import Options
 from sim.present.preview import print_extra_error_of
 from sim.present.tables import plain_table
-from sim.present.text import draft_note, known_numbers, month, number, percent
+from sim.present.text import draft_note, month, number
 from sim.present.waterfall import waterfall
 
 if TYPE_CHECKING:
@@ -90,13 +91,7 @@ class _Story:
     @property
     def condition(self) -> str:
         """On what the numbers rest."""
-        county = self.after.county
-        share = self.after.residents_share
-        text = term(
-            "run.condition_point", self.lang, county=county.title_zh if self.lang == "zh" else county.title_en,
-            share=percent(share),
-            known=known_numbers(county, self.lang), preview="" if share == 1 else term("run.preview", self.lang),
-        )  # fmt: skip
+        text = condition_sentence(self.after.county, self.after.residents_share, 1, self.lang)
         return text + draft_note([self.after.scenario], self.lang)
 
     def print_all(self, top: int, to: Console) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.experiment.outputs import RunFolder, code_version, run_id
 from sim.plan import ROOT
+from sim.present.condition import with_condition
 from sim.present.glossary import head, term
 from sim.present.inputs import Options
 from sim.present.preview import HEADS as EXTRA_ERROR
@@ -83,7 +84,7 @@ def _write(report: Report, options: Options, carried: Carried) -> Path:
         return folder.final
     with folder:
         for file, table in report.tables.items():
-            folder.write_csv(file, table, options.lang)
+            folder.write_csv(file, with_condition(table, carried.condition), options.lang)
         if carried.failures:
             folder.write_csv("failures", pd.DataFrame(failure_rows(carried.failures)), options.lang)
         text = markdown(report.title, report.sections, report.remarks, options.lang)
@@ -112,9 +113,14 @@ def markdown(title: str, sections: Sequence[Section], remarks: Sequence[str], la
     """A report as Markdown tables without HTML: lines of a cell become parts set off by semicolons."""
     lines = [f"# {title}", ""]
     for section in sections:
-        lines += [f"## {section.title}", "", _pipes([term(f"head.{name}", lang) for name in section.heads])]
-        lines += ["|" + "---|" * len(section.heads), *map(_pipes, section.rows), ""]
+        lines += [f"## {section.title}", "", *table_lines(section, lang), ""]
     return "\n".join([*lines, *(line for remark in remarks for line in (remark, ""))])
+
+
+def table_lines(section: Section, lang: str) -> list[str]:
+    """The table of a section in Markdown, without its title."""
+    head = _pipes([term(f"head.{name}", lang) for name in section.heads])
+    return [head, "|" + "---|" * len(section.heads), *map(_pipes, section.rows)]
 
 
 def _pipes(cells: Sequence[str]) -> str:

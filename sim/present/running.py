@@ -12,34 +12,40 @@ from sim.experiment.runner import carry_out_all, tasks_of
 from sim.experiment.runs import Failure, Result, Task
 from sim.plan import county_folder, load_county, load_reference, load_registry
 from sim.policy.scenario import Scenario
+from sim.present.condition import condition_sentence
 from sim.present.console import compiling_announced, progress
 from sim.present.glossary import term
 from sim.present.inputs import Options
-from sim.present.text import draft_note, known_numbers, percent
+from sim.present.text import draft_note
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from sim.county.inputs import County
+
 
 @dataclass(frozen=True)
 class Carried:
-    """Scenarios, their runs, those that failed, and the condition of all results in the language of the options."""
+    """Scenarios, their runs, those that failed, and the condition of all results in the language of the options.
+
+    tasks: what was asked for, one a run, in the order of the results where none failed.
+    """
 
     scenarios: list[Scenario]
     results: list[Result]
     failures: list[Failure]
     condition: str
+    tasks: Sequence[Task] = ()
 
 
 def carry_out_options(options: Options, to: Console) -> Carried:
-    """Carry out the scenarios of the options; with one replicate the central values are used.
+    """Carry out the scenarios of the options: an ensemble, or with one replicate the median of the posterior.
 
-    A scenario that names places the
-    county does not have is refused before anything runs (InputFaults).
+    A scenario that names places the county does not have is refused before anything runs (InputFaults).
     """
     registry = load_registry()
     scenarios = [load_reference(reference, registry) for reference in options.scenarios]
-    county = load_county(county_folder(options.county or scenarios[0].county))
+    county = county_of(options)
     for scenario in scenarios:
         townships_named(scenario.places, county)
     draw = options.replicates > 1
@@ -52,7 +58,12 @@ def carry_out_options(options: Options, to: Console) -> Carried:
             tasks, progress=lambda done, total: bar.update(line, completed=done, total=total)
         )
     condition = condition_of(options, scenarios[0].county) + draft_note(scenarios, options.lang)
-    return Carried(scenarios, results, failures, condition)
+    return Carried(scenarios, results, failures, condition, tasks)
+
+
+def county_of(options: Options) -> County:
+    """The county the options name, or else that of their first scenario."""
+    return load_county(county_folder(options.county or load_reference(options.scenarios[0], load_registry()).county))
 
 
 def print_end(carried: Carried, folder: Path, lang: str, to: Console) -> None:
@@ -70,12 +81,7 @@ def failure_rows(failures: Sequence[Failure]) -> list[dict[str, object]]:
 def condition_of(options: Options, county_id: str) -> str:
     """What the results rest on; `county_id` where the options name no county."""
     county = load_county(county_folder(options.county or county_id))
-    key = "run.condition" if options.replicates > 1 else "run.condition_point"
-    preview = "" if options.residents_share == 1 else term("run.preview", options.lang)
-    share = percent(options.residents_share)
-    title = county.title_zh if options.lang == "zh" else county.title_en
-    known = known_numbers(county, options.lang)
-    text = term(key, options.lang, county=title, share=share, n=options.replicates, known=known, preview=preview)
+    text = condition_sentence(county, options.residents_share, options.replicates, options.lang)
     if options.without:
         text += term("run.without", options.lang, loops=", ".join(sorted(options.without)))
     return text

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from sim.policy.registry import Registry
 
+LEAST_RUNS = 2
+
 HEADS: dict[str, Justify] = {"assumptions": "left", "total_effect": "right", "typical_move": "right"}
 
 
@@ -38,6 +40,9 @@ def show_sensitivity(options: Options, indicator: Indicator, asked: Sequence[str
 
     `asked` names the groups, or what they begin with such as `lever`; none for all of them.
     """
+    if options.replicates < LEAST_RUNS:
+        wrong, write = f"{options.replicates} is too few for a variance", f"write {LEAST_RUNS} or more"
+        raise InputFaults([Fault(COMMAND_LINE, None, "--replicates", wrong, write)])
     lang, registry = options.lang, load_registry()
     scenario = load_reference(options.scenarios[0], registry)
     template = Task(options.scenarios[0], options.county or scenario.county, options.residents_share, options.seed, 0,

@@ -110,22 +110,19 @@ def draft_note(scenarios: Sequence[Scenario], lang: str) -> str:
     return term("run.draft", lang, titles=term("sentence.separator", lang).join(drafts)) if drafts else ""
 
 
-def conditions(n_replicates: int, lang: str, *, assumed: bool = True, calibrated: bool = False) -> str:
-    """On what a result rests: replicates, assumed ranges, calibration."""
+def conditions(n_replicates: int, basis: str, lang: str, *, assumed: bool = True) -> str:
+    """On what a result rests: replicates, assumed ranges, calibration (`basis`)."""
     parts = [term("sentence.repeats", lang, n=n_replicates)]
     parts += [term("sentence.assumed", lang)] if assumed else []
-    parts += [] if calibrated else [term("sentence.not_calibrated", lang)]
-    return term("sentence.separator", lang).join(parts)
+    return term("sentence.separator", lang).join([*parts, basis])
 
 
-def one_line_verdict(
-    row: VerdictRow, target: TargetLine, lang: str, *, assumed: bool = True, calibrated: bool = False
-) -> str:
-    """The sentence a planner can quote about one scenario, with the conditions it rests on.
+def one_line_verdict(row: VerdictRow, target: TargetLine, basis: str, lang: str, *, assumed: bool = True) -> str:
+    """The sentence a planner can quote about one scenario, with the conditions it rests on; `basis`: the calibration.
 
     A single replicate gets neither band nor probability; a missing value is said to be missing.
     """
-    rest = conditions(row["n_replicates"], lang, assumed=assumed, calibrated=calibrated)
+    rest = conditions(row["n_replicates"], basis, lang, assumed=assumed)
     words = {"scenario": row["title"], "month": month(target.deadline, lang), "indicator": target.label}
     value, low, high = row["value"]
     if is_missing(value):

@@ -15,7 +15,8 @@ from sim.calibration.case_verdicts import CANNOT, FROM_BEST, Finding, by_group, 
 from sim.calibration.cases import Case, Outcome, Published, load_cases
 from sim.calibration.validate import Validation, validate
 from sim.experiment.outputs import RunFolder, code_version, run_id
-from sim.plan import ROOT, load_registry
+from sim.plan import ROOT, county_folder, load_county, load_registry
+from sim.present.condition import short_basis
 from sim.present.console import compiling_announced, progress
 from sim.present.forest import forest, short_title
 from sim.present.glossary import head, term
@@ -47,7 +48,7 @@ def show_validation(paths: Sequence[Path], options: Options, file: Path | None, 
             cases, ensemble, replicates, progress=lambda done, total: bar.update(line, completed=done, total=total)
         )
     caption = term("table.validation", lang, n=len(replicates), share=percent(options.residents_share))
-    heads = {"outcome": "left", "published": "right", "simulated": "right", "verdict": "left"}
+    heads = {"case_outcome": "left", "published": "right", "simulated": "right", "verdict": "left"}
     rows = _rows(found.findings, lang)
     to.print(plain_table(caption, heads, rows, lang, to.width))  # type: ignore[arg-type]
     to.print()
@@ -192,7 +193,9 @@ def _cannot(findings: Sequence[Finding], lang: str) -> list[str]:
 
 def _condition(options: Options, cases: Sequence[Case], lang: str) -> str:
     """What it is all conditional on."""
-    rest = conditions(options.replicates, lang, assumed=options.replicates > 1)
+    draws = options.replicates > 1
+    basis = short_basis(load_county(county_folder(cases[0].county)), lang)
+    rest = conditions(options.replicates, basis, lang, assumed=draws)
     counties = term("sentence.separator", lang).join(sorted({case.county for case in cases}))
     return term("validate.condition", lang, conditions=rest, counties=counties)
 

@@ -22,6 +22,7 @@ from sim.policy.scenario import Scenario
 from sim.policy.variants import MARK, Named, scope_titles, variant_named
 from sim.policy.what_if_rules import Text
 from sim.present.amounts import shown_amount
+from sim.present.condition import with_condition
 from sim.present.contributions import Contribution, contribution_dots
 from sim.present.glossary import head, term
 from sim.present.inputs import COMMAND_LINE, Options
@@ -231,7 +232,7 @@ class _Story:
         if folder.is_finished:
             return folder.final
         with folder:
-            folder.write_csv("what_ifs", self.table(), self.lang)
+            folder.write_csv("what_ifs", with_condition(self.table(), self.carried.condition), self.lang)
             if self.carried.failures:
                 folder.write_csv("failures", pd.DataFrame(failure_rows(self.carried.failures)), self.lang)
             for headline in self.headlines:

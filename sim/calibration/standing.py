@@ -1,0 +1,146 @@
+"""Where a county's model stands: everything kept about how it was fitted and tested, and the aims it reaches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.calibration.aims import Aim, load_aims
+from sim.calibration.evidence import Evidence, evidence_of
+from sim.calibration.hindcast import scores_of
+from sim.calibration.naive import PERSISTENCE
+from sim.calibration.results import HINDCAST, NATURAL_EXPERIMENTS, Kept, kept_file, read_kept
+from sim.calibration.targets_held import targets_table
+from sim.county.inputs import County
+from sim.experiment.posterior import POSTERIORS
+from sim.faults import Fault, InputFaults, shown
+
+INSIDE, WRONG = "inside", "wrong"
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What is kept about a county: None for what was never made.
+
+    posterior: the manifest of its calibration; targets: `sim.calibration.targets_held`; hindcast, cases: kept tables.
+    """
+
+    county: County
+    evidence: tuple[Evidence, ...]
+    posterior: dict[str, Any] | None
+    targets: pd.DataFrame | None
+    hindcast: Kept | None
+    cases: Kept | None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """An aim and what was reached of it; NaN where nothing was made that could tell.
+
+    of: the year of the fit, for an aim that each hindcast has to reach; counted: how many of how many.
+    """
+
+    aim: Aim
+    of: str
+    value: float
+    counted: tuple[int, int] | None = None
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the aim is reached."""
+        return self.aim.is_reached(self.value)
+
+
+def standing(county: County, posterior: Path) -> Standing:
+    """What is kept about a county whose posterior is (or would be) the Parquet file; InputFaults for damaged files."""
+    evidence = tuple(evidence_of(county))
+    manifest = _manifest(posterior.with_suffix(".json"))
+    predictive = posterior.with_name(f"{posterior.stem}_predictive.parquet")
+    targets = targets_table(evidence, _table(predictive)) if manifest is not None else None
+    return Standing(
+        county,
+        evidence,
+        manifest,
+        targets,
+        read_kept(kept_file(HINDCAST, str(county.folder))),
+        read_kept(kept_file(NATURAL_EXPERIMENTS)),
+    )
+
+
+def own_posterior(county: County) -> Path:
+    """The Parquet file of a county's own calibration, which may not be there: in its folder, else among the shipped."""
+    own = county.folder / "posterior" / f"{county.id}.parquet"
+    return own if own.is_file() else POSTERIORS / own.name
+
+
+def reached(stand: Standing) -> list[Reached]:
+    """The aims in their order, and what is reached of each."""
+    aims = load_aims()
+    return [*_of_targets(aims, stand), *_of_hindcast(aims, stand), *_of_cases(aims, stand), _of_recovery(aims, stand)]
+
+
+def case_verdicts(cases: pd.DataFrame) -> pd.Series:
+    """The verdict on each natural experiment, by its name, in their order."""
+    return cases.drop_duplicates("case").set_index("case")["case_verdict"]
+
+
+def _of_targets(aims: dict[str, Aim], stand: Standing) -> Iterator[Reached]:
+    if stand.targets is None:
+        yield Reached(aims["targets_inside"], "", np.nan)
+        return
+    fitted = stand.targets[stand.targets["is_fitted"]]
+    inside = int(fitted["is_inside"].sum())
+    yield Reached(aims["targets_inside"], "", inside / max(len(fitted), 1), (inside, len(fitted)))
+
+
+def _of_hindcast(aims: dict[str, Aim], stand: Standing) -> Iterator[Reached]:
+    by_year = {"": None} if stand.hindcast is None else dict(list(stand.hindcast.table.groupby("up_to", sort=False)))
+    for year, rows in by_year.items():
+        scores = None if rows is None else scores_of(rows)
+        counted = None if scores is None else (scores.covered, scores.n)
+        yield Reached(aims["hindcast_coverage"], str(year), scores.coverage if scores else np.nan, counted)
+        yield Reached(aims["hindcast_skill"], str(year), scores.skill[PERSISTENCE] if scores else np.nan)
+
+
+def _of_cases(aims: dict[str, Aim], stand: Standing) -> Iterator[Reached]:
+    for name, verdict in (("cases_inside", INSIDE), ("cases_wrong", WRONG)):
+        if stand.cases is None:
+            yield Reached(aims[name], "", np.nan)
+            continue
+        verdicts = case_verdicts(stand.cases.table)
+        count = int((verdicts == verdict).sum())
+        yield Reached(aims[name], "", count, (count, len(verdicts)))
+
+
+def _of_recovery(aims: dict[str, Aim], stand: Standing) -> Reached:
+    told = (stand.posterior or {}).get("recovery", {})
+    return Reached(aims["recovery_p"], "", float(told.get("p", np.nan)))
+
+
+def _manifest(file: Path) -> dict[str, Any] | None:
+    if not file.is_file():
+        return None
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InputFaults(
+            [Fault(shown(file), None, "", f"is no JSON ({error})", "calibrate the county again")]
+        ) from None
+    if not isinstance(told, dict):
+        raise InputFaults([Fault(shown(file), None, "", "holds no mapping", "calibrate the county again")])
+    return told
+
+
+def _table(file: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(file)
+    except (OSError, ValueError) as error:
+        raise InputFaults(
+            [Fault(shown(file), None, "", f"cannot be read ({error})", "calibrate the county again")]
+        ) from None
