@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import pandas as pd
 from sim.calibration.case_runs import Ensemble
 from sim.calibration.case_verdicts import CANNOT, FROM_BEST, Finding, by_group, verdict_of_case
 from sim.calibration.cases import Case, Outcome, Published, load_cases
+from sim.calibration.results import NATURAL_EXPERIMENTS, keep, kept_file
 from sim.calibration.validate import Validation, validate
 from sim.experiment.outputs import RunFolder, code_version, run_id
 from sim.plan import ROOT, county_folder, load_county, load_registry
@@ -31,10 +33,13 @@ DIGITS = 2
 """Significant digits of an effect in the table: the CSV has all of them."""
 
 
-def show_validation(paths: Sequence[Path], options: Options, file: Path | None, to: Console) -> Path:
+def show_validation(
+    paths: Sequence[Path], options: Options, file: Path | None, to: Console, is_kept: bool = False
+) -> Path:
     """Run the cases of files and folders, print table and verdicts, write results and figure; returns the folder.
 
-    With one replicate the central values are used. `file` takes the table as Markdown. InputFaults, and nothing
+    With one replicate the central values are used. `file` takes the table as Markdown; is_kept leaves the findings
+    where the scoreboard reads them. InputFaults, and nothing
     written, if a case is wrong.
     """
     lang = options.lang
@@ -60,6 +65,13 @@ def show_validation(paths: Sequence[Path], options: Options, file: Path | None, 
         to.print(term("validate.failed", lang, n=len(found.failures), reason=found.failures[0].reason), soft_wrap=True)
     folder = _write(found, options, caption, remarks)
     to.print(term("run.written", lang, folder=folder.as_posix()))
+    if is_kept:
+        command = (
+            f"python run.py validate --residents {percent(options.residents_share)} --replicates {len(replicates)}"
+        )
+        told = {"command": f"{command} --seed {options.seed} --keep", "code": code_version(ROOT),
+                "date": date.today().isoformat(), "conditional_on": remarks[-1]}  # fmt: skip
+        keep(kept_file(NATURAL_EXPERIMENTS), kept_rows(found.findings), told)
     if file is not None:
         file.write_text(markdown(caption, list(heads), rows, remarks, lang), encoding="utf-8")
     return folder
@@ -101,6 +113,31 @@ def draws_table(findings: Sequence[Finding]) -> pd.DataFrame:
             for draw, effect in enumerate(f.effects, start=1)
         ],
         columns=["case", "outcome", "draw", "effect"],
+    )
+
+
+def kept_rows(findings: Sequence[Finding]) -> pd.DataFrame:
+    """One row an outcome as the scoreboard reads it: both languages, verdict of the outcome and of its case."""
+    of_case = {group: verdict_of_case(members) for group, members in by_group(findings).items()}
+    return pd.DataFrame(
+        {
+            "case": f.case.group,
+            "title_zh": f.case.title_zh,
+            "title_en": f.case.title_en,
+            "outcome_zh": f.outcome.title_zh,
+            "outcome_en": f.outcome.title_en,
+            "role": "primary" if f.outcome.is_primary else "secondary",
+            "published": f.outcome.published.effect,
+            "low": f.outcome.published.low,
+            "high": f.outcome.published.high,
+            "median": f.median,
+            "p5": f.low,
+            "p95": f.high,
+            "share_inside": f.share_inside,
+            "verdict": f.verdict,
+            "case_verdict": of_case[f.case.group],
+        }
+        for f in findings
     )
 
 
