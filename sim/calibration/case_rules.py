@@ -54,19 +54,20 @@ def laid_over_bills(bills: Bills, rules: Sequence[RuleEntry]) -> Bills:
     """The month's bills with rules laid over them, later ones over earlier; the bills themselves if there are none."""
     if not rules:
         return bills
-    visit, again, stay = bills.visit.copy(), bills.visit_again.copy(), bills.stay.copy()
+    visit, again, by_slip, stay = (x.copy() for x in (bills.visit, bills.visit_again, bills.by_slip, bills.stay))
     limit = np.full(visit.shape[:-1], NO_CAP, np.int64)
     for rule in rules:
         for level in dict.fromkeys(LEVEL_OF[name] for name in rule.levels):
             cells = (SCHEMES[rule.scheme], level, _conditions(rule))
             columns = VISIT_COLUMNS if rule.service == "outpatient" else STAY_COLUMNS
-            for table in (visit, again) if rule.service == "outpatient" else (stay,):
+            for table in (visit, again, by_slip) if rule.service == "outpatient" else (stay,):
                 _change(table, cells, rule, columns)
             if rule.per_visit_limit_yuan is not None:
                 limit[cells] = fen(rule.per_visit_limit_yuan)
-    for table in (visit, again):
+    by_slip[..., payment.VISIT_CUT] = 0
+    for table in (visit, again, by_slip):
         _limit_each_visit(table, limit, bills.catalogue_visit)
-    return bills._replace(visit=visit, visit_again=again, stay=stay)
+    return bills._replace(visit=visit, visit_again=again, by_slip=by_slip, stay=stay)
 
 
 def _conditions(rule: RuleEntry) -> list[int]:

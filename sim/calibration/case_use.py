@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.case_file import COUNTS, LEVELS, OF_ALL, TOTALS
+from sim.care.choice import FETCHED
 from sim.conventions import NOWHERE, Option, Scheme
 from sim.county.residents import HYPERTENSION
 from sim.model import CountyModel
@@ -84,13 +85,16 @@ Event = tuple[str, NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 
 
 def _visits(model: CountyModel) -> list[Event]:
-    """Visits of the month with their charges, own choice, by referral and after a stay."""
+    """Visits of the month with their charges, own choice, for and with a slip, by referral and after a stay."""
     c, bills, e = model.courses, model.bills, model.episodes
     own = np.where(model.choices.option != Option.SELF_CARE, model.choices.facility, NOWHERE)
+    fetched = c.is_referred == FETCHED
     events: list[Event] = []
     for places, table, was_sent in (
-        (own, bills.visit, False),
-        (c.up_facility, bills.visit_again, True),
+        (np.where(fetched, NOWHERE, own), bills.visit, False),
+        (np.where(fetched, own, NOWHERE), bills.by_slip, True),
+        (np.where(fetched, NOWHERE, c.up_facility), bills.visit_again, True),
+        (np.where(fetched, c.up_facility, NOWHERE), bills.by_slip, True),
         (c.after_facility, bills.visit, True),
     ):
         episode = np.flatnonzero(places != NOWHERE)

@@ -19,6 +19,8 @@ SELF, OWN, TOWNSHIP, SUBCENTRE, OUT = (
     int(o) for o in (Option.SELF_CARE, Option.OWN_CLINIC, Option.TOWNSHIP, Option.SUBCENTRE, Option.OUT_OF_COUNTY)
 )
 OTHER = int(Option.OTHER_CLINIC)
+LISTED_SLIP, FETCHED = 1, 2
+"""What a visit for a slip is made for: the primary-first list, payment."""
 
 
 class Market(NamedTuple):
@@ -62,6 +64,7 @@ class Taste(NamedTuple):
     hassle_out: float
     referral_hurdle: float
     self_care_fen: float
+    wait: float  # a minute of waiting in minutes of travel
 
 
 class Coverage(NamedTuple):
@@ -86,7 +89,8 @@ class Coverage(NamedTuple):
 class Choices(NamedTuple):
     """First choice of each episode.
 
-    Option and facility taken, the option wanted if it is another, and whether the visit serves only to obtain a slip.
+    Option and facility taken, the option wanted if it is another, and whether the visit serves only to obtain a slip: 0
+    no, LISTED_SLIP as the primary-first list asks for one, FETCHED since care without one would be paid less.
     """
 
     option: NDArray[np.uint8]

@@ -8,7 +8,8 @@ Utility of option j for episode e of resident i in village v with condition c of
 where base holds the level constant, perceived quality × severity, waiting, drugs and attitude. The option with the
 largest V - ln(E), E exponential and drawn for this resident, month, episode and option, is taken. Since each option has
 its own error, bettering one never drives anybody to another. A facility that is full turns patients away by a keyed
-uniform; they take the next best with the same errors.
+uniform; they take the next best with the same errors. Where care without a referral is paid less, the price of a hospital
+is that of the better way to it, by a slip or without (`sim.care.slips`).
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from numpy.typing import NDArray
 
 from sim.borrowed import borrowing
 from sim.care.choice import (
+    FETCHED,
     FIRST_HOSPITAL,
     LIKELY,
+    LISTED_SLIP,
     NEVER,
     OTHER,
     OUT,
@@ -39,6 +42,7 @@ from sim.care.choice import (
 )
 from sim.care.fares import ROW, SPECIAL_CASES, TWO_DISEASES, fare, fares
 from sim.care.need import FEVER_CONDITIONS, Episodes
+from sim.care.slips import fetched_if_better, slips
 from sim.conventions import N_CONDITIONS, N_OPTIONS, N_SCHEMES, NOWHERE
 from sim.county.residents import SPECIAL, TASTES, Residents
 from sim.lanes import PER_LN2, exp2, fill, first_least, load, log2, store, uniforms, where_above
@@ -282,16 +286,18 @@ def _race(n, rows, race):  # type: ignore[no-untyped-def]
 
 
 @borrowing
-def _go(begin, n, key, month, residents, episodes, board, market, taste, doors, race, choices, asked, counts):  # type: ignore[no-untyped-def]
+def _go(  # type: ignore[no-untyped-def]
+    begin, n, key, month, residents, episodes, board, market, taste, slips, doors, fetched, race, choices, asked, counts
+):
     """Each patient of a block to the option he likes best, or to the next where that one is full.
 
-    asked int64[1 + facility] counts those who were taken in at once, at its start those who went nowhere.
+    fetched[k] has a bit for each option to which patient k goes by way of a slip. asked int64[1 + facility] counts those who were taken in at once, at its start those who went nowhere.
     """
     resident, conditions = episodes.resident[begin : begin + n], episodes.condition[begin : begin + n]
     number, facilities, is_open = episodes.number[begin : begin + n], board.facility, board.is_open
     ids, villages, severities = residents.id, residents.village, taste.severity
     taken, taken_at = choices.option[begin : begin + n], choices.facility[begin : begin + n]
-    wish, slips = choices.wanted[begin : begin + n], choices.is_slip[begin : begin + n]
+    wish, slips_for = choices.wanted[begin : begin + n], choices.is_slip[begin : begin + n]
     for k in range(n):
         i, condition = np.uint32(resident[k]), np.int64(conditions[k])
         here = (np.int64(villages[i]) * N_CONDITIONS + condition) * N_OPTIONS
@@ -299,6 +305,17 @@ def _go(begin, n, key, month, residents, episodes, board, market, taste, doors, 
         facility = facilities[here + option]
         slip = (option >= FIRST_HOSPITAL) & (doors[k] & LISTED != 0)
         wish[k] = option
+        if np.int64(fetched[k]) >> np.int64(option) & 1:
+            place = np.int64(slips.place[(doors[k] & FEVER > 0) * slips.cells + here // N_OPTIONS])
+            issuer = facilities[here + place]
+            counts[issuer, Count.WANTED] += 1
+            if _take_in(key, ids[i], month, np.int64(number[k]), place, market.accept_visit[issuer]):
+                taken[k], taken_at[k], slips_for[k] = place, issuer, FETCHED
+                continue
+            counts[issuer, Count.REFUSED] += 1  # no slip to be had: he goes where he wants to, without one
+            counts[facility, Count.WANTED] += board.is_asked[facility]
+            taken[k], taken_at[k], slips_for[k] = option, facility, 0
+            continue
         if slip or not is_open[np.uint32(facility + 1)]:
             option, slip = _be_served(
                 key, ids[i], month, np.int64(number[k]), here, option, slip, severities[condition] == SEVERE,
@@ -310,23 +327,32 @@ def _go(begin, n, key, month, residents, episodes, board, market, taste, doors, 
             asked[np.uint32(facility + 1)] += 1
         taken[k] = option
         taken_at[k] = facility
-        slips[k] = slip
+        slips_for[k] = slip * LISTED_SLIP
 
 
 @njit(nogil=True, cache=True)
-def _choose(piece, start, stop, key, month, residents, episodes, board, fares, market, taste, coverage, tally, choices):  # type: ignore[no-untyped-def]
+def _choose(  # type: ignore[no-untyped-def]
+    piece, start, stop, key, month, residents, episodes, board, fares, slips, market, taste, coverage, tally, choices
+):
     who, index = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     words, rows = np.empty(4 * BLOCK, np.uint32), np.empty(N_OPTIONS * BLOCK, np.uint32)
     bonds, doors = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
     lanes, counts = np.empty(N_OPTIONS * BLOCK, np.float32), tally.facility[piece]
+    fetched, fees = np.zeros(BLOCK, np.uint8), np.empty(N_OPTIONS * BLOCK, np.float32)
     asked = np.zeros(len(counts) + 1, np.int64)
     for begin in range(start, stop, BLOCK):  # short steps over a block: the processor works on several patients at once
         n = min(BLOCK, stop - begin)
         _errors(key, month, begin, n, residents, episodes, who, index, words, rows)
         _prices(begin, n, residents, episodes, board, fares, coverage, bonds, lanes)
+        if slips.is_worth:
+            _prices(begin, n, residents, episodes, board, slips.fares, coverage, bonds, fees)
+            fetched_if_better(begin, n, residents, episodes, slips, taste, coverage, lanes, fees, fetched)
         _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors, lanes)
         _race(n, rows, lanes)
-        _go(begin, n, key, month, residents, episodes, board, market, taste, doors, lanes, choices, asked, counts)
+        _go(
+            begin, n, key, month, residents, episodes, board, market, taste, slips, doors, fetched, lanes, choices,
+            asked, counts,
+        )  # fmt: skip
     counts[:, Count.WANTED] += asked[1:] * board.is_asked
     tally.self_care[piece] += asked[0]
 
@@ -349,7 +375,7 @@ def choose_providers(
         market.facility, market.level, market.designated, market.special, bills, taste.self_care_fen
     )  # fmt: skip
     share_out(
-        _choose, episodes.borders, key, month, residents, episodes, board(market, taste), fares_now, market, taste,
-        coverage, tally, choices,
+        _choose, episodes.borders, key, month, residents, episodes, board(market, taste), fares_now,
+        slips(market, taste, bills, fares_now), market, taste, coverage, tally, choices,
     )  # fmt: skip
     return choices

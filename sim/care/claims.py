@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.care.choice import Choices, Coverage, Market, has_contract
+from sim.care.choice import FETCHED, Choices, Coverage, Market, has_contract
 from sim.care.courses import Courses
 from sim.care.need import Episodes
 from sim.conventions import NOWHERE, Scheme
@@ -16,6 +16,7 @@ from sim.rng import BLOCK
 from sim.system.payment import WHOLE, Bills, pay_stay, standard_gain
 from sim.system.visit_terms import (
     AFTER_DISCHARGE,
+    BY_SLIP,
     LABOUR_PART,
     OWN_CHOICE,
     SENT_UP,
@@ -26,7 +27,7 @@ from sim.system.visit_terms import (
 from sim.threads import pieces, share_out
 
 EMPLOYEE = int(Scheme.EMPLOYEE)
-ADMITTED, HANDED_DOWN, READMITTED = range(AFTER_DISCHARGE + 1, AFTER_DISCHARGE + 4)
+ADMITTED, HANDED_DOWN, READMITTED = range(BY_SLIP + 1, BY_SLIP + 4)
 """Claims for stays, beside the reasons for a visit: the nights at the hospital that admitted, the last ones elsewhere
 (sent there), and the stay that followed at once."""
 
@@ -35,13 +36,15 @@ MOST_CLAIMS = 6
 
 
 @njit(inline="always")
-def _list_claims(begin, end, chosen, eventful, ups, stays, rests, again, afters, episode, facility, reason):  # type: ignore[no-untyped-def]
+def _list_claims(begin, end, chosen, eventful, ups, referred, stays, rests, again, afters, episode, facility, reason):  # type: ignore[no-untyped-def]
     """List the claims of the episodes from begin to below end in the order they happened; returns how many."""
     n = 0
     for e in range(begin, end):  # three in five treat themselves: the others are listed without a branch
         n = _listed(n, e, chosen[e], OWN_CHOICE, episode, facility, reason)
         if eventful[e]:
-            n = _listed(n, e, ups[e], SENT_UP, episode, facility, reason)
+            if referred[e] == FETCHED:
+                reason[n - 1] = BY_SLIP  # the first visit was for the slip alone
+            n = _listed(n, e, ups[e], BY_SLIP if referred[e] == FETCHED else SENT_UP, episode, facility, reason)
             if stays[e] != NOWHERE:
                 n = _listed(n, e, stays[e], ADMITTED, episode, facility, reason)
                 n = _listed(n, e, rests[e], HANDED_DOWN, episode, facility, reason)
@@ -132,13 +135,13 @@ def _claim(  # type: ignore[no-untyped-def]
     )  # fmt: skip
     for begin in range(first, last, BLOCK):
         end = min(begin + BLOCK, last)
-        n = _list_claims(begin, end, chosen, eventful, ups, stays, rests, again, afters, episode, facility, reason)
+        n = _list_claims(begin, end, chosen, eventful, ups, referred, stays, rests, again, afters, episode, facility, reason)
         for k in range(n):
             e, f, why = np.int64(episode[k]), np.int64(facility[k]), np.int64(reason[k])
             i, condition = np.int64(np.uint32(resident[e])), np.int64(conditions[e])
             scheme, bits = np.int64(schemes[i]), chronic[i]
             contracted = np.int64(has_contract(contract_rank[i], born[i], bits, coverage))
-            if why <= AFTER_DISCHARGE:
+            if why <= BY_SLIP:
                 tcm = np.int64(by_tcm[e]) if why == OWN_CHOICE else 0
                 case = case_of(why, np.int64(places[f]), condition, scheme, tcm, contracted)
                 paid = _claim_visit(

@@ -18,7 +18,8 @@ from sim.measure.tally import Count
 class Courses(NamedTuple):
     """What became of each episode; NOWHERE or NOT_YET where nothing did.
 
-    up_facility the second visit, by referral; stay_option, stay_facility and whether by referral for an admission;
+    up_facility the second visit; is_referred 1 if by referral, FETCHED with a slip for which alone the first visit was;
+    stay_option, stay_facility of an admission;
     again 1 if that hospital admitted the patient once more this month; rest_facility where the last nights were spent
     if handed down, and rest_part which part of the stay that is (basis points); after_facility a visit after
     discharge; habit the provider the resident will think of next; by_tcm 1 if the first visit was treated with TCM;

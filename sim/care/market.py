@@ -56,6 +56,7 @@ def tastes(behaviour: Behaviour, county: County, levers: Mapping[str, float], mo
         hassle_out=b["choice.hassle_out"] * (1 - levers["cross_region_settlement.hassle_cost_cut"]),
         referral_hurdle=b["choice.referral_penalty"],
         self_care_fen=float(fen(grown(county.value("prices.self_care"), growth, month))),
+        wait=b["choice.wait"],
     )
 
 

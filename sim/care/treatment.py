@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.borrowed import borrowing
 from sim.care.admission import admit
 from sim.care.cases import room_for_cases
-from sim.care.choice import OTHER, OUT, SELF, SEVERE, SUBCENTRE, TOWNSHIP, Choices, Coverage, Market, Taste
+from sim.care.choice import FETCHED, OTHER, OUT, SELF, SEVERE, SUBCENTRE, TOWNSHIP, Choices, Coverage, Market, Taste
 from sim.care.chronic import ChronicCare, risk
 from sim.care.courses import Courses, chronic_content, contentment, count_visit, nothing_yet, room_for_courses
 from sim.care.discharge import nearest_town
@@ -25,7 +25,7 @@ from sim.care.practice import Practice
 from sim.care.thresholds import stay_thresholds, visit_thresholds
 from sim.care.visits import ask_the_doubtful, book_visits, first_visits, meet_wishes
 from sim.conventions import N_CONDITIONS, NOWHERE, Option
-from sim.county.residents import Residents
+from sim.county.residents import NOT_YET, Residents
 from sim.measure.tally import Count, Tally
 from sim.rng import BLOCK, Purpose, draw4, draw_block, uniform
 from sim.system.payment import Bills
@@ -53,7 +53,7 @@ def _chance_up(practice, facility, condition, up_option, is_slip):  # type: igno
     lacking = practice.requirement[condition] - practice.capability[facility, condition]
     chance = practice.referral_scale[facility] * max(lacking, 0.0) + practice.defensive[facility]
     if is_slip:
-        chance = max(chance, practice.slip_goes_on)
+        chance = 1.0 if is_slip == FETCHED else max(chance, practice.slip_goes_on)
     if lacking <= 0.0:  # capability here suffices: whoever reviews referrals refuses this one
         chance *= 1.0 - practice.review
     if up_option == OUT:
@@ -65,14 +65,14 @@ def _chance_up(practice, facility, condition, up_option, is_slip):  # type: igno
 def _visit_above(  # type: ignore[no-untyped-def]
     residents, i, v, condition, facility, up_option, u_well, u_content, market, practice, care, counts, experience
 ):
-    """The visit a referral leads to, counted; the facility that receives it."""
+    """The visit a referral leads to, counted; the facility that receives it and whether the patient is content."""
     counts[facility, Count.SENT_UP] += 1
     above = market.facility[v, condition, up_option]
     well = u_well < practice.capability[above, condition]
     chance = contentment(practice, market, above, well)
     content = u_content < chance + chronic_content(practice, care, above, condition, residents.control[i])
     count_visit(counts, experience, above, well, content, market, practice, v, up_option, condition)
-    return above
+    return above, content
 
 
 @borrowing
@@ -85,7 +85,7 @@ def _send_up(  # type: ignore[no-untyped-def]
         j = leaving[k]
         e = begin + j
         option, facility, is_slip = np.int64(choices.option[e]), np.int64(choices.facility[e]), choices.is_slip[e]
-        counts[facility, Count.SLIP] += is_slip
+        counts[facility, Count.SLIP] += is_slip > 0
         if option == OUT:
             continue
         i, condition = np.int64(episodes.resident[e]), np.int64(episodes.condition[e])
@@ -94,12 +94,15 @@ def _send_up(  # type: ignore[no-untyped-def]
         if not is_slip:
             up_option = _step_up(market, v, condition, option, courses.by_tcm[e])
         if uniform(words[BLOCK + j]) < _chance_up(practice, facility, condition, up_option, is_slip):
-            courses.up_facility[e] = _visit_above(
+            courses.up_facility[e], content = _visit_above(
                 residents, i, v, condition, facility, up_option, uniform(words[j]), uniform(words[3 * BLOCK + j]),
                 market, practice, care, counts, experience,
             )  # fmt: skip
             courses.is_referred[e] = courses.eventful[e] = 1
             seen_at[j] = up_option
+            if is_slip == FETCHED:  # who treated him is what he remembers
+                courses.is_referred[e], courses.habit[e] = FETCHED, up_option if content else NOT_YET
+                counts[facility, Count.SLIP_ALONE] += 1
 
 
 @borrowing

@@ -48,6 +48,7 @@ class Count(IntEnum):
     SEVERE_BAD = 29  # visits of the severely ill that were not managed correctly
     OPERATED = 30  # stays with an operation
     OPERATION_HARM = 31  # of these, with a complication that a county hospital would have avoided
+    SLIP_ALONE = 32  # visits for a slip that the patient took along at once: nobody was treated
 
 
 N_COUNTS = len(Count)

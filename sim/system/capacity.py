@@ -11,6 +11,7 @@ from sim.conventions import Kind
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
+from sim.measure.tally import Count
 from sim.system.tariff import LEVEL_NAMES
 
 DAYS_PER_MONTH = 365 / 12
@@ -53,7 +54,7 @@ def set_capacity(
     facilities: FacilityTable,
     county: County,
     behaviour: Behaviour,
-    wanted_visits: NDArray[np.int64],
+    wanted_visits: NDArray[np.float64],
     wanted_bed_days: NDArray[np.int64],
     effort: NDArray[np.float64],
     sample: float,
@@ -99,6 +100,16 @@ def set_capacity(
     longest = behaviour["queue.wait_most"]
     goal = np.where(outside, usual, usual * np.minimum(pressure, longest))
     service.wait = service.wait + behaviour["queue.wait_speed"] * (goal - service.wait)
+
+
+def visits_worth(counts: NDArray[np.int64], behaviour: Behaviour) -> NDArray[np.float64]:
+    """Visits asked for, float64[facility], those for a slip alone as the part of a visit's time that they take.
+
+    counts int64[facility, Count] of a month.
+    """
+    spared = 1 - behaviour["treatment.slip_time"]
+    worth: NDArray[np.float64] = counts[:, Count.WANTED] - spared * counts[:, Count.SLIP_ALONE]
+    return worth
 
 
 def staffed_beds(facilities: FacilityTable, behaviour: Behaviour) -> NDArray[np.float64]:

@@ -26,7 +26,7 @@ from sim.system.allowances import pay_allowances
 from sim.system.bonus import set_workload_pay, share_surplus
 from sim.system.buildup import BuildUp, build_up
 from sim.system.capability import capability_now
-from sim.system.capacity import Service, set_capacity
+from sim.system.capacity import Service, set_capacity, visits_worth
 from sim.system.caps import AdmissionCaps
 from sim.system.conduct import publish
 from sim.system.effort import Effort, adapt_effort
@@ -84,7 +84,7 @@ class Institutions:
         self.basket = Margins(np.zeros(n), np.zeros(n))
         self.in_county = ~table.is_kind(Kind.OUT_OF_COUNTY)
         self.remote = remote_clinics(table, county)
-        self.wanted_visits = self.wanted_bed_days = np.zeros(n, np.int64)
+        self.wanted_visits, self.wanted_bed_days = np.zeros(n), np.zeros(n, np.int64)
         self.year_stays_wanted = np.zeros((12, n), np.int64)
         self.months_lived = 0
         self.stocks = BuildUp.at_start(table, county, behaviour, levers)
@@ -294,7 +294,7 @@ class Institutions:
         self.year.remember(counts)
         self.year_stays_wanted[:-1] = self.year_stays_wanted[1:]
         self.year_stays_wanted[-1] = counts[:, Count.STAYS_WANTED]
-        self.wanted_visits = counts[:, Count.WANTED]
+        self.wanted_visits = visits_worth(counts, self.behaviour)
         self.tcm.remember(counts, self.behaviour)
         self.wanted_bed_days = counts[:, Count.BED_DAYS_WANTED]
 

@@ -29,8 +29,8 @@ class Rules(NamedTuple):
     the fund takes over whole (a price rise kept neutral for patients), the part that is labour. Ratios, deductibles
     and caps int64[scheme, level]; special_ratio, catalogue_stay int64[level]. drg_gain int64[level, condition]: what
     the fund pays beyond the charge of an insured stay (less where negative) because a payment standard holds.
-    unreferred_visit, unreferred_cut int64[level, condition]: taken off the ratio of who was not sent there; fee_waived
-    int64[level] fen the fund pays in place of a contracted patient; added_visit int64[level, condition] fen it pays for
+    unreferred_visit, unreferred_cut int64[level, condition]: taken off the ratio of who was not sent there;
+    consult_fee int64[level] fen at primary level, fee_waived what of it the fund pays in place of a contracted patient; added_visit int64[level, condition] fen it pays for
     services added to the catalogue; waived_for whose deductible a referral waives (NOBODY, CONTRACTED, ALL);
     aid_ceiling fen a year beyond which assistance pays the stays of its groups.
     """
@@ -56,6 +56,7 @@ class Rules(NamedTuple):
     assistance: NDArray[np.int64]
     drg_gain: NDArray[np.int64]
     unreferred_visit: NDArray[np.int64]
+    consult_fee: NDArray[np.int64]
     fee_waived: NDArray[np.int64]
     added_visit: NDArray[np.int64]
     tcm_extra: int
@@ -69,7 +70,8 @@ class Bills(NamedTuple):
     visit int64[scheme, level, condition, (charge, absorbed, labour, ratio, deductible, cap, special ratio, cut without
     referral, fee waived, added services)]; stay int64[scheme, level, condition, (charge, catalogue, ratio, deductible,
     cap, drg gain, cut without referral)]; the rest one number each, as in `Rules`; low_income and destitute are what
-    assistance takes over; visit_again is `visit` for a visit after a referral, whose tests need not all be done again.
+    assistance takes over; visit_again is `visit` for a visit after a referral, whose tests need not all be done again;
+    by_slip is `visit` for who fetches a slip: at primary level the visit that fetches it, above the one it is for.
     The loops hand the tables on by themselves: looking one up in a tuple costs an atomic reference count every time.
     """
 
@@ -86,6 +88,7 @@ class Bills(NamedTuple):
     waived_for: int
     aid_ceiling: int
     visit_again: NDArray[np.int64]
+    by_slip: NDArray[np.int64]
 
 
 CHARGE, ABSORBED, LABOUR, RATIO, DEDUCTIBLE, CAP, SPECIAL_RATIO, VISIT_CUT, FEE_WAIVED, ADDED = range(10)
@@ -123,7 +126,7 @@ def bills(rules: Rules, spared: float = 0.0) -> Bills:
     return Bills(
         visit, stay, rules.catalogue_visit, rules.repeat_deductible, rules.two_disease_ratio, rules.two_disease_cap,
         rules.contract_extra, int(rules.assistance[1]), int(rules.assistance[2]), rules.tcm_extra, rules.waived_for,
-        rules.aid_ceiling, _without_repeats(visit.copy(), spared),
+        rules.aid_ceiling, _without_repeats(visit.copy(), spared), _by_slip(visit.copy(), rules.consult_fee),
     )  # fmt: skip
 
 
@@ -131,6 +134,20 @@ def _without_repeats(visit: NDArray[np.int64], spared: float) -> NDArray[np.int6
     """The table of visits with tests left out that were done before: labour and what the fund absorbs stay."""
     tests = np.maximum(visit[..., CHARGE] - np.maximum(visit[..., LABOUR], visit[..., ABSORBED]), 0)
     visit[..., CHARGE] -= np.floor(tests * spared).astype(np.int64)
+    return visit
+
+
+def _by_slip(visit: NDArray[np.int64], consult_fee: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The table of visits with what a slip changes: no cut above; below the consultation fee alone, all of it labour.
+
+    consult_fee int64[level] fen; nobody is treated for it, so that a whole visit is the most it can be.
+    """
+    primary = visit[:, : TOWNSHIP_LEVEL + 1]
+    primary[..., CHARGE] = np.minimum(primary[..., CHARGE], consult_fee[: TOWNSHIP_LEVEL + 1, None])
+    primary[..., LABOUR] = primary[..., CHARGE]
+    primary[..., FEE_WAIVED] = np.minimum(primary[..., FEE_WAIVED], primary[..., CHARGE])
+    primary[..., ABSORBED] = primary[..., ADDED] = 0
+    visit[..., VISIT_CUT] = 0
     return visit
 
 

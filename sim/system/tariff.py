@@ -162,6 +162,7 @@ def rules_in_force(tariff: Tariff, levers: Mapping[str, float], month: int) -> R
         ),
         drg_gain=gain_per_stay(levers, conditions, tariff.stay_mix, charges.stay),
         unreferred_visit=referral.visit,
+        consult_fee=fees.primary,
         fee_waived=fee_waived(fees, levers),
         added_visit=added_services(behaviour, levers, charges.visit - charges.absorbed, fees, catalogue),
         tcm_extra=tcm_extra(levers),

@@ -34,8 +34,9 @@ from sim.system.payment import (
     Bills,
 )
 
-OWN_CHOICE, SENT_UP, AFTER_DISCHARGE = range(3)
-"""Why a patient comes: nobody sent him, a referral (what was tested below is not tested again), a stay that ended."""
+OWN_CHOICE, SENT_UP, AFTER_DISCHARGE, BY_SLIP = range(4)
+"""Why a patient comes: nobody sent him, a referral (what was tested below is not tested again), a stay that ended, for a
+slip or with one that he fetched himself."""
 
 (
     PRICE,
@@ -58,7 +59,7 @@ where the illness is none of these."""
 
 N_NUMBERS = 12
 NO_BENEFIT = -1
-SHAPE = (3, N_LEVELS, 2, N_CONDITIONS, N_SCHEMES, 2, 2)
+SHAPE = (4, N_LEVELS, 2, N_CONDITIONS, N_SCHEMES, 2, 2)
 """Cases: why he comes, level, whether pooling pays there, condition, scheme, whether treated by TCM, contracted."""
 
 PER_SCHEME = 4
@@ -79,8 +80,8 @@ def visit_terms(bills: Bills) -> VisitTerms:
     """Terms of all cases under the month's rules."""
     rows = np.empty((int(np.prod(SHAPE)), N_NUMBERS), np.int64)
     shares = np.array([bills.catalogue_visit, bills.contract_extra, bills.tcm_extra, bills.two_disease_ratio], np.int64)
-    for reason in (OWN_CHOICE, SENT_UP, AFTER_DISCHARGE):
-        _fill(reason, bills.visit_again if reason == SENT_UP else bills.visit, shares, rows)
+    for reason, visit in enumerate((bills.visit, bills.visit_again, bills.visit, bills.by_slip)):
+        _fill(reason, visit, shares, rows)
     return VisitTerms(rows, bills.two_disease_ratio, bills.two_disease_cap)
 
 

@@ -64,6 +64,7 @@ def rules(given: dict[str, Any]) -> Rules:
         assistance=np.array([0, basis_points(aid.get("low_income", 0)), basis_points(aid.get("destitute", 0))]),
         drg_gain=everywhere(fen(given.get("drg_gain", 0)), *by_case),
         unreferred_visit=everywhere(basis_points(given.get("unreferred_visit", 0)), *by_case),
+        consult_fee=everywhere(fen(given.get("consult_fee", 0)), N_LEVELS),
         fee_waived=everywhere(fen(given.get("fee_waived", 0)), N_LEVELS),
         added_visit=everywhere(fen(given.get("added", 0)), *by_case),
         tcm_extra=basis_points(given.get("tcm_extra", 0)),

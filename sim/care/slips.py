@@ -1,0 +1,108 @@
+"""A slip fetched because care without one is paid less: whether, where, and what it costs in money and time.
+
+Where visits to hospitals lose reimbursement without a referral, a patient weighs two ways to each hospital: without a
+slip, paid less or not at all, or by way of the primary facility that costs him least time among those where pooling
+pays. There he pays his part of the consultation fee, and goes on with the slip's coverage. Way and waiting weigh as they
+do in the choice: what would make both ways equal is
+
+    payment by slip = (payment at the hospital with a slip + his part of the fee + offset)
+                      × exp(travel(severity) × travel_taste × minutes / (price(severity) × price_taste)) - offset
+
+with minutes = way there + wait × waiting time. The price of the hospital is the smaller of this and the payment without
+a slip. Where no rule asks for a slip nothing is reckoned. Who is brought in as an emergency fetches none; village
+clinics that must not see fever give none for it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from sim.borrowed import borrowing
+from sim.care.choice import FIRST_HOSPITAL, OTHER, OWN, SELF, SEVERE, Market, Taste
+from sim.care.fares import Fares, fares
+from sim.care.need import FEVER_CONDITIONS
+from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Level, Scheme
+from sim.county.residents import TASTES
+from sim.system.payment import RATIO, VISIT_CUT, Bills
+
+
+class Slips(NamedTuple):
+    """Slips of the month.
+
+    is_worth whether any visit to a hospital is paid less without one; fares what the visit for the slip costs at primary
+    options and what the visit with it costs at hospitals. place uint8[2 * cells] the option that costs least time, SELF
+    where there is none, first for everybody and then for fever that clinics must not see; minutes float32[2 * cells] of
+    travel that way and waiting there are worth; cells is villages * conditions.
+    """
+
+    is_worth: bool
+    fares: Fares
+    place: NDArray[np.uint8]
+    minutes: NDArray[np.float32]
+    cells: int
+
+
+def slips(market: Market, taste: Taste, bills: Bills, without: Fares) -> Slips:
+    """Slips of a month; without are the fares of who fetches none."""
+    visit = bills.visit[Scheme.NONE + 1 :, Level.COUNTY :]
+    if not (np.minimum(visit[..., VISIT_CUT], visit[..., RATIO]) > 0).any():
+        return Slips(False, without, np.empty(0, np.uint8), np.empty(0, np.float32), 0)
+    cells = market.facility.shape[0] * N_CONDITIONS
+    place, minutes = np.empty(2 * cells, np.uint8), np.empty(2 * cells, np.float32)
+    waits = taste.wait * market.wait / 10
+    _find_places(market.facility, market.minutes, waits, market.designated, place, minutes)
+    table = bills._replace(visit=bills.by_slip, tcm_extra=0)  # paid as a visit after a referral is
+    by_slip = fares(market.facility, market.level, market.designated, market.special, table, taste.self_care_fen)
+    return Slips(True, by_slip, place, minutes, cells)
+
+
+@njit(cache=True)
+def _find_places(facility, way, waits, designated, place, minutes):  # type: ignore[no-untyped-def]
+    """Where a slip costs least time, into place and minutes as in `Slips`; waits float64[facility]."""
+    cells = facility.shape[0] * N_CONDITIONS
+    for fever in range(2):
+        for v in range(facility.shape[0]):
+            for c in range(N_CONDITIONS):
+                cell = fever * cells + v * N_CONDITIONS + c
+                place[cell], minutes[cell] = SELF, np.inf
+                for option in range(OWN, FIRST_HOSPITAL):
+                    f = facility[v, c, option]
+                    if f == NOWHERE or designated[f] == 0 or (fever and option in (OWN, OTHER)):
+                        continue
+                    needed = way[v, option] + waits[f]
+                    if needed < minutes[cell]:
+                        place[cell], minutes[cell] = option, needed
+
+
+@borrowing
+def fetched_if_better(begin, n, residents, episodes, slips, taste, coverage, yuan, fees, fetched):  # type: ignore[no-untyped-def]
+    """Lower the payments yuan[k * N_OPTIONS + option] of a block to those by slip where that way is better.
+
+    fees hold what the visits cost by `Slips.fares`; fetched[k] gets a bit for each hospital reached by slip.
+    """
+    resident, conditions = episodes.resident[begin : begin + n], episodes.condition[begin : begin + n]
+    way_draw, villages = episodes.way_draw[begin : begin + n], residents.village
+    price_taste, travel_taste = residents.price_taste, residents.travel_taste
+    severities, prices, travels, offset = taste.severity, taste.price, taste.travel, taste.offset
+    places, minutes = slips.place, slips.minutes
+    for k in range(n):
+        fetched[k] = 0
+        i, condition = np.uint32(resident[k]), np.int64(conditions[k])
+        severity = severities[condition]
+        fever = FEVER_CONDITIONS[condition] & (way_draw[k] < coverage.fever)
+        cell = fever * slips.cells + np.int64(villages[i]) * N_CONDITIONS + condition
+        place = np.int64(places[cell])
+        in_yuan = prices[severity] * price_taste[i] / TASTES
+        if place == SELF or in_yuan <= 0.0 or (severity == SEVERE and way_draw[k] < coverage.emergency):
+            continue
+        time = np.exp(travels[severity] * travel_taste[i] / TASTES * minutes[cell] / in_yuan)
+        for option in range(FIRST_HOSPITAL, N_OPTIONS):
+            at = k * N_OPTIONS + option
+            by_slip = (fees[at] + fees[k * N_OPTIONS + place] + offset) * time - offset
+            if by_slip < yuan[at]:
+                yuan[at] = by_slip
+                fetched[k] |= 1 << option
