@@ -8,8 +8,8 @@ Utility of option j for episode e of resident i in village v with condition c of
 where base holds the level constant, perceived quality × severity, waiting, drugs and attitude. The option with the
 largest V - ln(E), E exponential and drawn for this resident, month, episode and option, is taken. Since each option has
 its own error, bettering one never drives anybody to another. A facility that is full turns patients away by a keyed
-uniform; they take the next best with the same errors. Where care without a referral is paid less, the price of a hospital
-is that of the better way to it, by a slip or without (`sim.care.slips`).
+uniform; they take the next best with the same errors. Where care without a referral is paid less, the price of a
+hospital is that of the better way to it, by a slip or without (`sim.care.slips`).
 """
 
 from __future__ import annotations
@@ -291,7 +291,8 @@ def _go(  # type: ignore[no-untyped-def]
 ):
     """Each patient of a block to the option he likes best, or to the next where that one is full.
 
-    fetched[k] has a bit for each option to which patient k goes by way of a slip. asked int64[1 + facility] counts those who were taken in at once, at its start those who went nowhere.
+    fetched[k] has a bit for each option to which patient k goes by way of a slip. asked int64[1 + facility] counts
+    those who were taken in at once, at its start those who went nowhere.
     """
     resident, conditions = episodes.resident[begin : begin + n], episodes.condition[begin : begin + n]
     number, facilities, is_open = episodes.number[begin : begin + n], board.facility, board.is_open

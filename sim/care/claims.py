@@ -135,7 +135,9 @@ def _claim(  # type: ignore[no-untyped-def]
     )  # fmt: skip
     for begin in range(first, last, BLOCK):
         end = min(begin + BLOCK, last)
-        n = _list_claims(begin, end, chosen, eventful, ups, referred, stays, rests, again, afters, episode, facility, reason)
+        n = _list_claims(
+            begin, end, chosen, eventful, ups, referred, stays, rests, again, afters, episode, facility, reason
+        )
         for k in range(n):
             e, f, why = np.int64(episode[k]), np.int64(facility[k]), np.int64(reason[k])
             i, condition = np.int64(np.uint32(resident[e])), np.int64(conditions[e])

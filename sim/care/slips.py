@@ -2,8 +2,8 @@
 
 Where visits to hospitals lose reimbursement without a referral, a patient weighs two ways to each hospital: without a
 slip, paid less or not at all, or by way of the primary facility that costs him least time among those where pooling
-pays. There he pays his part of the consultation fee, and goes on with the slip's coverage. Way and waiting weigh as they
-do in the choice: what would make both ways equal is
+pays. There he pays his part of the consultation fee, and goes on with the slip's coverage. Way and waiting weigh as
+they do in the choice: what would make both ways equal is
 
     payment by slip = (payment at the hospital with a slip + his part of the fee + offset)
                       × exp(travel(severity) × travel_taste × minutes / (price(severity) × price_taste)) - offset
@@ -33,10 +33,10 @@ from sim.system.payment import RATIO, VISIT_CUT, Bills
 class Slips(NamedTuple):
     """Slips of the month.
 
-    is_worth whether any visit to a hospital is paid less without one; fares what the visit for the slip costs at primary
-    options and what the visit with it costs at hospitals. place uint8[2 * cells] the option that costs least time, SELF
-    where there is none, first for everybody and then for fever that clinics must not see; minutes float32[2 * cells] of
-    travel that way and waiting there are worth; cells is villages * conditions.
+    is_worth whether any visit to a hospital is paid less without one; fares what the visit for the slip costs at
+    primary options and what the visit with it costs at hospitals. place uint8[2 * cells] the option that costs least
+    time, SELF where there is none, first for everybody and then for fever that clinics must not see; minutes
+    float32[2 * cells] of travel that way and waiting there are worth; cells is villages * conditions.
     """
 
     is_worth: bool

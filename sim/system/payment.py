@@ -30,9 +30,10 @@ class Rules(NamedTuple):
     and caps int64[scheme, level]; special_ratio, catalogue_stay int64[level]. drg_gain int64[level, condition]: what
     the fund pays beyond the charge of an insured stay (less where negative) because a payment standard holds.
     unreferred_visit, unreferred_cut int64[level, condition]: taken off the ratio of who was not sent there;
-    consult_fee int64[level] fen at primary level, fee_waived what of it the fund pays in place of a contracted patient; added_visit int64[level, condition] fen it pays for
-    services added to the catalogue; waived_for whose deductible a referral waives (NOBODY, CONTRACTED, ALL);
-    aid_ceiling fen a year beyond which assistance pays the stays of its groups.
+    consult_fee int64[level] fen at primary level, fee_waived what of it the fund pays in place of a contracted patient;
+    added_visit int64[level, condition] fen it pays for services added to the catalogue; waived_for whose deductible a
+    referral waives (NOBODY, CONTRACTED, ALL); aid_ceiling fen a year beyond which assistance pays the stays of its
+    groups.
     """
 
     charge_visit: NDArray[np.int64]

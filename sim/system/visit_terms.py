@@ -35,8 +35,8 @@ from sim.system.payment import (
 )
 
 OWN_CHOICE, SENT_UP, AFTER_DISCHARGE, BY_SLIP = range(4)
-"""Why a patient comes: nobody sent him, a referral (what was tested below is not tested again), a stay that ended, for a
-slip or with one that he fetched himself."""
+"""Why a patient comes: nobody sent him, a referral (what was tested below is not tested again), a stay that ended, for
+a slip or with one that he fetched himself."""
 
 (
     PRICE,

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from sim.care.choice import LIKELY, Choices
+from sim.care.choice import FETCHED, LIKELY, LISTED_SLIP, Choices
 from sim.care.need import FEVER_CONDITIONS
 from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import TASTES
 from sim.measure.tally import Count
 from sim.rng import Purpose
+from tests.twins.claiming import by_slip
 from tests.twins.draws import option_errors, uniforms
 from tests.twins.payments import expected_payment, insured_person
 
@@ -42,12 +43,35 @@ def is_served(residents, i, coverage):
     return (residents.contract_rank[i] < share) & (residents.service_rank[i] < coverage.service)
 
 
-def utilities(residents, episodes, market, taste, coverage, rules):
-    """V of the module's docstring, float64[episode, option]; minus infinity where there is no facility."""
+def ways_by_slip(residents, episodes, facility, market, taste, coverage, rules, fen):
+    """What options cost by the better way, fen[episode, option]; whether that is by a slip; where it is fetched."""
+    with_slip = payments(residents, episodes, facility, market, coverage, by_slip(rules)) / 100
+    c, v, s = episodes.condition, residents.village[episodes.resident], taste.severity[episodes.condition]
+    minutes = market.minutes[v, :].astype(float) + taste.wait * market.wait[facility] / 10
+    minutes[(facility == NOWHERE) | (market.designated[facility] == 0)] = np.inf
+    minutes[:, Option.SELF_CARE] = minutes[:, HOSPITALS] = np.inf
+    minutes[np.ix_(FEVER_CONDITIONS[c] & (episodes.way_draw < coverage.fever), CLINICS)] = np.inf
+    place = minutes.argmin(axis=1)
+    rows = np.arange(len(place))
+    weight = taste.travel[s] * residents.travel_taste[episodes.resident]
+    weight = weight / (taste.price[s] * residents.price_taste[episodes.resident])
+    paid = with_slip + with_slip[rows, place][:, None] + taste.offset
+    paid = 100 * (paid * np.exp(weight * minutes[rows, place])[:, None] - taste.offset)
+    fetched = (paid < fen) & (np.arange(N_OPTIONS) >= Option.COUNTY_GENERAL) & (facility != NOWHERE)
+    fetched[(s == SEVERE) & (episodes.way_draw < coverage.emergency)] = False
+    return np.where(fetched, paid, fen), fetched, place
+
+
+def utilities(residents, episodes, market, taste, coverage, rules, fen=None):
+    """V of the module's docstring, float64[episode, option]; minus infinity where there is no facility.
+
+    fen[episode, option] are payments if not those of patients who come without a slip.
+    """
     i, c = episodes.resident, episodes.condition
     v, s = residents.village[i], taste.severity[c]
     facility = market.facility[v, c].astype(int)
-    fen = payments(residents, episodes, facility, market, coverage, rules)
+    if fen is None:
+        fen = payments(residents, episodes, facility, market, coverage, rules)
     fen[:, Option.SELF_CARE] = taste.self_care_fen
     minutes = market.minutes[v].astype(float)
     minutes[:, Option.SELF_CARE] = 0.0
@@ -86,7 +110,10 @@ def choose(residents, episodes, market, taste, coverage, rules, key, month):
     """Choices and the facility counters of wanted and refused visits; last the number of self-treated episodes."""
     i, c = episodes.resident, episodes.condition
     who, v = residents.id[i], residents.village[i]
-    score = utilities(residents, episodes, market, taste, coverage, rules)
+    here = market.facility[v, c].astype(int)
+    fen = payments(residents, episodes, here, market, coverage, rules)
+    fen, fetched, place = ways_by_slip(residents, episodes, here, market, taste, coverage, rules, fen)
+    score = utilities(residents, episodes, market, taste, coverage, rules, fen)
     score += option_errors(key, who, month, Purpose.CHOICE, episodes.number)
     score += hindrances(episodes, taste, coverage)
     severe = taste.severity[c] == SEVERE
@@ -95,17 +122,20 @@ def choose(residents, episodes, market, taste, coverage, rules, key, month):
         listed &= ~severe
     wanted = score.argmax(axis=1)
 
-    slip = listed & (wanted >= Option.COUNTY_GENERAL)
+    fetched = fetched[np.arange(len(i)), wanted]
+    slip = np.where(fetched, FETCHED, np.where(listed & (wanted >= Option.COUNTY_GENERAL), LISTED_SLIP, 0))
     option = wanted.copy()
     counts = np.zeros((len(market.level), len(Count)), np.int64)
     for e in range(len(i)):
         open_to = score[e].copy()
-        if slip[e]:
+        if fetched[e]:
+            open_to[np.arange(N_OPTIONS) != place[e]] = -np.inf
+        elif slip[e]:
             open_to[Option.SELF_CARE] = -np.inf
             open_to[HOSPITALS] = -np.inf
         option[e] = knock(e, open_to, market.facility[v[e], c[e]], market, counts, key, who[e], month, episodes)
         if option[e] == NOWHERE and slip[e]:  # no slip to be had: he goes where he wanted to, without one
-            option[e], slip[e] = wanted[e], False
+            option[e], slip[e] = wanted[e], 0
             if wanted[e] != Option.OUT_OF_COUNTY:
                 counts[market.facility[v[e], c[e], wanted[e]], Count.WANTED] += 1
         elif option[e] == NOWHERE:

@@ -4,9 +4,24 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.conventions import NOWHERE, Scheme
+from sim.care.choice import FETCHED
+from sim.conventions import NOWHERE, Level, Scheme
 from sim.measure.tally import Count
 from tests.twins.payments import insured_person, pay_stay, pay_visit, standard_gain
+
+
+def by_slip(rules):
+    """The rules for who fetches a slip: the fee alone at primary level, nothing added; above no matter who sent him."""
+    below = (np.arange(len(rules.charge_visit)) <= Level.TOWNSHIP)[:, None]
+    fee = np.minimum(rules.charge_visit, rules.consult_fee[:, None])
+    return rules._replace(
+        charge_visit=np.where(below, fee, rules.charge_visit),
+        labour_visit=np.where(below, fee, rules.labour_visit),
+        absorbed_visit=np.where(below, 0, rules.absorbed_visit),
+        added_visit=np.where(below, 0, rules.added_visit),
+        unreferred_visit=np.zeros_like(rules.unreferred_visit),
+        tcm_extra=0,
+    )
 
 
 @dataclass
@@ -29,6 +44,7 @@ class Office:
         tests = np.maximum(r.charge_visit - np.maximum(r.labour_visit, r.absorbed_visit), 0)
         left = r.charge_visit - np.floor(tests * self.spared).astype(np.int64)
         self.rules_again = r._replace(charge_visit=left)
+        self.rules_by_slip = by_slip(r)
 
     def claim_visit(self, i, facility, condition, referred, is_tcm, rules=None):
         """Fen the patient pays for one visit."""
@@ -44,7 +60,7 @@ class Office:
         r.ytd_outpatient_fund[i] += pooled  # a special disease is paid beside ordinary pooling and its cap
         employee = person["scheme"] == Scheme.EMPLOYEE
         self.count(facility, Count.CHARGE_VISIT, fund + patient)
-        self.count(facility, Count.LABOUR, int(self.rules.labour_visit[level, condition]))
+        self.count(facility, Count.LABOUR, int(rules.labour_visit[level, condition]))
         self.count(facility, Count.FUND_VISIT_EMPLOYEE if employee else Count.FUND_VISIT_RESIDENT, fund)
         self.count(facility, Count.PATIENT, patient)
         return patient
@@ -89,9 +105,13 @@ class Office:
         i, condition, courses = self.episodes.resident[e], int(self.episodes.condition[e]), self.courses
         paid = 0
         first, above = self.choices.facility[e], courses.up_facility[e]
-        if first != NOWHERE:
+        fetched = courses.is_referred[e] == FETCHED
+        if fetched:
+            paid += self.claim_visit(i, first, condition, True, False, self.rules_by_slip)
+            paid += self.claim_visit(i, above, condition, True, False, self.rules_by_slip)
+        elif first != NOWHERE:
             paid += self.claim_visit(i, first, condition, False, bool(courses.by_tcm[e]))
-        if above != NOWHERE:
+        if above != NOWHERE and not fetched:
             paid += self.claim_visit(i, above, condition, True, False, self.rules_again)
         if courses.stay_facility[e] != NOWHERE:
             paid += self.settle_stays(e, i, condition, so_far + paid)

@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.care.shared_records import duplicates_spared
 from sim.care.treatment import treat_and_refer
-from sim.conventions import Level
+from sim.conventions import Level, Scheme
 from sim.county.residents import Residents
 from sim.measure.tally import clear, new_tally
 from sim.model import CountyModel
 from sim.plan import ROOT, Plan, plan_by_name
+from sim.system.payment import bills
 
 MONTHS_BEFORE = 14
 LEVERS = {
@@ -81,6 +83,16 @@ def near_their_limits(residents: Residents) -> None:
     residents.ytd_paid[::50] += 1_000_000
 
 
+def unpaid_without_slip(model: CountyModel) -> None:
+    """Visits to hospitals are paid well, but for who comes without a slip not at all: many fetch one."""
+    rules = model.rules
+    ratio = rules.ratio_visit.copy()
+    ratio[Scheme.RESIDENT :, Level.COUNTY :] = 7_000
+    cut = np.where(rules.unreferred_visit > 0, 10_000, 0)
+    model.rules = rules._replace(ratio_visit=ratio, unreferred_visit=cut)
+    model.bills = bills(model.rules, duplicates_spared(model.behaviour, model.levers))
+
+
 def treated_with_cut_stays(model: CountyModel) -> CountyModel:
     """The month treated once more where hospitals cut stays short or in two and hand over the last nights."""
     practice = model.practice
@@ -109,6 +121,7 @@ def month() -> CountyModel:
     for _ in range(MONTHS_BEFORE):
         model.step()
     model.apply_policy()
+    unpaid_without_slip(model)
     model.coverage = model.coverage._replace(fever=0.5)
     model.admission_index *= 8
     model.institutions.effort.lead = model.institutions.effort.retention = 0.5

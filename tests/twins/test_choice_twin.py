@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.care import choosing
-from sim.care.choice import NEVER, SEVERE
+from sim.care.choice import FETCHED, LISTED_SLIP, NEVER, SEVERE
 from sim.care.choosing import SHUT, board, choose_providers, least_of
 from sim.care.fares import fares
 from sim.care.need import FEVER_CONDITIONS
@@ -43,7 +43,7 @@ def test_emergencies_wait_for_a_slip_unless_they_are_exempt(month, tally, exempt
     same(loop.option, choices.option, "option")
     same(total(tally).facility[:, Count.WANTED], counts[:, Count.WANTED], "wanted")
     severe = m.taste.severity[m.episodes.condition] == SEVERE
-    slips = int((choices.is_slip & severe).sum())
+    slips = int(((choices.is_slip > 0) & severe).sum())
     assert (slips > 0) != exempt, f"{slips} severe cases seen for a slip, exempt {exempt}"
 
 
@@ -85,11 +85,13 @@ def test_everything_happens_in_this_month(month, twin):
     severe = m.taste.severity[m.episodes.condition] == SEVERE
     away_from_clinics = FEVER_CONDITIONS[m.episodes.condition] & (m.episodes.way_draw < m.coverage.fever)
     assert set(choices.option.tolist()) == set(Option), "an option that nobody takes is not tested"
-    assert choices.is_slip.sum() > 20, "visits for a slip"
-    assert (choices.is_slip & (choices.option == choices.wanted)).sum() == 0
+    for kind in (LISTED_SLIP, FETCHED):
+        assert (choices.is_slip == kind).sum() > 20, f"visits for a slip of kind {kind}"
+    assert ((choices.is_slip > 0) & (choices.option == choices.wanted)).sum() == 0
+    assert not ((choices.is_slip == FETCHED) & severe).any(), "emergencies are paid without one"
     assert counts[:, Count.REFUSED].sum() > 100, "refusals"
     listed = ~severe & (m.episodes.list_draw < m.coverage.list_share * m.coverage.list_compliance)
-    no_slip = listed & (choices.wanted >= Option.COUNTY_GENERAL) & ~choices.is_slip
+    no_slip = listed & (choices.wanted >= Option.COUNTY_GENERAL) & (choices.is_slip == 0)
     assert no_slip.any(), "who is refused a slip"
     assert (choices.option[no_slip] == choices.wanted[no_slip]).all(), "goes where he wanted to"
     assert set(choices.wanted[no_slip]) >= {Option.COUNTY_GENERAL, Option.OUT_OF_COUNTY}

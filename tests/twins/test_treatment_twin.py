@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sim.care.choice import is_contracted
+from sim.care.choice import FETCHED, is_contracted
 from sim.care.hospital_choice import choose_hospital, patients_parts, stay_board
 from sim.care.treatment import treat_and_refer
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Option
@@ -67,9 +67,11 @@ def test_everything_happens_in_this_month(month, twin):
     admitted = courses.stay_facility != NOWHERE
     assert goes_on.sum() > 20, "referrals with a slip"
     assert ((courses.up_facility != NOWHERE) & ~goes_on).sum() > 20, "referrals for want of capability"
-    assert (courses.is_referred & (ward.seen_at == Option.SUBCENTRE)).any(), "referrals to a sub-centre"
+    assert ((courses.is_referred > 0) & (ward.seen_at == Option.SUBCENTRE)).any(), "referrals to a sub-centre"
     assert admitted.sum() > 100, "stays"
-    assert (courses.is_referred & admitted).any(), "stays after a referral"
+    assert (courses.is_referred == FETCHED).sum() > 20, "visits for a slip alone"
+    assert ((month.choices.is_slip == FETCHED) & (courses.is_referred == 0)).any(), "slips refused on review"
+    assert ((courses.is_referred > 0) & admitted).any(), "stays after a referral"
     assert ward.counts[:, Count.STAYS_REFUSED].sum() > 20, "no bed"
     assert ward.handed_down > 5, "visits handed down"
     assert ward.declined > 50, "cases that stay at home"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.care.choice import FETCHED
 from sim.care.courses import Courses
 from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET, TASTES
@@ -159,7 +160,7 @@ def treat(ward: Ward, choices) -> Courses:
     episodes, practice = ward.episodes, ward.practice
     n, number = len(ward.i), episodes.number.astype(int)
     option, place = choices.option.astype(int), choices.facility.astype(int)
-    slip = choices.is_slip > 0
+    slip, alone = choices.is_slip > 0, choices.is_slip == FETCHED
     u_well, u_up, u_stay, u_content = ward.draw(Purpose.OUTCOME, 2 * number).T
     seen = np.flatnonzero(option != Option.SELF_CARE)
 
@@ -183,7 +184,7 @@ def treat(ward: Ward, choices) -> Courses:
     # referral up
     lacking = practice.requirement[ward.c] - practice.capability[place, ward.c]
     chance = practice.referral_scale[place] * np.maximum(lacking, 0) + practice.defensive[place]
-    chance = np.where(slip, np.maximum(chance, practice.slip_goes_on), chance)
+    chance = np.where(slip, np.maximum(chance, np.where(alone, 1.0, practice.slip_goes_on)), chance)
     target = np.where(slip, choices.wanted, ward.next_step_up(option))
     chance *= np.where(lacking <= 0, 1 - practice.review, 1.0)
     chance *= np.where(target == Option.OUT_OF_COUNTY, 1 - practice.retention, 1.0)
@@ -192,7 +193,13 @@ def treat(ward: Ward, choices) -> Courses:
     up = np.flatnonzero(goes_up)
     ward.count(place[up], Count.SENT_UP)
     up_facility = np.where(goes_up, ward.here[np.arange(n), target], NOWHERE)
-    ward.visit(up, target[up], Count.REFERRED, u_well, u_content, ward.chronic_content(up, up_facility[up]))
+    pleased = np.zeros(n, bool)
+    pleased[up], _ = ward.visit(
+        up, target[up], Count.REFERRED, u_well, u_content, ward.chronic_content(up, up_facility[up])
+    )
+    fetched = goes_up & alone
+    ward.count(place[fetched], Count.SLIP_ALONE)
+    habit = np.where(fetched, np.where(pleased, target, NOT_YET), habit)
     ward.count(up_facility[up], Count.WANTED)
     inducement[up] = practice.inducement[up_facility[up]]
     ward.seen_at = np.where(goes_up, target, option)
@@ -206,7 +213,7 @@ def treat(ward: Ward, choices) -> Courses:
         up_facility=up_facility,
         stay_option=np.full(n, NOT_YET),
         stay_facility=np.full(n, NOWHERE),
-        is_referred=goes_up,
+        is_referred=np.where(fetched, FETCHED, goes_up),
         again=np.zeros(n, int),
         rest_facility=np.full(n, NOWHERE),
         rest_part=np.zeros(n, int),
