@@ -28,6 +28,9 @@ MODES = {
         "global_budget_contract.enabled": 1.0, "global_budget_contract.surplus_retained_share": 0.8,
         "four_package_budget.enabled": 1.0, "four_package_budget.health_outcome_weight": 0.4,
     },
+    "slips fetched for payment": {
+        "referral_linked_reimbursement.applies_to": 1.0, "referral_linked_reimbursement.unreferred_penalty_pp": 25.0,
+    },
     "borrowed capital": {
         "capital_investment.primary_capex_multiplier": 3.0, "capital_investment.debt_financed_share": 0.6,
         "village_operating_subsidy.yuan_per_clinic_year": 6000.0,
