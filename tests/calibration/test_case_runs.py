@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 
-from sim.calibration.case_file import COUNTS
+from sim.calibration.case_file import COUNTS, RuleEntry
 from sim.calibration.case_rules import laid_over_bills
 from sim.calibration.case_runs import Ensemble, prepare, run_prepared
 from sim.calibration.case_use import GROUPS, LEVEL_OF_KIND, PEOPLE, accounts, use_of_month
 from sim.calibration.cases import load_case
 from sim.calibration.validate import validate
+from sim.care.choice import FETCHED
 from sim.county.residents import HYPERTENSION
 from sim.model import CountyModel
 from sim.policy.registry import load_registry
@@ -28,11 +29,17 @@ def by_level(by_kind):
     return np.bincount(LEVEL_OF_KIND, by_kind.astype(float), 5)
 
 
-def test_what_is_counted_of_all_is_what_the_record_has():
-    model = CountyModel(runs.plan())
+NOT_PAID = RuleEntry(
+    service="outpatient", levels=["county"], ratio=0.6, without_referral="not_paid", source="an example of a rule"
+)
+
+
+@pytest.mark.parametrize("rules", [(), (NOT_PAID,)], ids=["as usual", "not paid without referral"])
+def test_what_is_counted_of_all_is_what_the_record_has(rules):
+    model, fetched = CountyModel(runs.plan()), 0
     for _ in range(14):
         model.begin_month()
-        model.bills = laid_over_bills(model.bills, ())
+        model.bills = laid_over_bills(model.bills, rules)
         before = accounts(model)
         model.finish_month()
         counts, totals = use_of_month(model, before)
@@ -47,6 +54,8 @@ def test_what_is_counted_of_all_is_what_the_record_has():
         assert totals[0, PEOPLE] == row["residents"]
         assert (kept["claimed_visits"] <= kept["visits"]).all()
         assert 0 < kept["claimed_visits"].sum() < kept["visits"].sum()
+        fetched += np.count_nonzero(model.courses.is_referred == FETCHED)
+    assert (fetched > 0) == bool(rules), f"{fetched} slips fetched"
 
 
 def test_those_with_hypertension_are_a_part_that_uses_more():
