@@ -42,6 +42,7 @@ __all__ = [
     "Result",
     "Task",
     "deadline_name",
+    "drawn_of",
     "folder_of",
     "ground",
     "id_of",
@@ -88,10 +89,14 @@ class Failure:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A county and behaviour as one replicate draws them, level constants set: every scenario of it meets the same."""
+    """A county and behaviour as one replicate draws them, level constants set; `quantile` draws anything else.
+
+    Every scenario of the replicate meets the same ones. `quantile` is None where nothing is drawn.
+    """
 
     county: County
     behaviour: Behaviour
+    quantile: Quantile | None
 
 
 def plan_task(task: Task) -> Plan:
@@ -100,7 +105,7 @@ def plan_task(task: Task) -> Plan:
     The constants of a county and draw are kept in the outputs folder and found again by every scenario.
     """
     scenario = _scenario(task.scenario, _stamps(task.scenario))
-    drawn = _drawn(replace(task, scenario="", county=task.county or scenario.county, until=None, without=frozenset()))
+    drawn = drawn_of(replace(task, county=task.county or scenario.county))
     return plan_drawn(
         scenario,
         drawn.county,
@@ -140,6 +145,11 @@ def _stamps(reference: str) -> tuple[tuple[str, int], ...]:
     return tuple((str(file), file.stat().st_mtime_ns) for folder in folders for file in sorted(folder.glob("*.yaml")))
 
 
+def drawn_of(task: Task) -> Drawn:
+    """County, behaviour and quantiles of a task's replicate, for plans that no task can tell; it names its county."""
+    return _drawn(replace(task, scenario="", until=None, without=frozenset()))
+
+
 @lru_cache(maxsize=DRAWS_KEPT)
 def _drawn(task: Task) -> Drawn:
     """What all runs of a task's county, replicate and sample share; the task's scenario and months do not matter."""
@@ -160,7 +170,7 @@ def _drawn(task: Task) -> Drawn:
     bare = plan_drawn(usual, county, behaviour, registry, residents_share=task.residents_share,
                       seed=task.seed, replicate=task.replicate)  # fmt: skip
     constants = _constants(Path(task.outputs) / ANCHORS, bare, wanted, rounds)
-    return Drawn(county, behaviour.with_values(constants))
+    return Drawn(county, behaviour.with_values(constants), quantile if task.draw else None)
 
 
 def _quantile(inputs: Inputs, task: Task) -> Quantile | None:
