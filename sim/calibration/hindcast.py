@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.calibration.design import numbered_points
 from sim.calibration.evidence import CHANGE, ELASTICITY, Evidence
 from sim.calibration.hindcast_rules import HindcastRules, yearly_index
 from sim.calibration.naive import (
@@ -69,7 +70,7 @@ def hindcast(
 def points_of(draws: NDArray[np.float64], count: int, first: int) -> list[Point]:
     """Points at `count` draws taken evenly; each has assumptions and luck of its own, numbered from `first`."""
     chosen = np.linspace(0, len(draws) - 1, min(count, len(draws))).round().astype(int)
-    return [Point(tuple(map(float, draws[row])), first + n, first + n) for n, row in enumerate(chosen)]
+    return numbered_points(draws[chosen], first)
 
 
 def forecasts(
