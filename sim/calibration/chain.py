@@ -47,12 +47,14 @@ def sample(
     n_parameters: int,
     sizes: ChainSizes,
     seed: int,
-    progress: Callable[[], None] = lambda: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    thinned: bool = True,
 ) -> Chain:
     """Draws from the posterior of a uniform prior over the cube; deterministic in the seed.
 
-    log_likelihood takes quantiles float64[m, parameters]. The draws are thinned by the autocorrelation time; progress
-    is called after each ensemble.
+    log_likelihood takes quantiles float64[m, parameters]. The draws are thinned by the autocorrelation time, or not at
+    all; progress is told how many of all ensembles are done.
     """
     ensembles, accepted, told = [], [], []
     for i in range(sizes.ensembles):
@@ -61,10 +63,10 @@ def sample(
         scores = ensembles[-1]
         told.append(sampler.get_log_prob(discard=sizes.burn_in) + 0.5 * (scores**2).sum(axis=-1))
         accepted.append(float(np.mean(sampler.acceptance_fraction)))
-        progress()
+        progress(i + 1, sizes.ensembles)
     steps = np.array([_correlation_steps(scores) for scores in ensembles])
     correlation = np.maximum(steps.mean(axis=0), 1.0)
-    thin = int(np.clip(round(float(correlation.max())), 1, ensembles[0].shape[0]))
+    thin = int(np.clip(round(float(correlation.max())), 1, ensembles[0].shape[0])) if thinned else 1
     draws = np.concatenate([scores[::-thin].reshape(-1, n_parameters) for scores in ensembles])
     likely = np.concatenate([values[::-thin].reshape(-1) for values in told])
     effective = sizes.ensembles * sizes.walkers * ensembles[0].shape[0] / float(correlation.max())

@@ -30,8 +30,9 @@ LENGTH_SPREAD = 0.7
 """Standard deviation of the log of a length around the usual one, as a prior: without it many short lengths at once,
 between points as far apart as in a cube of many sides, pass for noise and noise for them."""
 
-NEGLIGIBLE = 1e-3
-"""Directions of the design in which the signal's variance is below this part of the noise tell nothing more."""
+NEGLIGIBLE = 0.05
+"""Directions of the design in which the signal's variance is below this part of the noise are left out of the variance
+of a prediction, which is thereby too large by less than 0.0025 of the noise."""
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.calibration.evidence import CHANGE, ELASTICITY, LEVEL, Evidence
-from sim.county.inputs import County
-from sim.county.priors import FOLDER, Behaviour
-from sim.faults import Fault, InputFaults, nearest, shown
+from sim.county.priors import FOLDER
+from sim.faults import Fault, InputFaults, shown
 from sim.measure.reading import key_faults, line_of, read_mapping
 
 FILE = FOLDER / "settings.yaml"
@@ -23,7 +22,7 @@ SIZES: dict[str, tuple[str, ...]] = {
     "waves": ("number", "points", "cut_off", "of_largest", "candidates"),
     "emulator": ("folds", "starts", "points_for_kernels", "explained"),
     "chain": ("ensembles", "walkers", "steps", "burn_in"),
-    "confirmation": ("candidates", "draws"),
+    "confirmation": ("candidates", "draws", "least_distinct"),
     "recovery": ("data_sets", "steps", "burn_in", "draws"),
 }
 
@@ -86,6 +85,7 @@ class CalibrationSettings:
     chain: ChainSizes
     candidates: int
     draws: int
+    least_distinct: int
     recovery: RecoverySizes
 
     def allowance(self, evidence: Evidence) -> float:
@@ -120,6 +120,7 @@ def load_settings(file: Path = FILE, *, quick: bool = False) -> CalibrationSetti
         chain=ChainSizes(**sections["chain"]),
         candidates=int(sections["confirmation"]["candidates"]),
         draws=int(sections["confirmation"]["draws"]),
+        least_distinct=int(sections["confirmation"]["least_distinct"]),
         recovery=RecoverySizes(**sections["recovery"]),
     )
     return replace(settings, chain=_enough_walkers(settings.chain, len(settings.parameters)))
@@ -144,29 +145,3 @@ def _number_faults(content: Any, file: Path) -> list[Fault]:
 def _enough_walkers(chain: ChainSizes, n_parameters: int) -> ChainSizes:
     """Walkers as the sampler demands them: an even number, at least two a parameter and two more."""
     return replace(chain, walkers=max(chain.walkers + chain.walkers % 2, 2 * n_parameters + 2))
-
-
-def drawn_names(county: County, behaviour: Behaviour) -> list[str]:
-    """Names under which the assumed numbers of a county are drawn: priors, county numbers, rules, observations."""
-    numbers = [key for key, number in county.numbers.items() if number.assumed is not None]
-    rules = [f"{rule.key}.ratio" for rule in county.rules if rule.assumed is not None]
-    ranged = county.observations[county.observations["low"].notna()]
-    observed = ["observation.visits", *(f"observation.{name}" for name in ranged["id"])]
-    return [*(f"prior.{key}" for key in behaviour.priors), *numbers, *rules, *observed]
-
-
-def check_parameters(
-    settings: CalibrationSettings, counties: Sequence[County], behaviour: Behaviour, file: Path = FILE
-) -> None:
-    """InputFaults for each fitted parameter that none of the counties draws or could draw; see `drawn_names`.
-
-    A county that knows a number, or lacks an observation, does not draw it: such a name is without effect there.
-    """
-    known = {name for county in counties for name in (*drawn_names(county, behaviour), *county.numbers)}
-    faults = [
-        Fault(shown(file), None, "parameters", f"there is no assumed number '{name}'", nearest(name, known))
-        for name in settings.parameters
-        if name not in known
-    ]
-    if faults:
-        raise InputFaults(faults)
