@@ -323,6 +323,23 @@ def elasticities(county: Annotated[str, typer.Option(help="县 / county")] = "ty
 
 
 @app.command()
+def hindcast(county: Annotated[str, typer.Argument(help="县 / county")] = "typical",
+             keep: Annotated[bool, typer.Option("--keep", help="保存供 scoreboard 使用 / keep for scoreboard")] = False,
+             outputs: Outputs = OUTPUTS, lang: Lang = "zh") -> None:  # fmt: skip
+    """只用此前的数据拟合，预测2020–2022年并与实测对照 / fit on earlier years, foretell later ones."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        checked(["baseline"], county, "100%", 1, 1, None, outputs, lang)
+        from sim.present.hindcast import show_hindcast
+
+        show_hindcast(county, outputs, keep, lang, to)
+
+    guarded(work, lang)
+
+
+@app.command()
 def scoreboard(county: Annotated[str, typer.Argument(help="县 / county")] = "typical",
                write: Annotated[Path | None, typer.Option(help="写成 Markdown / write as Markdown")] = None,
                lang: Lang = "zh") -> None:  # fmt: skip
