@@ -9,6 +9,8 @@ import os
 from functools import cache
 from pathlib import Path
 
+from sim.late import UNUSED_PARTS_OF_MESA, load_when_used
+
 _SOURCE = Path(__file__).resolve().parent
 HOME_OF_LOOPS = _SOURCE.parent / ".numba_cache"
 """Holds a folder of compiled loops for each version of the source; `sim.compiled` clears old ones away."""
@@ -25,3 +27,4 @@ def source_hash() -> str:
 
 
 os.environ.setdefault("NUMBA_CACHE_DIR", str(HOME_OF_LOOPS / source_hash()))
+load_when_used(*UNUSED_PARTS_OF_MESA)

@@ -38,18 +38,21 @@ class Loop(StrEnum):
 
 
 PREFIX = "loop."
-ALL_CLOSED = {f"{PREFIX}{loop}": 1.0 for loop in Loop}
+SWITCH = {loop: f"{PREFIX}{loop}" for loop in Loop}
+"""The entry of each loop among the levers of a month."""
+
+ALL_CLOSED = dict.fromkeys(SWITCH.values(), 1.0)
 """The switches of a county in which every loop acts."""
 
 
 def switches(off: Iterable[Loop]) -> dict[str, float]:
     """The switches as entries of a month's levers: 1 closed (acting), 0 cut."""
-    return {**ALL_CLOSED, **{f"{PREFIX}{loop}": 0.0 for loop in off}}
+    return {**ALL_CLOSED, **{SWITCH[loop]: 0.0 for loop in off}}
 
 
 def is_closed(levers: Mapping[str, float], loop: Loop) -> bool:
     """Whether a loop acts in the month of these levers; loops act unless switched off."""
-    return levers.get(f"{PREFIX}{loop}", 1.0) > 0.5
+    return levers.get(SWITCH[loop], 1.0) > 0.5
 
 
 def loops_named(text: str) -> frozenset[Loop]:

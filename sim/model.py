@@ -28,11 +28,10 @@ from sim.care.practice import lasting_practice, make_practice
 from sim.care.shared_records import duplicates_spared
 from sim.care.treatment import treat_and_refer
 from sim.conventions import Scheme
+from sim.county.beginning import Beginning
 from sim.county.demography import turn_year
-from sim.county.endowment import make_facilities
 from sim.county.migration import Movement, migrate
-from sim.county.synthesis import make_places, make_residents
-from sim.county.travel import reach, ways
+from sim.county.travel import reach
 from sim.loops import Loop, is_closed, switches
 from sim.measure.collector import IndicatorCollector
 from sim.measure.monthly import Standing, remote_travel, remotest, write_flows, write_institutions
@@ -64,7 +63,8 @@ class CountyModel(mesa.Model):
     """A county under one plan. `run()` gives the record; `step()` is one month; Mesa's own tools drive it too.
 
     Without a plan the keyword arguments name one, so that `mesa.batch_run(CountyModel, {...})` works: scenario file,
-    county, residents_share, seed (1 if None), replicate, until (month number).
+    county, residents_share, seed (1 if None), replicate, until (month number). A beginning at hand saves making one: it
+    must be that of the plan, and is used up.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class CountyModel(mesa.Model):
         replicate: int = 0,
         draw: bool = False,
         until: int | None = None,
+        beginning: Beginning | None = None,
     ) -> None:
         seed = 1 if seed is None else seed  # Mesa's batch_run hands over None where nobody names a seed
         super().__init__(rng=seed)
@@ -91,25 +92,21 @@ class CountyModel(mesa.Model):
         self.key = run_key(plan.seed, plan.replicate)
         self.sample = plan.residents_share
         self.month = plan.horizon.first
-        self._build_place()
+        self._build_place(beginning)
         self._build_institutions()
         self._build_books()
         self.running = True
 
-    def _build_place(self) -> None:
+    def _build_place(self, beginning: Beginning | None) -> None:
         """Villages, facilities, residents and the need they bring."""
-        self.places = make_places(self.county)
-        self.table = make_facilities(self.county, self.places)
-        self.residents = make_residents(
-            self.county, self.behaviour, self.places, self.sample, self.month, self.plan.which_sample
-        )
+        there = beginning or Beginning.of(self.county, self.behaviour, self.sample, self.month, self.plan.which_sample)
+        self.places, self.table, self.ways, self.residents = there.places, there.facilities, there.ways, there.residents
         self.need = make_need(self.county.need, self.behaviour)
         self.appeal = make_appeal(self.behaviour, self.county)
         self.mix = self.county.need.condition_share.mean(axis=0)
         self.mix = self.mix / self.mix.sum()
         self.tariff = Tariff.of(self.county, self.behaviour, self.mix)
         self.lasting_practice = lasting_practice(self.county, self.behaviour, self.need, self.mix)
-        self.ways = ways(self.places, self.table)
         self.reach = reach(self.places, self.table, roads=self.ways)
         self.remote = remotest(self.reach.minutes)
         self.open_before, self.rounds_before = self.table.is_open.copy(), np.zeros(self.places.n_villages)
@@ -261,11 +258,14 @@ class CountyModel(mesa.Model):
         self.by_township = by_township / self.sample
         served = self.by_township / self.township_population
         self.served = np.where(self.table.is_town, served[self.table.township], 1.0)
+        self.residents_at = residents_served(
+            self.table, self.census.by_village, self.by_township * self.sample, self.reach.facility
+        )
 
     def set_capacity(self) -> None:
         """What facilities can do and take on this month, beside what they do out of the house."""
         there = self.institutions
-        there.plan_services(self.levers, people_at(self.census, self._residents_at(), self.control))
+        there.plan_services(self.levers, people_at(self.census, self.residents_at, self.control))
         there.set_capacity(self.levers, self.t == 0, self.month)
 
     def fall_ill(self) -> None:
@@ -336,14 +336,10 @@ class CountyModel(mesa.Model):
             self.institutions.ledger, self.county, self.levers, self.census.assisted, self.month
         )
         self.institutions.settle_budgets(
-            self.levers, self.sums.facility, self.census.by_scheme, self._residents_at(),
+            self.levers, self.sums.facility, self.census.by_scheme, self.residents_at,
             self.census.totals[CONTRACTED] / max(int(self.census.by_scheme.sum()), 1), self.month,
             first_year_ends=self.t == 11,
         )  # fmt: skip
-
-    def _residents_at(self) -> np.ndarray:
-        """Simulated residents each clinic (village) and township hospital (township) serves: int64[facility]."""
-        return residents_served(self.table, self.census.by_village, self.by_township * self.sample, self.reach.facility)
 
     def manage_staff(self) -> None:
         """Exits, hires, licences; county doctors at work below."""
@@ -389,7 +385,7 @@ class CountyModel(mesa.Model):
             "drugs_at_hand": mean_of_kind(self.drugs, self.table.kind),
             "pooling_clinics": pooling_clinics(self.table, self.levers),
             "believed_capability": believed(self.beliefs, self.mix, self.table.counted_as),
-            "rounds": np.round(1000 * self.rounds_made).astype(np.int64),
+            "rounds": np.rint(1000 * self.rounds_made).astype(np.int64),
             **care_row(self.table, self.sums.facility, self.practice, self.coverage),
             **institutions_row(there, self.levers, self.sums.facility, int(record.county["gp_pay"][t]), self.month),
         }

@@ -27,4 +27,4 @@ def believed(beliefs: Beliefs, mix: NDArray[np.float64], kind: NDArray[np.int8])
     """Capability believed over the case mix float64[condition], in millionths: mean of each kind, int64[kind]."""
     total = np.bincount(kind, beliefs.known @ mix, N_KINDS)
     number = np.maximum(np.bincount(kind, minlength=N_KINDS), 1)
-    return np.round(MILLION * total / number).astype(np.int64)
+    return np.rint(MILLION * total / number).astype(np.int64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.care.census import ELDERLY, PRESENT, Census
 from sim.care.chronic import ChronicCare
 from sim.care.control import Control
@@ -38,5 +39,5 @@ def looked_after(
     )
     contacts = need.follow_up * county.need.share_chronic
     replaced = behaviour["home.replaces"] * added.home.per_old / np.maximum(contacts, 1e-9)
-    follow_up = np.where(OLD, need.follow_up * np.clip(1 - replaced, 0.0, 1.0), need.follow_up)
+    follow_up = np.where(OLD, need.follow_up * within(1 - replaced, 0.0, 1.0), need.follow_up)
     return care, need._replace(follow_up=follow_up)

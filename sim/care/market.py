@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.care.appeal import Appeal, add_up
 from sim.care.choice import Coverage, Market, Taste
 from sim.care.emergency import brought_in
@@ -124,7 +125,7 @@ def drugs_available(
 ) -> NDArray[np.float64]:
     """Share of the county hospital's drugs for chronic illness that each facility has: float64[facility]."""
     shared = drugs_by_level(facilities, levers) + drugs_shared(facilities, levers, behaviour)
-    return np.clip(shared, 0.0, 1.0)
+    return within(shared, 0.0, 1.0)
 
 
 def drugs_by_level(facilities: FacilityTable, levers: Mapping[str, float]) -> NDArray[np.float64]:

@@ -9,10 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import (
-    DOCTOR_CADRES,
     LEVEL_OF_KIND,
-    LICENSED_CADRES,
-    N_CADRES,
     N_KINDS,
     PRIMARY_KINDS,
     Cadre,
@@ -20,12 +17,8 @@ from sim.conventions import (
     Level,
 )
 from sim.county.clinic_houses import ClinicHouses
+from sim.county.headcount import IS_DOCTOR, IS_LICENSED, IS_STAFF, at_work, doctor_there, head_count
 from sim.rng import stable_id
-
-IS_DOCTOR = np.isin(np.arange(N_CADRES), DOCTOR_CADRES).astype(np.int64)
-IS_LICENSED = np.isin(np.arange(N_CADRES), LICENSED_CADRES).astype(np.int64)
-IS_STAFF = np.ones(N_CADRES, np.int64)
-"""Who counts as doctor, as licensed doctor and as staff: int64[cadre]; `staff @ IS_DOCTOR` are the doctors."""
 
 
 @dataclass
@@ -127,7 +120,25 @@ class FacilityTable:
     @property
     def doctors(self) -> NDArray[np.int64]:
         """Doctors in post of any cadre, village doctors included: int64[facility]."""
-        total: NDArray[np.int64] = self.staff @ IS_DOCTOR
+        total: NDArray[np.int64] = head_count(self.staff, IS_DOCTOR)
+        return total
+
+    @property
+    def workers(self) -> NDArray[np.int64]:
+        """Staff of any cadre: int64[facility]."""
+        total: NDArray[np.int64] = head_count(self.staff, IS_STAFF)
+        return total
+
+    @property
+    def workers_at_start(self) -> NDArray[np.int64]:
+        """Staff when the run began, for new facilities that of their plan: int64[facility]."""
+        total: NDArray[np.int64] = head_count(self.staff_at_start, IS_STAFF)
+        return total
+
+    @property
+    def posts_held(self) -> NDArray[np.int64]:
+        """Staff who hold a post (编制): int64[facility]."""
+        total: NDArray[np.int64] = head_count(self.permanent, IS_STAFF)
         return total
 
     @property
@@ -140,7 +151,7 @@ class FacilityTable:
     @property
     def doctors_at_start(self) -> NDArray[np.int64]:
         """Doctors in post when the run began: int64[facility]."""
-        total: NDArray[np.int64] = self.staff_at_start @ IS_DOCTOR
+        total: NDArray[np.int64] = head_count(self.staff_at_start, IS_DOCTOR)
         return total
 
     def clinics_short_of_doctors(self) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
@@ -152,23 +163,25 @@ class FacilityTable:
     @property
     def doctors_present(self) -> NDArray[np.float64]:
         """Doctors at work here: in post, plus those who come from elsewhere, less those lent."""
-        from_elsewhere = self.posted + self.outreach + self.returned + self.sent + self.retired
-        beyond_posts = self.leading + self.freed + self.visiting
-        return np.maximum(self.doctors + from_elsewhere + beyond_posts, 0.0)
+        present: NDArray[np.float64] = at_work(
+            self.staff, self.posted, self.outreach, self.returned, self.sent, self.retired, self.leading, self.freed,
+            self.visiting,
+        )  # fmt: skip
+        return present
 
     @property
     def licensed_share(self) -> NDArray[np.float64]:
         """Licensed (assistant) share of doctors, those sent to a clinic included; 0 without: float64[facility]."""
         here = np.where(self.is_clinic, self.sent, 0.0)
-        licensed = self.staff @ IS_LICENSED + here
+        licensed = head_count(self.staff, IS_LICENSED) + here
         doctors = self.doctors + here
         return licensed / np.where(doctors > 0, doctors, 1.0)
 
     @property
     def is_open(self) -> NDArray[np.bool_]:
         """A village clinic or a new facility is open while it has a doctor or is sent one; hospitals always."""
-        needs_none = ~(self.is_clinic | self.opened)
-        return (self.kind != int(Kind.NOT_BUILT)) & (needs_none | (self.doctors + self.sent > 0))
+        is_open: NDArray[np.bool_] = doctor_there(self.staff, self.sent, ~(self.is_clinic | self.opened))
+        return is_open & (self.kind != int(Kind.NOT_BUILT))
 
     def of_kind(self, *kinds: Kind) -> NDArray[np.intp]:
         """Indices of facilities of these kinds."""

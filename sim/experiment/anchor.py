@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.conventions import Kind
+from sim.county.beginning import Beginning
 from sim.county.inputs import County
 from sim.draws import triangular
 from sim.experiment.one_run import record_of
@@ -173,9 +174,11 @@ def anchored_constants(plan: Plan, wanted: Levels, rounds: int = ROUNDS) -> dict
     levers = replace(plan.levers, horizon=horizon, values=np.repeat(plan.levers.values[:1], horizon.n_months, axis=0))
     behaviour = plan.behaviour
     share = min(plan.residents_share, ANCHOR_SHARE)
+    # the rounds differ in level constants alone, which nobody's life before the first month depends on
+    beginning = Beginning.of(plan.county, behaviour, share, first, plan.which_sample)
     for _ in range(rounds):
         short = replace(plan, behaviour=behaviour, levers=levers, horizon=horizon, residents_share=share)
-        got = simulated_levels(record_of(short), ANCHOR_YEAR)
+        got = simulated_levels(record_of(short, beginning.again()), ANCHOR_YEAR)
         changed: dict[str, float] = {}
         for constants, want, have, base in (
             (VISIT_CONSTANTS, wanted.visits, got.visits, "village"),

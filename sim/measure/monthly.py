@@ -8,10 +8,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.conventions import N_KINDS, Cadre, Level
+from sim.conventions import N_KINDS, N_LEVELS, Cadre, Level
 from sim.county.facilities import FacilityTable
 from sim.measure.record import Record
-from sim.measure.tally import VISITS, Count, Tally
+from sim.measure.tally import VISITS, Count, Tally, visits_of
 
 PLAIN = {
     "slip_visits": Count.SLIP,
@@ -62,6 +62,13 @@ def by_kind(values: NDArray[np.int64], kind: NDArray[np.int8]) -> NDArray[np.int
     return out
 
 
+def by_level(values: NDArray[np.int64], level: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Values of facilities int64[facility, column] added up by level: int64[level, column]."""
+    out = np.zeros((N_LEVELS, values.shape[1]), np.int64)
+    _add_to(values, level, out)
+    return out
+
+
 @njit(cache=True)
 def _add_to(values, kind, out):  # type: ignore[no-untyped-def]
     """Rows of values int64[facility, column] added to the row of their kind in out."""
@@ -80,7 +87,7 @@ def write_flows(
     county hospitals.
     """
     facilities, counts, county = standing.facilities, tally.facility, record.county
-    kind, visits = facilities.counted_as, counts[:, VISITS].sum(axis=1)
+    kind, visits = facilities.counted_as, visits_of(counts)
     sums = by_kind(counts, kind)
     county["visits"][t] = sums[:, VISITS]
     for name, column in PLAIN.items():
@@ -135,11 +142,11 @@ def write_institutions(record: Record, t: int, standing: Standing) -> None:
     kind, staff, doctors = facilities.counted_as, facilities.staff, facilities.doctors
     county["staff"][t] = by_kind(staff, kind)
     county["facilities"][t] = by_kind(is_open.astype(np.int64), kind)
-    county["beds"][t] = by_kind(np.round(facilities.beds).astype(np.int64), kind)
+    county["beds"][t] = by_kind(np.rint(facilities.beds).astype(np.int64), kind)
     lent = facilities.posted + facilities.outreach
     county["posted_down"][t] = round(1000 * float(lent[lent > 0].sum()))
 
-    workers = staff.sum(axis=1)
+    workers = facilities.workers
     town = facilities.is_town & is_open
     reached = town & (standing.capability >= standing.standard_threshold)
     large = standing.residents_served > SMALL_TOWNSHIP["residents"]
@@ -150,7 +157,7 @@ def write_institutions(record: Record, t: int, standing: Standing) -> None:
 
     number = np.bincount(kind, workers, N_KINDS)
     paid = np.bincount(kind, standing.pay * workers, N_KINDS)
-    county["pay"][t] = np.round(paid / np.maximum(number, 1))
+    county["pay"][t] = np.rint(paid / np.maximum(number, 1))
     gps = staff[:, Cadre.GP] * town
     county["gp_pay"][t] = round(float((standing.pay * gps).sum() / max(gps.sum(), 1)))
     clinicians = np.where(facilities.is_county, doctors, 0)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.county.facilities import IS_STAFF, FacilityTable
+from sim.arrays import mean
+from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.system.integration import house_money
 from sim.system.ledger import Ledger
@@ -65,7 +66,7 @@ class Payroll:
         """
         growth = county.value("workforce.pay_growth")
         pay = self.of(facilities, with_bonus=with_bonus)
-        county_pay = pay[facilities.county_hospitals].mean()
+        county_pay = mean(pay[facilities.county_hospitals])
         usual = county.value("workforce.pay_township") / county.value("workforce.pay_county")
         relative = np.ones(len(facilities))
         town, clinics = facilities.towns, facilities.clinics
@@ -114,7 +115,7 @@ def run_facilities(
     subsidies are scaled to the sample, as charges already are. Returns the wages int64[facility] that the facilities
     paid themselves, the guaranteed part taken off.
     """
-    workers, doctors = facilities.staff @ IS_STAFF, facilities.doctors
+    workers, doctors = facilities.workers, facilities.doctors
     is_clinic, is_town, is_county = facilities.is_clinic, facilities.is_town, facilities.is_county
 
     allowance = doctors * levers["village_doctor_income.annual_yuan_delta"]

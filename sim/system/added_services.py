@@ -79,4 +79,4 @@ class AddedServices:
 
 def _whole(values: NDArray[np.float64], kind: NDArray[np.int8]) -> NDArray[np.int64]:
     """Values of facilities added up by kind in whole numbers: int64[kind]."""
-    return np.round(np.bincount(kind, values, N_KINDS)).astype(np.int64)
+    return np.rint(np.bincount(kind, values, N_KINDS)).astype(np.int64)

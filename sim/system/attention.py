@@ -86,4 +86,4 @@ def attention_row(attention: Attention, kind: NDArray[np.int8]) -> dict[str, NDA
     """Mean attention beyond the usual of each kind, in millionths: int64[kind], under its name in the record."""
     total = np.bincount(kind, attention.extra, N_KINDS)
     mean = total / np.maximum(np.bincount(kind, minlength=N_KINDS), 1)
-    return {"attention": np.round(MILLION * mean).astype(np.int64)}
+    return {"attention": np.rint(MILLION * mean).astype(np.int64)}

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.county.facilities import IS_STAFF, FacilityTable
+from sim.arrays import within
+from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.measure.tally import Count, visits_of
 from sim.system.accounts import SHARED_LEVELS, Payroll, operating_share
@@ -65,14 +66,14 @@ class ServiceBook:
 
     def settle_usual(self, facilities: FacilityTable) -> None:
         """Take the work of the last twelve months as the usual one."""
-        self.usual = self.work.sum(axis=0) / np.maximum(facilities.staff @ IS_STAFF, 1)
+        self.usual = self.work.sum(axis=0) / np.maximum(facilities.workers, 1)
 
     def workload(self, facilities: FacilityTable) -> NDArray[np.float64]:
         """Work per worker against the first year less 1, float64[facility] from -1 to 1; 0 before that is known."""
         if self.usual is None:
             return np.zeros(len(facilities))
-        now = self.work.sum(axis=0) / np.maximum(facilities.staff @ IS_STAFF, 1)
-        return np.where(self.usual > 0, np.clip(now / np.maximum(self.usual, 1e-9) - 1, -1.0, 1.0), 0.0)
+        now = self.work.sum(axis=0) / np.maximum(facilities.workers, 1)
+        return np.where(self.usual > 0, within(now / np.maximum(self.usual, 1e-9) - 1, -1.0, 1.0), 0.0)
 
     def surplus(self, facilities: FacilityTable, county: County) -> NDArray[np.float64]:
         """Service surplus of the year in fen of the sample: float64[facility], negative where there is none."""
@@ -113,7 +114,7 @@ def share_surplus(
     receives is its doctors' income. Where the budget guarantees more than at the start, the bonus gives way in the same
     proportion, unless class-2 management allows it on top.
     """
-    workers = np.maximum(facilities.staff @ IS_STAFF, 1)
+    workers = np.maximum(facilities.workers, 1)
     is_town, is_county = facilities.is_town, facilities.is_county
     share = levers["performance_pay_two_permits.surplus_to_bonus_share"] * _on_top_of_guarantee(county, levers)
     owed = np.minimum(received, 0)  # an overspend is borne before anything is shared out

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import Cadre, Kind
-from sim.county.facilities import IS_DOCTOR, FacilityTable
+from sim.county.facilities import FacilityTable
+from sim.county.headcount import IS_DOCTOR, head_count
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.county.synthesis import SYNTHESIS_KEY
@@ -164,13 +165,13 @@ def build_up(
 
 def share_of_doctors(staff: NDArray[np.int64], cadre: Cadre) -> NDArray[np.float64]:
     """Part of the doctors in staff int64[facility, cadre] who belong to a cadre: float64[facility], 0 without any."""
-    return np.asarray(staff[:, int(cadre)] / np.maximum(staff @ IS_DOCTOR, 1))
+    return np.asarray(staff[:, int(cadre)] / np.maximum(head_count(staff, IS_DOCTOR), 1))
 
 
 def full_physician_share(staff: NDArray[np.int64]) -> NDArray[np.float64]:
     """Part of the doctors with a full licence, neither assistants nor village doctors: float64[facility]."""
     others = staff[:, int(Cadre.ASSISTANT)] + staff[:, int(Cadre.VILLAGE_DOCTOR)]
-    total = staff @ IS_DOCTOR
+    total = head_count(staff, IS_DOCTOR)
     return np.asarray((total - others) / np.maximum(total, 1))
 
 

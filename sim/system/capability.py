@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import mean, within
 from sim.conventions import CONDITIONS, Cadre, Kind, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
@@ -48,12 +49,12 @@ def capability_now(
     town, hospital = facilities.towns, facilities.county_hospitals
     with_gains = result[town] + _townships(facilities, behaviour, stocks, levers, outreach_days)
     result[town] = _nearer_to_county(with_gains, facilities, behaviour, stocks, levers)
-    result[hospital] += county_gain(facilities, county, behaviour, levers)[hospital]
+    result[hospital] += county_gain(facilities, county, behaviour, levers)
     out_of_county = facilities.is_kind(Kind.OUT_OF_COUNTY)
     result[out_of_county] += levers["regional_medical_centre.out_of_county_attractiveness_gain"]
     result += quality_from_above(result, facilities, behaviour)
     result[facilities.is_kind(Kind.NOT_BUILT)] = LEAST
-    clipped: NDArray[np.float64] = np.clip(result, LEAST, MOST)
+    clipped: NDArray[np.float64] = within(result, LEAST, MOST)
     return clipped
 
 
@@ -101,7 +102,7 @@ def _townships(
     b, usual, town = behaviour, stocks.usual, facilities.towns
     doctors, staff = facilities.doctors_present[town], facilities.staff[town]
     of_start = town[~facilities.opened[town]]
-    size_at_start = facilities.doctors_at_start[of_start].mean() if of_start.size else 1.0
+    size_at_start = mean(facilities.doctors_at_start[of_start]) if of_start.size else 1.0
     gain = b["capability.per_log_staff"] * log_doctors(doctors, size_at_start)
     gain += b["capability.per_full_physician"] * (full_physician_share(staff) - usual.full_physicians)
     taught = b["capability.per_outreach_day"] * outreach_days[town] + stocks.knowledge[town]

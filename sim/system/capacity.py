@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import Kind
-from sim.county.facilities import IS_STAFF, FacilityTable
+from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.system.tariff import LEVEL_NAMES
@@ -103,5 +103,5 @@ def set_capacity(
 
 def staffed_beds(facilities: FacilityTable, behaviour: Behaviour) -> NDArray[np.float64]:
     """Beds that can be used: float64[facility]; the staff of the start could look after somewhat more than it had."""
-    workers = facilities.staff @ IS_STAFF / np.maximum(facilities.staff_at_start @ IS_STAFF, 1)
+    workers = facilities.workers / np.maximum(facilities.workers_at_start, 1)
     return np.minimum(facilities.beds, behaviour["queue.beds_per_staff"] * facilities.beds_at_start * workers)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import mean
 from sim.conventions import LEVEL_OF_KIND, N_KINDS, PRIMARY_KINDS, Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
@@ -49,7 +50,7 @@ def conduct_row(effort: Effort, facilities: FacilityTable, counts: NDArray[np.in
         "reported_admissions": reported(counts[:, Count.ADMITTED], effort.padding, kind),
         "inducement": mean_of_kind(effort.inducement, kind),
         "felt_audit_risk": mean_of_kind(effort.risk, kind),
-        "township_effort": round(1000 * float(effort.township[facilities.towns].mean())),
+        "township_effort": round(1000 * mean(effort.township[facilities.towns])),
         "retention_effort": round(1000 * effort.retention),
         "resistance": round(1000 * effort.resistance),
         "target_pressure": round(1000 * effort.pressure),
@@ -61,4 +62,4 @@ def mean_of_kind(values: NDArray[np.float64], kind: NDArray[np.int8]) -> NDArray
     """1000 × the mean over the facilities of each kind: int64[kind]; 0 where there is none."""
     number = np.bincount(kind, minlength=N_KINDS)
     total = np.bincount(kind, values, N_KINDS)
-    return np.round(1000 * total / np.maximum(number, 1)).astype(np.int64)
+    return np.rint(1000 * total / np.maximum(number, 1)).astype(np.int64)

@@ -75,4 +75,4 @@ def effective_share(
     rise = levers["contract_fee.yuan_per_contract"] - usual_fee
     willing = asked + (1 - asked) * (1 - np.exp(-behaviour["contracts.fee_serves"] * rise))
     possible = behaviour["contracts.per_doctor"] * doctors / max(holders, 1.0)
-    return float(np.clip(min(willing, max(asked, possible)), 0.0, 1.0))
+    return float(min(max(min(willing, max(asked, possible)), 0.0), 1.0))

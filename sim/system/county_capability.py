@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.conventions import CONDITIONS, Kind
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
@@ -20,18 +21,19 @@ ACUTE = [CONDITIONS.index(c) for c in ("acute_moderate", "acute_severe")]
 def county_gain(
     facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float]
 ) -> NDArray[np.float64]:
-    """Gains of county hospitals by condition: float64[facility, condition].
+    """Gains of county hospitals by condition: float64[hospital, condition] for the rows `county_hospitals`.
 
     Doctors at work against the start, then the upgrade or the grade, whichever gives more, specialists sent by
     regional centres, the TCM hospital's own upgrade, and emergency centres in acute illness.
     """
-    doctors = log_doctors(facilities.doctors_present, np.maximum(facilities.doctors_at_start, 1))
-    upgrade = np.full(len(facilities), levers["county_hospital_upgrade.capability_gain"])
+    here = facilities.county_hospitals
+    doctors = log_doctors(facilities.doctors_present[here], np.maximum(facilities.doctors_at_start[here], 1))
+    upgrade = levers["county_hospital_upgrade.capability_gain"]
     gain = behaviour["capability.per_log_staff"] * doctors
-    gain += np.maximum(upgrade, behaviour["capability.grade_2a"] * graded(facilities, county, levers))
-    gain += behaviour["capability.per_regional_day"] * regional_days(facilities, levers)
+    gain += np.maximum(upgrade, behaviour["capability.grade_2a"] * graded(facilities, county, levers)[here])
+    gain += behaviour["capability.per_regional_day"] * regional_days(facilities, levers)[here]
     by_condition = np.repeat(gain[:, None], len(CONDITIONS), axis=1)
-    by_condition[facilities.is_kind(Kind.COUNTY_TCM)] += levers["tcm_hospital_upgrade.capability_gain"]
+    by_condition[facilities.kind[here] == int(Kind.COUNTY_TCM)] += levers["tcm_hospital_upgrade.capability_gain"]
     by_condition[:, ACUTE] += levers["county_hospital_upgrade.emergency_critical_gain"]
     return by_condition
 
@@ -47,7 +49,7 @@ def graded(facilities: FacilityTable, county: County, levers: Mapping[str, float
     largest_first = general[np.argsort(-facilities.beds_at_start[general], kind="stable")]
     place = np.arange(general.size)
     floor, at_start = levers["county_hospital_upgrade.level2A_min_per_county"], county.value("facilities.hospitals_2a")
-    more = np.clip(floor - place, 0.0, 1.0) - np.clip(at_start - place, 0.0, 1.0)
+    more = within(floor - place, 0.0, 1.0) - within(at_start - place, 0.0, 1.0)
     raised = np.zeros(len(facilities))
     raised[largest_first] = np.maximum(more, 0.0)
     return raised

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.conventions import CONDITIONS, N_CONDITIONS
 from sim.county.priors import Behaviour
 
@@ -55,7 +56,7 @@ def covered_by(departments: NDArray[np.float64], group: int, behaviour: Behaviou
     first = [(GROUPS[group], behaviour[f"departments.{PART_OF_CASES[group]}"] if group in PART_OF_CASES else 1.0)]
     others = [(conditions, 1.0) for conditions in GROUPS[1 : 1 + len(DEPARTMENTS)] if conditions != GROUPS[group]]
     for number, (conditions, cases) in enumerate((first if GROUPS[group] else []) + others):
-        part = np.clip(departments - number, 0.0, 1.0) * cases
+        part = within(departments - number, 0.0, 1.0) * cases
         for condition in conditions:
             at = CONDITIONS.index(condition)
             covered[:, at] = np.maximum(covered[:, at], part)

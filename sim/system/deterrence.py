@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.loops import Loop, is_closed
 
 
@@ -16,7 +17,7 @@ def inappropriate_share(usual: NDArray[np.float64], inducement: NDArray[np.float
     usual float64[facility] is that of the start; inducement multiplies all admissions, and every one that it adds is
     unneeded, every one that it spares would have been.
     """
-    return np.clip(1 - (1 - usual) / np.maximum(inducement, 1e-9), 0.0, 1.0)
+    return within(1 - (1 - usual) / np.maximum(inducement, 1e-9), 0.0, 1.0)
 
 
 def perceived_risk(

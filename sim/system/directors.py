@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -31,7 +32,7 @@ def led_by_county(facilities: FacilityTable, levers: Mapping[str, float]) -> NDA
         return led
     rank = uniforms(SYNTHESIS_KEY, facilities.number[town], 0, Purpose.TOWNSHIP_STAFF)[:, 1]
     place = np.argsort(np.argsort(rank))
-    led[town] = np.clip(share * town.size - place, 0.0, 1.0)
+    led[town] = within(share * town.size - place, 0.0, 1.0)
     return led
 
 

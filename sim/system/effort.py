@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import mean
 from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
@@ -137,9 +138,9 @@ def _lead_hospital(
     beds = service.bed_capacity[hospitals]
     beds = np.where(np.isfinite(beds), beds, 0.0)
     here = CountyHospital(
-        visit=float(margins.visit[hospitals].mean()),
-        stay=float(margins.stay[hospitals].mean()),
-        below=float(margins.visit[town].mean() + cases.stays[Level.TOWNSHIP] * margins.stay[town].mean()),
+        visit=mean(margins.visit[hospitals]),
+        stay=mean(margins.stay[hospitals]),
+        below=float(mean(margins.visit[town]) + cases.stays[Level.TOWNSHIP] * mean(margins.stay[town])),
         load=_weighed(service.load[hospitals], service.visit_capacity[hospitals] + 1),
         bed_use=_weighed(book.year_bed_use()[hospitals], beds + 1e-9),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import mean
 from sim.conventions import Cadre
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
@@ -126,7 +127,7 @@ def fill_chance(
     left_by_permanent = permanent * behaviour["staff.permanent_exit_odds"]
     usually = left_by_permanent / (left_by_permanent + 1 - permanent)  # part of the places leavers open that are posts
     applicants = max(county.value("workforce.applicants_per_year") - bonded_a_year, 0.0) / 12
-    applicants *= float(relative_pay[town].mean()) ** behaviour["staff.pay_draws_applicants"] if town.size else 1.0
+    applicants *= mean(relative_pay[town]) ** behaviour["staff.pay_draws_applicants"] if town.size else 1.0
     applicants *= post_draw(behaviour, min(1.0, float(vacant[town].sum()) / places), usually)
     found = min(1.0, applicants / (places / months)) / months
     return min(1.0, found * levers["recruitment_simplification.vacancy_fill_multiplier"])

@@ -18,17 +18,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_LEVELS, Level
+from sim.conventions import Level
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
+from sim.measure.monthly import by_level
 from sim.measure.tally import Count, visits_of
 from sim.system.alliance import Alliance, in_force, united
 from sim.system.capitation import Capitation
 from sim.system.package_scope import holds_stays, holds_visits
-
-VISITS = [Count.ACUTE, Count.FOLLOW_UP, Count.REFERRED]
-FUND_VISIT = [Count.FUND_VISIT_RESIDENT, Count.FUND_VISIT_EMPLOYEE]
-FUND_STAY = [Count.FUND_STAY_RESIDENT, Count.FUND_STAY_EMPLOYEE]
 
 
 class Incentives(NamedTuple):
@@ -81,21 +78,24 @@ def rewards_now(
     year int64[facility, Count] counters of the last twelve months, whose means by level make the average case; fits
     float64[facility] chance that a stay fits under the caps; contracted 0-1 of residents with a family doctor.
     """
-    visits, stays = _per_level(facilities, year, VISITS), _per_level(facilities, year, [Count.ADMITTED])
+    sums = by_level(year, facilities.level).T
+    visits, stays = visits_of(sums.T), sums[Count.ADMITTED]
 
-    def each(columns: list[Count], cases: NDArray[np.float64]) -> NDArray[np.float64]:
-        mean = _per_level(facilities, year, columns) / np.maximum(cases, 1)
-        return np.asarray(mean[facilities.level])
+    def each(amount: NDArray[np.int64], cases: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.asarray((amount / np.maximum(cases, 1))[facilities.level])
 
-    fund_visit, fund_stay = each(FUND_VISIT, visits), each(FUND_STAY, stays)
-    by_item = fee_for_service(facilities, county, each([Count.CHARGE_VISIT], visits), each([Count.CHARGE_STAY], stays))
+    fund_visit = each(sums[Count.FUND_VISIT_RESIDENT] + sums[Count.FUND_VISIT_EMPLOYEE], visits)
+    fund_stay = each(sums[Count.FUND_STAY_RESIDENT] + sums[Count.FUND_STAY_EMPLOYEE], stays)
+    by_item = fee_for_service(
+        facilities, county, each(sums[Count.CHARGE_VISIT], visits), each(sums[Count.CHARGE_STAY], stays)
+    )
     weight = visits_of(year).astype(float)
     stake = own_stake(alliance, facilities, weight, levers, month)
     covered = capitated(facilities, capitation, levers, contracted)
     in_force_now = Incentives(
         visit=by_item.visit - fund_visit * (covered + stake * holds_visits(alliance.scope)),
         stay=by_item.stay
-        + each([Count.DRG_GAIN], stays)
+        + each(sums[Count.DRG_GAIN], stays)
         - fund_stay * (1 - fits + stake * holds_stays(alliance.scope)),
     )
     return Rewards(by_item, in_force_now)
@@ -135,11 +135,3 @@ def own_stake(
         own = np.where(members, weight, 0.0) / max(float(weight[members].sum()), 1.0)
         stake += np.where(members, rate * part * (own + united(levers) * (1 - own)), 0.0)
     return stake
-
-
-def _per_level(facilities: FacilityTable, year: NDArray[np.int64], columns: list[Count]) -> NDArray[np.float64]:
-    """Counters added up by level: float64[level]."""
-    added_up = year[:, columns[0]]
-    for column in columns[1:]:
-        added_up = added_up + year[:, column]
-    return np.asarray(np.bincount(facilities.level, added_up, N_LEVELS), np.float64)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
@@ -69,8 +70,8 @@ def induced(
     more than the share of stays that was inappropriate at the start. Cut R6: free beds and margins
     count as at the start.
     """
-    usual_slack = np.clip(1 - usual_bed_use, 0.0, 1.0)
-    free = np.clip(1 - bed_use, 0.0, 1.0) / np.maximum(usual_slack, 1e-9)
+    usual_slack = within(1 - usual_bed_use, 0.0, 1.0)
+    free = within(1 - bed_use, 0.0, 1.0) / np.maximum(usual_slack, 1e-9)
     margin = np.maximum(motive.margin, 0.0)
     if not is_closed(levers, Loop.R6):
         free, margin = np.ones_like(free), np.ones_like(margin)

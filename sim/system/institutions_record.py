@@ -43,7 +43,7 @@ def institutions_row(
         **there.tcm.row(table),
         **there.added.row(table, counts, levers),
         **conduct_row(there.effort, table, counts),
-        "own_beds": by_kind(np.round(there.beds_bought).astype(np.int64), table.counted_as),
+        "own_beds": by_kind(np.rint(there.beds_bought).astype(np.int64), table.counted_as),
         "separate_account": by_kind(there.separate.year[-1], table.counted_as),
         "bonus_townships": bonus_townships(there.payroll, table),
     }

@@ -84,4 +84,4 @@ def retaining_pull(cases: Cases, behaviour: Behaviour, levers: Mapping[str, floa
 
 def step(level: float, pull: float, speed: float) -> float:
     """Effort a month later: up where the pull is positive, down where it is negative, within 0 and 1."""
-    return float(np.clip(level + speed * np.clip(pull, -1.0, 1.0), 0.0, 1.0))
+    return min(max(level + speed * min(max(pull, -1.0), 1.0), 0.0), 1.0)

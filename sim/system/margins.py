@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.system.incentives import Rewards
 
 LEAST, MOST = -1.0, 3.0
@@ -51,5 +52,5 @@ def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.
 def _bounded(now: NDArray[np.float64], usual: NDArray[np.float64]) -> NDArray[np.float64]:
     """The ratio within its bounds; 1 where nothing was earned at the start."""
     earned = usual > 0
-    ratio = np.round(np.clip(now / np.where(earned, usual, 1.0), LEAST, MOST), DECIMALS)
+    ratio = np.round(within(now / np.where(earned, usual, 1.0), LEAST, MOST), DECIMALS)
     return np.where(earned, ratio, 1.0)

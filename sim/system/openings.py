@@ -92,7 +92,7 @@ def residents_served(
     clinics = facilities.village >= 0
     np.add.at(at, facilities.serving[clinics], people[facilities.village[clinics]])
     town = facilities.towns
-    at[town] = np.round(by_township[facilities.township[town]]).astype(np.int64)
+    at[town] = np.rint(by_township[facilities.township[town]]).astype(np.int64)
     return share_with_new(at, facilities, reached, people)
 
 

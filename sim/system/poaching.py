@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.county.facilities import IS_STAFF, FacilityTable
+from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
@@ -42,7 +42,7 @@ class Poaching:
         vacant, person = posts.vacant(facilities, county, levers), 0
         while self.owed >= 1:
             self.owed -= 1
-            grown = facilities.staff @ IS_STAFF / np.maximum(facilities.staff_at_start @ IS_STAFF, 1)
+            grown = facilities.workers / np.maximum(facilities.workers_at_start, 1)
             taker = int(np.argmin(np.where(hospitals, grown, np.inf)))
             u = draw4(key, facilities.number[taker], month, int(Purpose.POACHING), person)[0]
             cadre = leave_upwards(facilities, bonded, flow, behaviour, pulled, DOCTORS, u)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import LICENSED_CADRES
-from sim.county.facilities import IS_LICENSED, FacilityTable
+from sim.county.facilities import FacilityTable
+from sim.county.headcount import IS_LICENSED, head_count
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
@@ -141,7 +142,7 @@ def send_to_villages(facilities: FacilityTable, behaviour: Behaviour, levers: Ma
     served = covered_by_township(facilities, levers)
     if not served.any():
         return
-    served &= facilities.staff @ IS_LICENSED == 0
+    served &= head_count(facilities.staff, IS_LICENSED) == 0
     hospital, doctors = facilities.towns, facilities.doctors
     for sender in hospital[np.unique(facilities.township[hospital], return_index=True)[1]]:
         clinics = served & (facilities.township == facilities.township[sender])

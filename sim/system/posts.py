@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.conventions import N_CADRES
-from sim.county.facilities import IS_STAFF, FacilityTable
+from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.loops import Loop, is_closed
@@ -38,10 +39,10 @@ class Posts:
         Townships have the vacancies of the start on top; county hospitals none.
         """
         usable = county.value("workforce.posts_usable_share")
-        full = facilities.staff_at_start @ IS_STAFF / (1 - county.value("workforce.vacancy_share"))
+        full = facilities.workers_at_start / (1 - county.value("workforce.vacancy_share"))
         town = full * county.value("workforce.permanent_share") / usable
         town = np.where(np.isnan(facilities.posts), town, facilities.posts)
-        held = facilities.permanent @ IS_STAFF / usable
+        held = facilities.posts_held / usable
         at_start = np.where(facilities.is_town, town, np.where(facilities.is_county, held, 0.0))
         return cls(at_start, np.zeros(len(facilities)), np.ones(len(facilities)), month)
 
@@ -68,8 +69,7 @@ class Posts:
 
     def vacant(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.int64]:
         """Usable posts that nobody holds: int64[facility]."""
-        free = self.usable(facilities, county, levers) - facilities.permanent @ IS_STAFF
-        return np.maximum(np.round(free), 0).astype(np.int64)
+        return unheld(self.usable(facilities, county, levers), facilities)
 
     def pool(
         self, facilities: FacilityTable, county: County, behaviour: Behaviour, levers: Mapping[str, float],
@@ -86,21 +86,26 @@ class Posts:
         giver, taker = (town, hospital) if pay_ratio < 1 else (hospital, town)
         drawn = 1 - min(pay_ratio, 1 / pay_ratio) ** behaviour["staff.pay_draws_applicants"]
         moved = self.vacant(facilities, county, levers) * giver * drawn / county.value("workforce.months_to_fill_post")
-        size = facilities.staff_at_start @ IS_STAFF * taker
+        size = facilities.workers_at_start * taker
         self.drifted += moved.sum() * size / max(size.sum(), 1) - moved
 
 
+def unheld(usable: NDArray[np.float64], facilities: FacilityTable) -> NDArray[np.int64]:
+    """Of the posts that may be filled, float64[facility], those that nobody holds: int64[facility]."""
+    return np.maximum(np.rint(usable - facilities.posts_held), 0).astype(np.int64)
+
+
 def allowed_staff(
-    facilities: FacilityTable, posts: Posts, county: County, levers: Mapping[str, float], growth: NDArray[np.float64]
+    facilities: FacilityTable, usable: NDArray[np.float64], county: County, growth: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Workers a facility may have: float64[facility].
 
-    Townships: the usable posts, and contract staff as at the start with the vacancies of then filled. County hospitals
-    their staff of the start times growth float64[facility]. Village clinics are not meant.
+    Townships: the usable posts float64[facility], and contract staff as at the start with the vacancies of then filled.
+    County hospitals their staff of the start times growth float64[facility]. Village clinics are not meant.
     """
-    start = (facilities.staff_at_start @ IS_STAFF).astype(float)
+    start = facilities.workers_at_start.astype(float)
     full = start / (1 - county.value("workforce.vacancy_share"))
-    town = full * (1 - county.value("workforce.permanent_share")) + posts.usable(facilities, county, levers)
+    town = full * (1 - county.value("workforce.permanent_share")) + usable
     return np.where(facilities.is_town, town, start * growth)
 
 
@@ -120,7 +125,7 @@ def planned_staff(
     wanted = np.where(facilities.is_town[here], np.minimum(professional * more, 1.0), professional)
     mix[:, : N_GROUPS - 1] *= (wanted / np.where(professional > 0, professional, 1.0))[:, None]
     mix[:, N_GROUPS - 1] = np.where(professional > 0, 1.0 - wanted, mix[:, N_GROUPS - 1])
-    return np.round(allowed[here, None] * mix).astype(np.int64)
+    return np.rint(allowed[here, None] * mix).astype(np.int64)
 
 
 def vacancies(facilities: FacilityTable, planned: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -150,4 +155,4 @@ def convert_contracts(
     chosen = thin(key, facilities.number[here], month, int(Purpose.CONVERSION), contract, chance)
     room = posts.vacant(facilities, county, levers)[here]
     before = np.cumsum(chosen, axis=1) - chosen
-    facilities.permanent[here] += np.clip(room[:, None] - before, 0, chosen)
+    facilities.permanent[here] += within(room[:, None] - before, 0, chosen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.county.priors import Behaviour
 
 
@@ -21,5 +22,5 @@ def visits_per_doctor(
 def practice_gain(now: NDArray[np.float64], usual: NDArray[np.float64], behaviour: Behaviour) -> NDArray[np.float64]:
     """Capability gained or lost by practice: float64[facility], per log of visits per doctor over the usual ones."""
     most = behaviour["capability.most_practice"]
-    gain: NDArray[np.float64] = np.clip(behaviour["capability.per_log_volume"] * np.log(now / usual), -most, most)
+    gain: NDArray[np.float64] = within(behaviour["capability.per_log_volume"] * np.log(now / usual), -most, most)
     return gain

@@ -48,7 +48,7 @@ class PublicHealthPhysicians:
         """Physicians a township hospital lacks against the policy: int64[facility], 0 unless it asks for more."""
         asked = max(levers[SHORT], county.value("workforce.public_health_physicians"))
         wanted = np.maximum(np.floor(asked + self.rank) - self.at_start, 0.0)
-        short = np.round(wanted - self.added).astype(np.int64)
+        short = np.rint(wanted - self.added).astype(np.int64)
         return np.where(facilities.is_town, np.maximum(short, 0), 0)
 
     def hire(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import LEVEL_OF_KIND, Kind, Level
-from sim.county.facilities import IS_DOCTOR, FacilityTable
+from sim.county.facilities import FacilityTable
 from sim.county.geography import Places
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -83,6 +83,6 @@ def lent_by_county(facilities: FacilityTable, total: float) -> NDArray[np.float6
     """What the county hospitals give for a purpose, shared out by their doctors: float64[facility]."""
     hospital, lent = facilities.county_hospitals, np.zeros(len(facilities))
     if total != 0:
-        doctors = facilities.staff[hospital] @ IS_DOCTOR
+        doctors = facilities.doctors[hospital]
         lent[hospital] = total * doctors / max(doctors.sum(), 1)
     return lent

@@ -8,8 +8,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.arrays import within
 from sim.conventions import DOCTOR_CADRES, N_CADRES, Cadre
-from sim.county.facilities import IS_LICENSED, FacilityTable
+from sim.county.facilities import FacilityTable
+from sim.county.headcount import IS_LICENSED, head_count
 from sim.rng import draw4
 
 PERSONS_PER_CADRE = 4096
@@ -102,7 +104,7 @@ def thin(key, who, month, purpose, persons, chance):  # type: ignore[no-untyped-
 def in_a_month(yearly: NDArray[np.float64]) -> NDArray[np.float64]:
     """The monthly chance of an event that befalls this share within a year (at most nearly everybody)."""
     most = np.nextafter(1.0, 0.0)
-    return np.asarray(1 - (1 - np.clip(yearly, 0.0, most)) ** (1 / 12))
+    return np.asarray(1 - (1 - within(yearly, 0.0, most)) ** (1 / 12))
 
 
 def by_group(staff: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -112,7 +114,7 @@ def by_group(staff: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def licensed_hires(flow: StaffFlow, here: NDArray[np.intp]) -> int:
     """Licensed doctors who joined some facilities (rows)."""
-    return int((flow.hires[here] @ IS_LICENSED).sum())
+    return int(head_count(flow.hires[here], IS_LICENSED).sum())
 
 
 def scarcest(facilities: FacilityTable, facility: int, group: int) -> int:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.conventions import N_KINDS
 from sim.county.doctors import AGE_60
 from sim.county.facilities import FacilityTable
+from sim.county.headcount import IS_STAFF, head_count
 from sim.county.inputs import County
 from sim.measure.monthly import by_kind
 from sim.system.staffing import Staffing
@@ -24,15 +25,15 @@ def staff_row(
     grades, time = staffing.grades, (facilities.leading, facilities.freed, facilities.visiting, facilities.retired)
     lent = (facilities.posted, facilities.outreach, facilities.returned, facilities.sent)
     return {
-        "staff_exits": by_kind(flow.exits.sum(axis=1), kind),
-        "staff_hires": by_kind(flow.hires.sum(axis=1), kind),
+        "staff_exits": by_kind(head_count(flow.exits, IS_STAFF), kind),
+        "staff_hires": by_kind(head_count(flow.hires, IS_STAFF), kind),
         "staff_inflow": by_kind(flow.inflow, kind),
         "staff_outflow": by_kind(flow.outflow, kind),
         "moved_up": flow.moved_up,
         "village_exits_60_plus": flow.exits_60_plus,
         "village_doctors_60_plus": int((facilities.doctor_age >= AGE_60).sum()),
         "posts_approved": _thousandths(staffing.posts.approved(facilities, county, levers), kind),
-        "posts_filled": by_kind(facilities.permanent.sum(axis=1), kind),
+        "posts_filled": by_kind(facilities.posts_held, kind),
         "bonded": [int(staffing.bonded.persons.sum()), round(1000 * staffing.bonded.in_training)],
         "lent": np.stack([_thousandths(column, kind) for column in lent], axis=1),
         "doctor_time": np.stack([_thousandths(column, kind) for column in time], axis=1),
@@ -43,4 +44,4 @@ def staff_row(
 def _thousandths(values: NDArray[np.float64], kind: NDArray[np.int8]) -> NDArray[np.int64]:
     """Values of facilities x 1000 added up by kind, rounded after adding."""
     total = np.bincount(kind, values, N_KINDS)
-    return np.round(1000 * total).astype(np.int64)
+    return np.rint(1000 * total).astype(np.int64)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import mean
 from sim.county.facilities import FacilityTable
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -20,7 +21,7 @@ from sim.system.hiring import fill_chance, hire_at_hospitals, hire_at_townships,
 from sim.system.licences import MONTH_OF_LICENSING_EXAM, sit_exams, train_general_practitioners
 from sim.system.poaching import Poaching
 from sim.system.postings import Postings, bring_back, call_back_retired, send_down, send_to_villages, stay_below
-from sim.system.posts import Posts, allowed_staff, convert_contracts, planned_staff, vacancies
+from sim.system.posts import Posts, allowed_staff, convert_contracts, planned_staff, unheld, vacancies
 from sim.system.public_health import PublicHealthPhysicians
 from sim.system.staff_flow import StaffFlow, licensed_hires
 from sim.system.tariff import grown
@@ -113,12 +114,13 @@ def manage_staff(
     serve_bonds(staffing.bonded, facilities, flow, behaviour, levers, key, month)
 
     growth = hospital_growth(facilities, behaviour, revenue_ratio)
-    allowed = allowed_staff(facilities, posts, county, levers, growth)
+    usable = posts.usable(facilities, county, levers)
+    allowed = allowed_staff(facilities, usable, county, growth)
     planned = planned_staff(facilities, county, levers, allowed)
     openings = vacancies(facilities, planned)
     hire_at_hospitals(
-        facilities, staffing.bonded.persons, openings, posts.vacant(facilities, county, levers), flow, county,
-        behaviour, levers, pulled, key, month,
+        facilities, staffing.bonded.persons, openings, unheld(usable, facilities), flow, county, behaviour, levers,
+        pulled, key, month,
     )  # fmt: skip
     staffing.poaching.poach(
         facilities, staffing.bonded.persons, posts, flow, county, behaviour, levers, pulled, key, month
@@ -126,14 +128,15 @@ def manage_staff(
     convert_contracts(facilities, posts, county, behaviour, levers, key, month)
     posts.pool(facilities, county, behaviour, levers, pay_ratio(facilities, county, relative_pay))
     openings = vacancies(facilities, planned)
-    vacant = posts.vacant(facilities, county, levers)
+    usable = posts.usable(facilities, county, levers)  # pooling may have moved some
+    vacant = unheld(usable, facilities)
     chance = fill_chance(
         facilities, openings, vacant, county, behaviour, levers, relative_pay,
         county.value("workforce.bonded_students_per_year"),
     )  # fmt: skip
     hire_village_doctors(facilities, openings, vacant, flow, county, behaviour, levers, key, month)
     tcm = TcmPosts.now(facilities, county, behaviour, levers)
-    vacant = posts.vacant(facilities, county, levers)
+    vacant = unheld(usable, facilities)
     hire_at_townships(facilities, openings, vacant, flow, chance, tcm, key, month)
     staffing.physicians.hire(facilities, posts, flow, county, levers, chance, key, month)
 
@@ -151,7 +154,7 @@ def pay_ratio(facilities: FacilityTable, county: County, relative_pay: NDArray[n
     """Township pay over county hospital pay."""
     usual = county.value("workforce.pay_township") / county.value("workforce.pay_county")
     town = facilities.towns
-    return float(relative_pay[town].mean()) * usual if town.size else 1.0
+    return mean(relative_pay[town]) * usual if town.size else 1.0
 
 
 def post_elsewhere(

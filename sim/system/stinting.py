@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import mean, within
 from sim.conventions import N_LEVELS, Level
 from sim.county.priors import Behaviour
 from sim.system.alliance import in_force
@@ -52,8 +53,8 @@ def stint(margins: Margins, level: NDArray[np.int8], behaviour: Behaviour, lever
     nothing or is a loss), restrained by the weight of quality. Patients are sent up by primary facilities only.
     """
     restrained = 1 - quality_weight(levers)
-    at_stays = np.where(ADMITS[level], np.clip(1 - margins.stay, 0.0, 1.0) * restrained, 0.0)
-    at_visits = np.where(SENDS_UP[level], np.clip(1 - margins.visit, 0.0, 1.0) * restrained, 0.0)
+    at_stays = np.where(ADMITS[level], within(1 - margins.stay, 0.0, 1.0) * restrained, 0.0)
+    at_visits = np.where(SENDS_UP[level], within(1 - margins.visit, 0.0, 1.0) * restrained, 0.0)
     return Stinting(
         shortening=1 - behaviour["conduct.shortening"] * at_stays,
         split=behaviour["conduct.split"] * at_stays,
@@ -71,7 +72,7 @@ def billed_off_list(rules: Rules, off_list: NDArray[np.float64], level: NDArray[
         return rules
     visit, stay = rules.ratio_visit.copy(), rules.ratio_stay.copy()
     for of in (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY):
-        left = 1 - float(off_list[level == int(of)].mean())
+        left = 1 - mean(off_list[level == int(of)])
         visit[:, of] = np.floor(visit[:, of] * left + 0.5).astype(np.int64)
         stay[:, of] = np.floor(stay[:, of] * left + 0.5).astype(np.int64)
     return rules._replace(ratio_visit=visit, ratio_stay=stay)

@@ -88,7 +88,7 @@ class TcmService:
     def row(self, facilities: FacilityTable) -> dict[str, NDArray[np.int64]]:
         """The month's row of the record: the mean chance by kind, and township hospitals with a TCM physician."""
         is_open, kind = facilities.is_open, facilities.kind
-        met = np.round(1000 * self.met @ self.suited).astype(np.int64) * is_open
+        met = np.rint(1000 * self.met @ self.suited).astype(np.int64) * is_open
         town = facilities.is_town
         staffed = town & (facilities.staff[:, int(Cadre.TCM)] > 0)
         return {

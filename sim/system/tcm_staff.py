@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conventions import Cadre
-from sim.county.facilities import IS_LICENSED, FacilityTable
+from sim.county.facilities import FacilityTable
+from sim.county.headcount import IS_LICENSED, head_count
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
 from sim.county.synthesis import SYNTHESIS_KEY
@@ -25,7 +26,7 @@ NOBODY = -1
 
 def licensed(staff: NDArray[np.int64]) -> NDArray[np.int64]:
     """Licensed (assistant) doctors of staff int64[facility, cadre]."""
-    return np.asarray(staff @ IS_LICENSED)
+    return np.asarray(head_count(staff, IS_LICENSED))
 
 
 def programme(share: float, at_start: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import mean
 from sim.conventions import Cadre
 from sim.county.doctors import AGE_60, place_uniforms
 from sim.county.facilities import FacilityTable
@@ -118,7 +119,7 @@ def enter_clinics(
     yearly = county.value("workforce.village_entrants") * facilities.clinics.size / 100
     working = facilities.is_clinic & facilities.is_open
     if is_closed(levers, Loop.R5) and working.any():
-        yearly *= float(relative_pay[working].mean()) ** behaviour["staff.pay_draws_applicants"]
+        yearly *= mean(relative_pay[working]) ** behaviour["staff.pay_draws_applicants"]
     covered = levers["village_doctor_pension.pension_coverage_share"] - county.value("workforce.village_pension_share")
     yearly *= 1 + behaviour["staff.pension_draws_entrants"] * covered
     comes = min(yearly / 12 / missing.sum(), 1.0)

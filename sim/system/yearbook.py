@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.conventions import N_LEVELS
+from sim.measure.monthly import by_level
 from sim.measure.tally import Count, visits_of
 from sim.system.margins import Margins
 
@@ -96,10 +96,10 @@ def cases(year: NDArray[np.int64], level: NDArray[np.int8], fund: NDArray[np.int
     year int64[facility, Count] are counters of the last twelve months; fund int64[facility] fen the funds paid over
     the same months.
     """
-    visits = np.maximum(np.bincount(level, visits_of(year), N_LEVELS), 1)
-    charges = year[:, Count.CHARGE_VISIT] + year[:, Count.CHARGE_STAY]
+    sums = by_level(year, level)
+    visits = np.maximum(visits_of(sums), 1)
     return Cases(
-        fund=np.bincount(level, fund, N_LEVELS) / visits,
-        charge=np.bincount(level, charges, N_LEVELS) / visits,
-        stays=np.bincount(level, year[:, Count.ADMITTED], N_LEVELS) / visits,
+        fund=by_level(fund[:, None], level)[:, 0] / visits,
+        charge=(sums[:, Count.CHARGE_VISIT] + sums[:, Count.CHARGE_STAY]) / visits,
+        stays=sums[:, Count.ADMITTED] / visits,
     )

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 
+from sim.county.beginning import Beginning
 from sim.county.residents import Residents, canonical_order, take
 from sim.county.synthesis import SYNTHESIS_KEY
 from sim.model import CountyModel
@@ -54,8 +55,8 @@ def plan_of(residents: int, until: str | None = None) -> Plan:
 class CountyOfAnySize(CountyModel):
     """The county; beyond its own residents there are copies of them with ids, and so lives, of their own."""
 
-    def _build_place(self) -> None:
-        super()._build_place()
+    def _build_place(self, beginning: Beginning | None) -> None:
+        super()._build_place(beginning)
         self.residents = multiplied(self.residents, self.sample)
 
 

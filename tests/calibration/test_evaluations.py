@@ -29,38 +29,42 @@ def points(setting):
 @pytest.fixture(scope="module")
 def alone(setting, points, tmp_path_factory):
     folder = tmp_path_factory.mktemp("alone")
-    return folder, evaluate(points, setting, folder)
+    return evaluate(points, setting, folder)
 
 
 def test_one_and_two_processes_give_the_same(setting, points, alone, tmp_path):
     told = []
     shared = evaluate(points, setting, tmp_path, 2, lambda done, total: told.append((done, total)))
-    assert shared == alone[1]
+    assert shared == alone
     assert told[0] == (0, 2)
     assert told[-1] == (2, 2)
-    assert as_table(shared, setting).equals(as_table(alone[1], setting))
+    assert as_table(shared, setting).equals(as_table(alone, setting))
 
 
 def test_a_point_has_a_value_for_all_evidence_and_its_own_assumptions(setting, alone):
-    first, second = alone[1]
+    first, second = alone
     assert all(np.isfinite(value) for value in first.simulated.values())
     assert first.simulated["T01"] != second.simulated["T01"]
     assert first.constants["levels.township"] != second.constants["levels.township"]
-    table = as_table(alone[1], setting)
+    table = as_table(alone, setting)
     assert table[f"q:{setting.parameters[0]}"].tolist() == [0.5, 0.9]
     assert {"assumptions", "luck", "T14", "any_visit", "levels.need_scale", "reason"} <= set(table.columns)
 
 
-def test_what_was_finished_before_an_end_is_not_made_again(setting, points, alone, monkeypatch):
-    folder, before = alone
-    first, last = sorted(folder.glob("*.json"), key=lambda f: f.stat().st_mtime_ns)
-    kept = first.stat().st_mtime_ns
-    last.unlink()
-    first.with_suffix(".4711").write_text('{"simul', encoding="utf-8")  # what a killed process leaves
+def test_what_was_finished_before_an_end_is_not_made_again(setting, points, tmp_path, monkeypatch):
     made = []
-    simulate = evaluations.simulate
-    monkeypatch.setattr(evaluations, "simulate", lambda point, s: made.append(point) or simulate(point, s))
-    assert evaluate(points, setting, folder) == before
+
+    def simulate(point, setting):
+        made.append(point)
+        return evaluations.Evaluation(point, {"T14": 0.6 + point.luck / 10}, {"levels.township": 1 / 3})
+
+    monkeypatch.setattr(evaluations, "simulate", simulate)
+    before = evaluate(points, setting, tmp_path)
+    first, last = (tmp_path / f"{evaluations._name(evaluations._stem(setting), point)}.json" for point in points)
+    last.rename(last.with_suffix(".4711"))  # the draft that a killed process leaves
+    kept = first.stat().st_mtime_ns
+    made.clear()
+    assert evaluate(points, setting, tmp_path) == before
     assert made == [points[1]], "only the missing point is carried out"
     assert first.stat().st_mtime_ns == kept
 

@@ -13,7 +13,7 @@ FLOOR, UPGRADE = "county_hospital_upgrade__level2A_min_per_county", "county_hosp
 
 
 def gain(case: StaffCase) -> np.ndarray:
-    return county_gain(case.table, plan().county, plan().behaviour, case.levers)[case.hospital].mean(axis=1)
+    return county_gain(case.table, plan().county, plan().behaviour, case.levers).mean(axis=1)
 
 
 def test_the_floor_raises_the_second_hospital():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.conventions import DOCTOR_CADRES, LICENSED_CADRES, N_CADRES, Kind, Level
-from sim.county.facilities import IS_DOCTOR, IS_LICENSED, IS_STAFF
+from sim.county.headcount import IS_DOCTOR, IS_LICENSED, IS_STAFF
 from sim.system.openings import open_facilities
 from sim.system.staff_flow import GROUPS, StaffFlow, by_group, scarcest
 

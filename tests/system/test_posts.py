@@ -20,7 +20,8 @@ def allowed(facilities, county, levers, posts):
     def workers(served=1.0, growth=1.0, **moved):
         changed = levers | {f"headcount_quota.{key}": value for key, value in moved.items()}
         posts.review(changed | {"headcount_quota.review_years": 0}, np.full(len(facilities), served), MONTH)
-        return allowed_staff(facilities, posts, county, changed, np.full(len(facilities), growth))
+        usable = posts.usable(facilities, county, changed)
+        return allowed_staff(facilities, usable, county, np.full(len(facilities), growth))
 
     return workers
 
