@@ -42,6 +42,7 @@ __all__ = [
     "Result",
     "Task",
     "deadline_name",
+    "drawn_of",
     "folder_of",
     "ground",
     "id_of",
@@ -138,6 +139,11 @@ def _stamps(reference: str) -> tuple[tuple[str, int], ...]:
     """Scenario files that a reference may rest on, each with the time of its last change (ns)."""
     folders = sorted({Path(split_reference(reference)[0]).parent, PACKAGES})
     return tuple((str(file), file.stat().st_mtime_ns) for folder in folders for file in sorted(folder.glob("*.yaml")))
+
+
+def drawn_of(task: Task) -> Drawn:
+    """County, behaviour and quantiles of a task's replicate, for plans that no task can tell; it names its county."""
+    return _drawn(replace(task, scenario="", until=None, without=frozenset()))
 
 
 @lru_cache(maxsize=DRAWS_KEPT)
