@@ -363,7 +363,8 @@ def validate(paths: Annotated[list[Path] | None, typer.Argument(help="案例文�
              replicates: Annotated[int, typer.Option(help="抽取次数；1 = 中值 / draws; 1 takes central values")] = 24,
              seed: Seed = 1,
              write: Annotated[Path | None, typer.Option(help="写成 Markdown / write as Markdown")] = None,
-             outputs: Outputs = Path("outputs"), lang: Lang = "zh") -> None:  # fmt: skip
+             keep: Annotated[bool, typer.Option("--keep", help="保存供 scoreboard 使用 / keep for scoreboard")] = False,
+             outputs: Outputs = OUTPUTS, lang: Lang = "zh") -> None:  # fmt: skip
     """自然实验：模拟的政策效果与文献对照 / natural experiments: simulated effects beside the published."""
 
     def work(to: Any) -> None:
@@ -373,7 +374,7 @@ def validate(paths: Annotated[list[Path] | None, typer.Argument(help="案例文�
         from sim.calibration.cases import CASES
         from sim.present.validation import show_validation
 
-        show_validation(paths or [CASES], options, write, to)
+        show_validation(paths or [CASES], options, write, to, is_kept=keep)
 
     guarded(work, lang)
 

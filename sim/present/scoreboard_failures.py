@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+from sim.calibration.case_verdicts import Finding
 from sim.calibration.evidence import ELASTICITY
 from sim.calibration.failures import HIGH, MISSING, Failure, is_weak
 from sim.calibration.hindcast import BESIDE
 from sim.measure.targets import load_targets
 from sim.present.evidence_rows import quantity, shown_band, shown_value
+from sim.present.forest import short_title
 from sim.present.glossary import term
+from sim.present.validation import outcome_cells
 
 
 def failure_lines(failures: Sequence[Failure], notes: Mapping[str, str], lang: str) -> list[str]:
@@ -25,9 +28,22 @@ def _line(failure: Failure, notes: Mapping[str, str], lang: str) -> str:
     facts = failure.facts
     if failure.kind in ("coverage", "skill"):
         return _joined([term(f"fails.{failure.kind}", lang, **_scores(facts)), term(f"use.{failure.kind}", lang)], lang)
+    if failure.kind == "recovery":
+        return _joined([term("fails.recovery", lang, p=facts["p"]), term("use.recovery", lang)], lang)
+    if failure.kind == "case":
+        return _case_line(facts["finding"], lang)
     note = notes.get(str(facts["id"]), "")
     parts = [_fact(failure, lang), _use(failure, lang), term("fails.note", lang, note=note) if note else ""]
     return _joined(parts, lang)
+
+
+def _case_line(found: Finding, lang: str) -> str:
+    """A natural experiment's outcome: what it is, what came out, what that means."""
+    name = term("fails.case", lang, case=found.case.group, title=short_title(found.case, lang))
+    outcome, published, simulated, verdict = outcome_cells(found, lang)
+    row = term("fails.outcome", lang, name=name, outcome=outcome, published=published, simulated=simulated,
+               verdict=verdict)  # fmt: skip
+    return _joined([row, term(f"use.case_{found.verdict}", lang)], lang)
 
 
 def _joined(parts: Sequence[str], lang: str) -> str:
