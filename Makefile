@@ -15,7 +15,7 @@ $(VENV)/ready: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
 
-run: $(VENV)/ready ## the main job: six scenarios on the typical county, 10% of residents, four paired replicates
+run: $(VENV)/ready ## the main job: six scenarios on the typical county, 10% of residents, twenty paired draws
 	$(BIN)/python run.py compare
 
 test: $(VENV)/ready lint ## every test but the slow ones, with coverage

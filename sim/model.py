@@ -244,8 +244,9 @@ class CountyModel(mesa.Model):
             for over in ("episodes", "choices", "courses"):  # the turn of the year takes their memory
                 self.__dict__.pop(over, None)
             registering = with_registration(self.behaviour, self.county, self.levers)
+            # residents are handed over for good, so that they need not be in memory twice
             self.residents, births, deaths = turn_year(
-                self.residents, self.county, registering, self.places, self.key, self.month
+                self.__dict__.pop("residents"), self.county, registering, self.places, self.key, self.month
             )
         movement = migrate(self.residents, self.county, self.places, self.key, self.month)
         self.movement = movement._replace(births=births, deaths=deaths)

@@ -25,7 +25,8 @@ def turn_year(
     """Residents after the turn of the year with births and deaths: deaths of the past year, its children, new illness.
 
     Births fall on women of 15 to 44 present in the county, at the rate that gives the county's births per 1000
-    residents; a child's id is made of its mother's and the month. Yearly amounts start anew.
+    residents; a child's id is made of its mother's and the month. Yearly amounts start anew. Where the caller keeps no
+    hold of `residents`, the memory they take is given back column by column as their successors are made.
     """
     dies, fertile = _dying_and_fertile(residents, county, key, month)
     present = residents.away == 0
@@ -38,7 +39,9 @@ def turn_year(
     ids = child_ids(mothers.id, month)
     children = people(county, behaviour, ids, mothers.village, born, places, mothers)
 
-    living = take_of_both(residents, children, _in_order(residents, ~dies, children))
+    order, columns = _in_order(residents, ~dies, children), residents._asdict()
+    del residents
+    living = take_of_both(columns, children, order)
     _start_year(living, county, behaviour, month)
     return living, len(mothers.id), int((dies & present).sum())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,9 +78,12 @@ def take(residents: Residents, index: NDArray[np.intp] | slice) -> Residents:
     return Residents._make(np.ascontiguousarray(column[index]) for column in residents)
 
 
-def take_of_both(first: Residents, second: Residents, index: NDArray[np.intp]) -> Residents:
-    """Residents selected from two groups, those of the second numbered on from the first; one column at a time."""
-    return Residents(**{name: np.concatenate([getattr(first, name), getattr(second, name)])[index] for name in COLUMNS})
+def take_of_both(first: dict[str, NDArray[Any]], second: Residents, index: NDArray[np.intp]) -> Residents:
+    """Residents selected from two groups, those of the second numbered on from the first.
+
+    The first are columns by name and are used up one by one, so that a county need not be in memory twice.
+    """
+    return Residents(**{name: np.concatenate([first.pop(name), getattr(second, name)])[index] for name in COLUMNS})
 
 
 def put_together(parts: Iterable[Residents], n: int) -> Residents:

@@ -104,7 +104,7 @@ def _wave(
 def tasks_of(scenarios: Sequence[str], replicates: int, draw: bool, template: Task) -> list[Task]:
     """The runs of a comparison: every scenario × replicate, the same replicates for all; replicate by replicate.
 
-    Without draws there is one run of each scenario per replicate at the central values.
+    Without draws there is one run of each scenario per replicate, at the median of the posterior or the central values.
     """
     numbers = range(1, replicates + 1) if draw else range(replicates)
     return [replace(template, scenario=s, replicate=r, draw=draw) for r in numbers for s in scenarios]

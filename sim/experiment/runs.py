@@ -89,10 +89,14 @@ class Failure:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A county and behaviour as one replicate draws them, level constants set: every scenario of it meets the same."""
+    """A county and behaviour as one replicate draws them, level constants set; `quantile` draws anything else.
+
+    Every scenario of the replicate meets the same ones. `quantile` is None where nothing is drawn.
+    """
 
     county: County
     behaviour: Behaviour
+    quantile: Quantile | None
 
 
 def plan_task(task: Task) -> Plan:
@@ -101,7 +105,7 @@ def plan_task(task: Task) -> Plan:
     The constants of a county and draw are kept in the outputs folder and found again by every scenario.
     """
     scenario = _scenario(task.scenario, _stamps(task.scenario))
-    drawn = _drawn(replace(task, scenario="", county=task.county or scenario.county, until=None, without=frozenset()))
+    drawn = drawn_of(replace(task, county=task.county or scenario.county))
     return plan_drawn(
         scenario,
         drawn.county,
@@ -166,7 +170,7 @@ def _drawn(task: Task) -> Drawn:
     bare = plan_drawn(usual, county, behaviour, registry, residents_share=task.residents_share,
                       seed=task.seed, replicate=task.replicate)  # fmt: skip
     constants = _constants(Path(task.outputs) / ANCHORS, bare, wanted, rounds)
-    return Drawn(county, behaviour.with_values(constants))
+    return Drawn(county, behaviour.with_values(constants), quantile if task.draw else None)
 
 
 def _quantile(inputs: Inputs, task: Task) -> Quantile | None:

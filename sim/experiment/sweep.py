@@ -37,7 +37,7 @@ def sweep(
             value by `NAME@LEVER.PARAMETER=VALUE`.
         county: a county's id or folder; that of each scenario if None.
         residents_share: part of the residents simulated (0-1).
-        replicates: draws of the assumptions; 1 runs the central values.
+        replicates: draws of the assumptions; 1 runs the posterior's median.
         seed: of the draws and of luck.
         until: last month `YYYY-MM`; the scenario's own if None.
         outputs: folder in which every run is kept.

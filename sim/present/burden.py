@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.experiment.burden import LEAST_RUNS, Share, burden, kinds_of, margins_of, redrawn
+from sim.experiment.posterior import posterior_for
 from sim.experiment.runner import carry_out_all
 from sim.faults import Fault, InputFaults
 from sim.present.console import compiling_announced, progress
@@ -18,16 +19,26 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from sim.county.inputs import County
     from sim.present.running import Carried
 
 Burdens = dict[tuple[str, str], list[Share]]
 """Shares of each kind of input by target and scenario."""
 
 
-def check_burden(options: Options) -> None:
-    """InputFaults where the options ask for too few replicates to split a spread."""
+def check_burden(options: Options, county: County) -> None:
+    """InputFaults for too few replicates to split a spread, or too many for the rows of the county's posterior.
+
+    A replicate whose fitted numbers are drawn anew takes another row, so there must be two for each.
+    """
+    posterior = posterior_for(county)
+    wrong = ""
     if options.replicates < LEAST_RUNS:
         wrong, write = "a single run or two have no spread to split", f"write --replicates {LEAST_RUNS} or more"
+    elif posterior is not None and len(posterior) < 2 * options.replicates:
+        wrong = f"the posterior has {len(posterior)} draws, and {options.replicates} replicates need twice as many"
+        write = f"write --replicates {len(posterior) // 2} or fewer"
+    if wrong:
         raise InputFaults([Fault(COMMAND_LINE, None, "--burden", wrong, write)])
 
 
@@ -56,7 +67,10 @@ def carry_out_burdens(carried: Carried, options: Options, targets: Sequence[str]
 
 
 def burden_table(burdens: Burdens, targets: Sequence[str], titles: dict[str, str], lang: str, width: int) -> Table:
-    """Rows target × scenario: the share of each kind of input with its standard error, in percent."""
+    """Rows target × scenario: the share of each kind of input with its standard error, in percent.
+
+    Targets whose verdict no run gives, or all runs alike, are left out.
+    """
     kinds = [share.basis for share in next(iter(burdens.values()))]
     heads: dict[str, Justify] = {"target": "left", "scenario": "left"}
     heads |= {f"share_{kind}": "right" for kind in kinds}
@@ -64,6 +78,7 @@ def burden_table(burdens: Burdens, targets: Sequence[str], titles: dict[str, str
         [target if scenario == next(iter(titles)) else "", title,
          *(_cell(share, lang) for share in burdens[target, scenario])]
         for target in targets
+        if not all(is_missing(share.share) for scenario in titles for share in burdens[target, scenario])
         for scenario, title in titles.items()
     ]  # fmt: skip
     return plain_table(term("table.burden", lang), heads, rows, lang, width)

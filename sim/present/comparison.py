@@ -14,7 +14,7 @@ from sim.experiment.runs import Failure, Result, deadline_name
 from sim.measure.indicators import load_indicators
 from sim.measure.targets import Target, load_documents, load_targets
 from sim.months import month_name, month_number
-from sim.plan import ROOT, county_folder, load_county
+from sim.plan import ROOT
 from sim.policy.scenario import Scenario
 from sim.present.burden import Burdens, burden_columns, burden_table, carry_out_burdens, check_burden
 from sim.present.condition import posterior_facts, short_basis, with_condition
@@ -24,7 +24,7 @@ from sim.present.inputs import Options
 from sim.present.prerequisites import presence_lines
 from sim.present.preview import print_extra_error
 from sim.present.rows import TargetLine, VerdictRow
-from sim.present.running import carry_out_options, failure_rows, print_end
+from sim.present.running import carry_out_options, county_of, failure_rows, print_end
 from sim.present.tables import beside_table, directions_table, verdict_table
 from sim.present.text import one_line_verdict
 
@@ -43,7 +43,7 @@ def answer(options: Options, to: Console, with_burden: bool = False) -> Path:
     runs.
     """
     if with_burden:
-        check_burden(options)
+        check_burden(options, county_of(options))
     carried = carry_out_options(options, to)
     burdens = carry_out_burdens(carried, options, [*load_targets()], to) if with_burden else {}
     story = _Story(options, carried.scenarios, carried.results, carried.condition, burdens)
@@ -61,7 +61,7 @@ class _Story:
         burdens: Burdens,
     ) -> None:  # fmt: skip
         self.burdens = burdens
-        self.county = load_county(county_folder(options.county or scenarios[0].county))
+        self.county = county_of(options)
         self.options, self.lang = options, options.lang
         self.scenarios, self.results, self.condition = scenarios, results, condition
         self.titles = {s.id: s.title_zh if self.lang == "zh" else s.title_en for s in scenarios}

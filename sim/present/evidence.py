@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def baseline_record(
     county: str, residents_share: float, seed: int, outputs: Path, lang: str
 ) -> tuple[Record, pd.DataFrame, str]:
-    """Record of the baseline at central values through 2023, the county's observations and its title."""
+    """Record of the baseline as a single run through 2023, the county's observations and its title."""
     task = Task(
         str(SCENARIOS / "baseline.yaml"), county, residents_share, seed, 0, False, month_number("2023-12"), str(outputs)
     )

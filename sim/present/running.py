@@ -21,6 +21,8 @@ from sim.present.text import draft_note
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from sim.county.inputs import County
+
 
 @dataclass(frozen=True)
 class Carried:
@@ -43,7 +45,7 @@ def carry_out_options(options: Options, to: Console) -> Carried:
     """
     registry = load_registry()
     scenarios = [load_reference(reference, registry) for reference in options.scenarios]
-    county = load_county(county_folder(options.county or scenarios[0].county))
+    county = county_of(options)
     for scenario in scenarios:
         townships_named(scenario.places, county)
     draw = options.replicates > 1
@@ -57,6 +59,11 @@ def carry_out_options(options: Options, to: Console) -> Carried:
         )
     condition = condition_of(options, scenarios[0].county) + draft_note(scenarios, options.lang)
     return Carried(scenarios, results, failures, condition, tasks)
+
+
+def county_of(options: Options) -> County:
+    """The county the options name, or else that of their first scenario."""
+    return load_county(county_folder(options.county or load_reference(options.scenarios[0], load_registry()).county))
 
 
 def print_end(carried: Carried, folder: Path, lang: str, to: Console) -> None:

@@ -147,6 +147,6 @@ def _once(measured: Row) -> dict[str, float]:
         elif row["job"] == "choice":
             found |= {f"choice_{way}": median(row[way]) for way in ("plain", "lanes")}
             found["choice_gain"] = found["choice_plain"] / found["choice_lanes"]
-        elif row["job"] == "many_runs":
+        elif row["job"] in ("many_runs", "sweep"):
             found[f"runs_per_minute_{row['name']}"] = row["per_minute"]
     return found

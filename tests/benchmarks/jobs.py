@@ -123,26 +123,55 @@ def many_runs(residents: int, runs: int, months: int) -> Facts:
     The rate is that of the runs after the first of every worker, so that starting the workers, and compiling, is left
     out; setting the level constants of a draw and writing the results are part of it.
     """
-    from sim.experiment.runner import carry_out_all, tasks_of  # noqa: PLC0415
+    from sim.experiment.runner import tasks_of  # noqa: PLC0415
+
+    with TemporaryDirectory() as folder:
+        tasks = tasks_of(["scenarios/all_three.yaml"], runs, True, _template(residents, months, folder))
+        return _rate(tasks, min(3, runs - 1))  # one run here, one of each of two workers
+
+
+def sweep(residents: int, replicates: int, months: int) -> Facts:
+    """Runs of policies compared: each replicate's draw meets all of them, and its level constants are known already.
+
+    Scenarios of a replicate share the months before their levers differ, as in every comparison. The rate is that of
+    the replicates after the first of every worker; writing the results is part of it.
+    """
+    from sim.experiment.runner import tasks_of  # noqa: PLC0415
+    from sim.experiment.runs import plan_task  # noqa: PLC0415
+    from sim.plan import shipped_scenarios  # noqa: PLC0415
+    from tests.benchmarks.county import settings  # noqa: PLC0415
+
+    scenarios = [str(shipped_scenarios()[name]) for name in settings()["sweep"]]
+    with TemporaryDirectory() as folder:
+        tasks = tasks_of(scenarios, replicates, True, _template(residents, months, folder))
+        for task in tasks[:: len(scenarios)]:
+            plan_task(task)  # which leaves the constants in the folder
+        return _rate(tasks, 2 * len(scenarios))
+
+
+def _template(residents: int, months: int, folder: str) -> Any:
+    """What runs through the runner have in common: so many residents of the typical county, months, an empty folder."""
     from sim.experiment.runs import Task  # noqa: PLC0415
     from sim.months import month_number  # noqa: PLC0415
     from sim.plan import BURN_IN_MONTHS  # noqa: PLC0415
     from tests.benchmarks.county import settings  # noqa: PLC0415
 
-    share = residents / settings()["county"]["residents"]
-    until = month_number("2019-01") - BURN_IN_MONTHS + months - 1
+    return Task(
+        scenario="", county="typical", residents_share=residents / settings()["county"]["residents"], seed=1,
+        replicate=1, draw=True, until=month_number("2019-01") - BURN_IN_MONTHS + months - 1, outputs=folder,
+    )  # fmt: skip
+
+
+def _rate(tasks: list[Any], begun: int) -> Facts:
+    """Runs a minute on two cores once so many have ended."""
+    from sim.experiment.runner import carry_out_all  # noqa: PLC0415
+
     moments: dict[int, float] = {}
-    with TemporaryDirectory() as folder:
-        template = Task(
-            scenario="", county="typical", residents_share=share, seed=1, replicate=1, draw=True, until=until,
-            outputs=folder,
-        )  # fmt: skip
-        tasks = tasks_of(["scenarios/all_three.yaml"], runs, True, template)
-        with timed() as took:
-            _, failures = carry_out_all(tasks, 2, lambda done, total: moments.setdefault(done, time.perf_counter()))
-    first, last = min(3, runs - 1), max(moments)  # one run here, one of each of two workers
+    with timed() as took:
+        _, failures = carry_out_all(tasks, 2, lambda done, total: moments.setdefault(done, time.perf_counter()))
+    first, last = min(done for done in moments if done >= begun), max(moments)
     return {
-        "runs": runs, "failures": len(failures), "wall": took.wall, "others": took.others, "months": months,
+        "runs": len(tasks), "failures": len(failures), "wall": took.wall, "others": took.others,
         "per_minute": 60 * (last - first) / (moments[last] - moments[first]),
     }  # fmt: skip
 
@@ -155,4 +184,5 @@ JOBS = {
     "first_months": first_months,
     "machine_rates": machine_rates,
     "many_runs": many_runs,
+    "sweep": sweep,
 }

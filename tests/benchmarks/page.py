@@ -182,10 +182,11 @@ def _once(measured: Row) -> str:
             )
         elif row["job"] == "compile":
             lines.append(f"- first compilation: {row['cpu']:.1f} CPU seconds, {row['wall']:.1f} on the clock")
-        elif row["job"] == "many_runs":
+        elif row["job"] in ("many_runs", "sweep"):
             others = "" if row["others"] is None else f", others kept {row['others']:.2f} cores busy"
+            what = "runs, each a replicate of its own," if row["job"] == "many_runs" else "runs of a sweep"
             lines.append(
-                f"- {row['runs']} runs of {row['residents']:,} residents x {row['months']} months on two cores: "
+                f"- {row['runs']} {what} of {row['residents']:,} residents x {row['months']} months on two cores: "
                 f"{shown(row['per_minute'])} a minute, {row['failures']} failed{others}"
             )
     return "\n".join(lines) or "Not measured."

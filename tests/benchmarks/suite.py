@@ -31,6 +31,7 @@ def carry_out(scale: Mapping[str, Any], references: References | None, say: Say)
     rows: list[Row] = []
     failures: dict[str, str] = {}
     begun, rounds = time.monotonic(), 1
+    _go_through(_compiled(), [], failures, say)
     _go_through(_in_turns(scale, references), rows, failures, say)
     _go_through(_once(scale, rows), rows, failures, say)
     while rounds < scale["rounds"] and time.monotonic() - begun < 60 * scale["minutes"]:
@@ -52,6 +53,11 @@ def _go_through(measurements: Iterator[Measurement], rows: list[Row], failures: 
         except MeasurementError as error:
             failures[what] = str(error)
             say(f"  failed: {error}")
+
+
+def _compiled() -> Iterator[Measurement]:
+    """Compiled code, made before anything is measured: a process that compiles holds twice the memory."""
+    yield "compiled code", partial(measure, "first_months")
 
 
 def _in_turns(scale: Mapping[str, Any], references: References | None) -> Iterator[Measurement]:
@@ -90,6 +96,8 @@ def _once(scale: Mapping[str, Any], rows: list[Row]) -> Iterator[Measurement]:
     for name, (residents, runs) in scale["runs"].items():
         possible = min(runs, _affordable(residents, scale, rows))
         yield f"runs of {residents:,} residents", partial(_many_runs, name, residents, possible, scale["months"])
+    for name, (residents, replicates) in scale["sweeps"].items():
+        yield f"sweep of {residents:,} residents", partial(_sweep, name, residents, replicates, scale["months"])
     if scale["cold"]:
         yield "first compilation", _cold
 
@@ -99,6 +107,11 @@ def _many_runs(name: str, residents: int, runs: int, months: int) -> Row:
     if runs < FEWEST_RUNS:
         raise MeasurementError(f"{runs} runs of {residents:,} residents fit into a minute; a rate takes {FEWEST_RUNS}")
     return {**measure("many_runs", residents=residents, runs=runs, months=months), "name": name}
+
+
+def _sweep(name: str, residents: int, replicates: int, months: int) -> Row:
+    """Policies compared in some replicates."""
+    return {**measure("sweep", residents=residents, replicates=replicates, months=months), "name": name}
 
 
 def _affordable(residents: int, scale: Mapping[str, Any], rows: list[Row]) -> int:

@@ -9,6 +9,8 @@ import time
 import pandas as pd
 import pytest
 
+from sim.plan import county_folder, load_county
+from sim.present.condition import short_basis
 from tests.cli.conftest import ROOT
 
 QUICK = ("--residents", "1%", "--until", "2024-01")
@@ -53,7 +55,7 @@ def test_compare_prints_the_verdict_and_what_to_see_beside_it(comparison):
         "候诊",
         "基金结余",
         "患者自付",
-        "未校准",
+        short_basis(load_county(county_folder("typical")), "zh"),
     ):
         assert words in text, f"'{words}' is missing"
     assert "不计入预测成功" in text
@@ -98,7 +100,7 @@ def test_the_same_call_reads_what_is_there(command, comparison):
 
 
 def test_one_run_gives_no_probability(command, tmp_path):
-    done = command("run", "reimbursement_gap", *QUICK, "--outputs", tmp_path, "--lang", "en")
+    done = command("run", "reimbursement_gap", "--point", *QUICK, "--outputs", tmp_path, "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert "no probability" in done.stdout
     assert "%)" not in done.stdout.split("Against baseline")[0]

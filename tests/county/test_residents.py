@@ -94,8 +94,10 @@ def test_batches_hold_everybody_once(n):
 
 def test_two_groups_are_taken_from_one_after_the_other(residents):
     some, others = take(residents, np.arange(5)), take(residents, np.arange(7, 10))
-    both = take_of_both(some, others, np.array([7, 0, 5]))
+    columns = some._asdict()
+    both = take_of_both(columns, others, np.array([7, 0, 5]))
     assert both.id.tolist() == [others.id[2], some.id[0], others.id[0]]
+    assert not columns, "the columns of the first are still held, so that all residents are in memory twice"
 
 
 def test_parts_must_add_up(residents):

@@ -132,8 +132,8 @@ class WithBystanders(CountyModel):
         if self.t > 0:
             self.residents = take(self.residents, np.arange(BYSTANDERS, len(self.residents.id)))
         super().move_population()
-        both = bystanders(self.residents), self.residents
-        self.residents = take_of_both(*both, np.arange(sum(len(some.id) for some in both)))
+        first, others = bystanders(self.residents), self.residents
+        self.residents = take_of_both(first._asdict(), others, np.arange(BYSTANDERS + len(others.id)))
 
 
 def test_where_pieces_and_blocks_begin_makes_no_difference(all_three, share_out_among):

@@ -93,22 +93,23 @@ def test_names_in_brackets_are_not_markup():
 
 def test_the_sentence_a_planner_can_quote(verdicts, target):
     row = verdicts("zh")[1] | {"title": "拉大报销差距"}
-    assert one_line_verdict(row, target("zh"), "zh") == (
+    assert one_line_verdict(row, target("zh"), "未校准", "zh") == (
         "拉大报销差距：2025年12月县域内基层就诊率63.1%（90%区间 61.8–64.4%），"
         "达到≥65%的概率 8%（n=4次重复，含假设区间，未校准）"
     )
-    calibrated = one_line_verdict(row, target("en"), "en", assumed=False, calibrated=True)
+    calibrated = one_line_verdict(row, target("en"), "posterior, evidence up to 2022", "en", assumed=False)
     assert calibrated.endswith(
-        "in December 2025 (90% band 61.8–64.4%); probability of reaching ≥65%: 8% (n=4 replicates)"
+        "in December 2025 (90% band 61.8–64.4%); probability of reaching ≥65%: 8% "
+        "(n=4 replicates, posterior, evidence up to 2022)"
     )
 
 
 def test_the_sentence_of_a_single_run_and_of_no_number(verdicts, target):
     single, missing = verdicts("zh")[2:]
-    assert "未达标（要求≥65%；单次运行" in one_line_verdict(single, target("zh"), "zh")
-    assert "没有数值" in one_line_verdict(missing, target("zh"), "zh")
+    assert "未达标（要求≥65%；单次运行" in one_line_verdict(single, target("zh"), "未校准", "zh")
+    assert "没有数值" in one_line_verdict(missing, target("zh"), "未校准", "zh")
     strict = TargetLine("x", 0.631, ">", "2025-12")
-    assert "not met" in one_line_verdict(single, strict, "en"), (
+    assert "not met" in one_line_verdict(single, strict, "not calibrated", "en"), (
         "a share that equals a strict threshold does not meet it"
     )
 
@@ -150,4 +151,4 @@ def test_a_given_width_is_kept(verdicts, target, lang):
 def test_few_runs_show_how_little_they_say(verdicts, target):
     row = verdicts("zh")[1] | {"probability": 1.0, "probability_band": (0.6, 1.0)}
     assert "(60~100%)" in shown(verdict_table([row], target("zh"), "zh"))
-    assert "100% (60~100%)" in one_line_verdict(row, target("zh"), "zh")
+    assert "100% (60~100%)" in one_line_verdict(row, target("zh"), "未校准", "zh")
