@@ -22,7 +22,8 @@ class Failure:
     """One thing the model fails at.
 
     kind: level, change or elasticity outside its predictive band; hindcast, a foretold row outside; coverage and skill
-    of a whole hindcast; case, an outcome of a natural experiment; recovery, of known truths. facts: the numbers it is told with.
+    of a whole hindcast; case, an outcome of a natural experiment; recovery, of known truths. facts: the numbers it is
+    told with.
     """
 
     kind: str

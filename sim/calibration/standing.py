@@ -42,6 +42,11 @@ class Standing:
     cases: Kept | None
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def is_tested(self) -> bool:
+        """Whether anything is kept that could show a failure."""
+        return not (self.targets is None and self.hindcast is None and self.cases is None)
+
 
 @dataclass(frozen=True)
 class Reached:

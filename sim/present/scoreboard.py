@@ -42,7 +42,7 @@ def show_scoreboard(county: str, file: Path | None, lang: str, to: Console) -> N
     print_section(aims_section(reached(stand), lang), lang, to)
     to.print()
     to.print(term("scoreboard.failures", lang), style="bold")
-    for line in failure_lines(failures(stand), notes_of(stand), lang) or [term("scoreboard.no_failures", lang)]:
+    for line in failure_lines(failures(stand), notes_of(stand), stand.is_tested, lang):
         to.print(f"- {line}", soft_wrap=True)
     if file is not None:
         write_page(stand, county, file, lang)

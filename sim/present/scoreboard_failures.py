@@ -16,11 +16,14 @@ from sim.present.glossary import term
 from sim.present.validation import outcome_cells
 
 
-def failure_lines(failures: Sequence[Failure], notes: Mapping[str, str], lang: str) -> list[str]:
+def failure_lines(failures: Sequence[Failure], notes: Mapping[str, str], is_tested: bool, lang: str) -> list[str]:
     """A line a failure: what was observed and simulated, what it means for use, and the note its row carries.
 
-    `notes` has the note of a row by the id of its evidence, in the language it was written in.
+    `notes` has the note of a row by the id of its evidence, in the language it was written in. Without a failure the
+    one line says so, or that nothing was tested.
     """
+    if not failures:
+        return [term("scoreboard.no_failures" if is_tested else "scoreboard.not_tested", lang)]
     return [_line(failure, notes, lang) for failure in failures]
 
 

@@ -67,9 +67,8 @@ def chapters(stand: Standing, county: str, figures: Mapping[str, str], lang: str
     """The chapters in the order in which they should be read."""
     aims = aims_section(reached(stand), lang)
     yield Chapter(aims.title, [aims])
-    lines = [f"- {line}" for line in failure_lines(failures(stand), notes_of(stand), lang)]
-    nothing = term("scoreboard.no_failures", lang)
-    yield Chapter(term("scoreboard.failures", lang), ["\n".join(lines) if lines else nothing])
+    lines = failure_lines(failures(stand), notes_of(stand), stand.is_tested, lang)
+    yield Chapter(term("scoreboard.failures", lang), ["\n".join(f"- {line}" for line in lines)])
     yield from _calibration(stand, lang)
     yield from _targets(stand, county, lang)
     yield _hindcast(stand, county, figures, lang)

@@ -159,6 +159,7 @@ def test_what_was_never_made_is_said_with_its_command(county, lang):
     for command in ("run.py calibrate typical", "run.py hindcast typical --keep", "run.py validate --keep"):
         assert command in text
     assert not any(one.is_reached for one in reached(nothing))
+    assert ("尚未做任何检验" if lang == "zh" else "Nothing is tested yet") in text
 
 
 def test_the_note_of_a_row_is_told(stand):
