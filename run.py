@@ -325,7 +325,7 @@ def elasticities(county: Annotated[str, typer.Option(help="县 / county")] = "ty
 @app.command()
 def calibrate(county: Annotated[str, typer.Argument(help="县：名称或文件夹 / a county's id or folder")] = "typical",
               residents: Residents = "10%",
-              quick: Annotated[bool, typer.Option("--quick", help="试运行，结果不可用 / a trial, not to be used")] = False,
+              quick: Annotated[bool, typer.Option("--quick", help="试运行，结果不可用 / a trial run")] = False,
               outputs: Outputs = OUTPUTS, lang: Lang = "zh") -> None:  # fmt: skip
     """用实测数据校准一个县(约一小时，可中断续算) / fit a county to its observations."""
 

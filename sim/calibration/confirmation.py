@@ -48,7 +48,7 @@ def confirmed(
     InputFaults where no candidate came to its end.
     """
     away = distances(table, [e for e in evidence if e.id not in unreachable], settings)
-    whole: NDArray[np.bool_] = np.isfinite(away).all(axis=1)
+    whole = np.asarray(np.isfinite(away).all(axis=1))
     if not whole.any():
         raise InputFaults([Fault("calibration", None, "", f"none of {len(table)} candidates came to its end")])
     decides = np.full(len(away), np.inf)

