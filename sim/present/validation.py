@@ -18,7 +18,8 @@ from sim.calibration.kept_cases import kept_table
 from sim.calibration.results import NATURAL_EXPERIMENTS, keep, kept_file
 from sim.calibration.validate import Validation, validate
 from sim.experiment.outputs import RunFolder, code_version, run_id, running_code
-from sim.plan import ROOT, load_registry
+from sim.plan import ROOT, county_folder, load_county, load_registry
+from sim.present.condition import short_basis
 from sim.present.console import compiling_announced, progress
 from sim.present.forest import forest, short_title
 from sim.present.glossary import head, term
@@ -29,7 +30,7 @@ from sim.present.text import conditions, is_missing, percent
 if TYPE_CHECKING:
     from rich.console import Console
 
-HEADS: dict[str, Justify] = {"outcome": "left", "published": "right", "simulated": "right", "verdict": "left"}
+HEADS: dict[str, Justify] = {"case_outcome": "left", "published": "right", "simulated": "right", "verdict": "left"}
 DIGITS = 2
 """Significant digits of an effect in the table: the CSV has all of them."""
 
@@ -214,7 +215,9 @@ def cannot_lines(findings: Sequence[Finding], lang: str) -> list[str]:
 
 def _condition(options: Options, cases: Sequence[Case], lang: str) -> str:
     """What it is all conditional on."""
-    rest = conditions(options.replicates, lang, assumed=options.replicates > 1)
+    draws = options.replicates > 1
+    basis = short_basis(load_county(county_folder(cases[0].county)), lang)
+    rest = conditions(options.replicates, basis, lang, assumed=draws)
     counties = term("sentence.separator", lang).join(sorted({case.county for case in cases}))
     return term("validate.condition", lang, conditions=rest, counties=counties)
 

@@ -30,7 +30,7 @@ def county(tmp_path, monkeypatch):
         return model(points)
 
     monkeypatch.setattr(hindcast_run, "evaluate", evaluate)
-    quick = replace(load_settings(quick=True), chain=ChainSizes(1, 32, 60, 20), emulator=EmulatorSizes(3, 1, 60, 0.9))
+    quick = replace(load_settings(quick=True), chain=ChainSizes(1, 48, 60, 20), emulator=EmulatorSizes(3, 1, 60, 0.9))
     monkeypatch.setattr(hindcast_run, "load_settings", lambda: quick)
     return folder
 
