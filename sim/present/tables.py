@@ -46,7 +46,7 @@ HEAD_COLUMNS = 11
 FIRST_COLUMNS = 10
 """The least room for names in the first column."""
 
-FLEXIBLE = ("document", "indicator", "unit", "quote", "lever_path", "counterpart", "reason", "remark")
+FLEXIBLE = ("document", "indicator", "unit", "quote", "lever_path", "counterpart", "reason", "remark", "case_outcome")
 """Columns of text that, like the first, share the room the numbers leave."""
 
 Justify = Literal["left", "right"]
