@@ -363,11 +363,7 @@ def validate(paths: Annotated[list[Path] | None, typer.Argument(help="案例文�
              replicates: Annotated[int, typer.Option(help="抽取次数；1 = 中值 / draws; 1 takes central values")] = 24,
              seed: Seed = 1,
              write: Annotated[Path | None, typer.Option(help="写成 Markdown / write as Markdown")] = None,
-<<<<<<< HEAD
              keep: Annotated[bool, typer.Option("--keep", help="保存供 scoreboard 使用 / keep for scoreboard")] = False,
-=======
-             keep: Annotated[bool, typer.Option(help="存入记分板 / leave it for the scoreboard")] = False,
->>>>>>> c_nat
              outputs: Outputs = OUTPUTS, lang: Lang = "zh") -> None:  # fmt: skip
     """自然实验：模拟的政策效果与文献对照 / natural experiments: simulated effects beside the published."""
 
@@ -378,11 +374,7 @@ def validate(paths: Annotated[list[Path] | None, typer.Argument(help="案例文�
         from sim.calibration.cases import CASES
         from sim.present.validation import show_validation
 
-<<<<<<< HEAD
         show_validation(paths or [CASES], options, write, to, is_kept=keep)
-=======
-        show_validation(paths or [CASES], options, write, to, keep)
->>>>>>> c_nat
 
     guarded(work, lang)
 
