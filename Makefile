@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint goldens evidence bench clean
+.PHONY: help run test test-all lint goldens evidence hindcast scoreboard bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,13 @@ goldens: $(VENV)/ready ## rewrite the golden numbers (needs a Regression line in
 
 evidence: $(VENV)/ready ## rewrite docs/levels.md: the typical county held against observation, all residents
 	$(BIN)/python run.py evidence typical --residents 100% --write docs/levels.md --lang en
+
+hindcast: $(VENV)/ready ## fit the typical county on data up to 2019 and 2021 and hold what follows against it; kept in calibration/results
+	$(BIN)/python run.py hindcast typical --keep --lang en
+
+scoreboard: $(VENV)/ready ## rewrite docs/validation.md and its figures from kept results: what the model passes and fails
+	$(BIN)/python run.py scoreboard typical --write docs/validation.md --lang en
+	$(BIN)/python run.py scoreboard typical --write docs/validation.zh.md --lang zh
 
 bench: $(VENV)/ready ## measure how fast the model is; writes docs/performance.md and its figure (a quarter of an hour)
 	$(BIN)/python -m tests.benchmarks

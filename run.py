@@ -323,12 +323,47 @@ def elasticities(county: Annotated[str, typer.Option(help="县 / county")] = "ty
 
 
 @app.command()
+def calibrate(county: Annotated[str, typer.Argument(help="县：名称或文件夹 / a county's id or folder")] = "typical",
+              residents: Residents = "10%",
+              quick: Annotated[bool, typer.Option("--quick", help="试运行，结果不可用 / a trial run")] = False,
+              outputs: Outputs = OUTPUTS, lang: Lang = "zh") -> None:  # fmt: skip
+    """用实测数据校准一个县(约一小时，可中断续算) / fit a county to its observations."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        options = checked([], county, residents, 1, 1, None, outputs, lang)
+        from sim.present.calibration import show_calibration
+
+        show_calibration(county, options, to, quick=quick)
+
+    guarded(work, lang)
+
+
+@app.command()
+def hindcast(county: Annotated[str, typer.Argument(help="县 / county")] = "typical",
+             keep: Annotated[bool, typer.Option("--keep", help="保存供 scoreboard 使用 / keep for scoreboard")] = False,
+             outputs: Outputs = OUTPUTS, lang: Lang = "zh") -> None:  # fmt: skip
+    """只用此前的数据拟合，预测2020–2022年并与实测对照 / fit on earlier years, foretell later ones."""
+
+    def work(to: Any) -> None:
+        from sim.present.inputs import checked
+
+        checked(["baseline"], county, "100%", 1, 1, None, outputs, lang)
+        from sim.present.hindcast import show_hindcast
+
+        show_hindcast(county, outputs, keep, lang, to)
+
+    guarded(work, lang)
+
+
+@app.command()
 def validate(paths: Annotated[list[Path] | None, typer.Argument(help="案例文件或文件夹；缺省为自带 / cases")] = None,
              residents: Residents = "20%",
              replicates: Annotated[int, typer.Option(help="抽取次数；1 = 中值 / draws; 1 takes central values")] = 24,
              seed: Seed = 1,
              write: Annotated[Path | None, typer.Option(help="写成 Markdown / write as Markdown")] = None,
-             keep: Annotated[bool, typer.Option(help="存入记分板 / leave it for the scoreboard")] = False,
+             keep: Annotated[bool, typer.Option("--keep", help="保存供 scoreboard 使用 / keep for scoreboard")] = False,
              outputs: Outputs = OUTPUTS, lang: Lang = "zh") -> None:  # fmt: skip
     """自然实验：模拟的政策效果与文献对照 / natural experiments: simulated effects beside the published."""
 
@@ -339,7 +374,7 @@ def validate(paths: Annotated[list[Path] | None, typer.Argument(help="案例文�
         from sim.calibration.cases import CASES
         from sim.present.validation import show_validation
 
-        show_validation(paths or [CASES], options, write, to, keep)
+        show_validation(paths or [CASES], options, write, to, is_kept=keep)
 
     guarded(work, lang)
 

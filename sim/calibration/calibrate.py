@@ -50,7 +50,7 @@ class Calibration:
 
     table: every evaluation, a row each, with column `wave`; kept: the rows that make the posterior, in random order;
     predictive: as `sim.calibration.confirmation.predictive` says, of all evidence; without: evidence no run gives;
-    lost: evaluations left out of the fit; first: the emulator of the first design; seconds: time taken.
+    lost: evaluations left out of the fit; known: the emulator of all runs; seconds: time taken.
     """
 
     setting: Setting
@@ -61,7 +61,6 @@ class Calibration:
     lost: int
     table: pd.DataFrame
     waves: tuple[Wave, ...]
-    first: Trained
     known: Trained
     chain: Chain
     confirmed: Confirmed
@@ -86,7 +85,7 @@ def calibrate(
     """Calibrate what the setting names on the evidence; evaluate carries out points on the model.
 
     Everything but `evaluate` is deterministic: with its results stored, a second call gives the same and takes minutes.
-    ValueError where too few evaluations came to their end.
+    InputFaults where too few evaluations came to their end.
     """
     begun, fit_to = time.monotonic(), fitted_evidence(evidence)
     carried = _Carried(setting, evaluate, tell)
@@ -113,8 +112,9 @@ def calibrate(
         recovery = recovered(prior_runs.quantiles, prior_runs.outputs, first, first_measured, settings,
                              lambda done, total: tell("recovery", done, total))  # fmt: skip
     return Calibration(
-        setting, settings, tuple(evidence), runs.used, runs.without, runs.lost, carried.table, tuple(waves), first, known,
-        chain, stand, kept, predictive(kept, evidence), recovery, time.monotonic() - begun,
+        setting=setting, settings=settings, evidence=tuple(evidence), used=runs.used, without=runs.without,
+        lost=runs.lost, table=carried.table, waves=tuple(waves), known=known, chain=chain, confirmed=stand, kept=kept,
+        predictive=predictive(kept, evidence), recovery=recovery, seconds=time.monotonic() - begun,
     )  # fmt: skip
 
 

@@ -94,7 +94,8 @@ def _walked(
 
 def _correlation_steps(scores: Array) -> Array:
     """Integrated autocorrelation time in steps by parameter of scores float64[steps, walkers, parameters]."""
-    found: Array = emcee.autocorr.integrated_time(scores, quiet=True, tol=0)
+    with np.errstate(invalid="ignore"):  # a walker that never moved has no correlation to tell
+        found: Array = emcee.autocorr.integrated_time(scores, quiet=True, tol=0)
     return np.where(np.isfinite(found), found, float(len(scores)))
 
 

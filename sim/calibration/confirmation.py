@@ -14,6 +14,7 @@ from sim.calibration.evidence import Evidence
 from sim.calibration.scores import predictive_band
 from sim.calibration.settings import CalibrationSettings
 from sim.calibration.waves import deciding
+from sim.faults import Fault, InputFaults
 
 Array = NDArray[np.float64]
 
@@ -44,13 +45,14 @@ def confirmed(
     A run's luck and other assumptions are known, so only the error of observations and the discrepancy blur the
     comparison; the n-th largest distance decides as in the waves. Where fewer are kept than are wanted, they are
     repeated evenly; where fewer than `least_distinct` lie within the cut-off, it is moved out to hold so many.
-    ValueError where no candidate came to its end.
+    InputFaults where no candidate came to its end.
     """
     away = distances(table, [e for e in evidence if e.id not in unreachable], settings)
-    whole = np.isfinite(away).all(axis=1)
+    whole = np.asarray(np.isfinite(away).all(axis=1))
     if not whole.any():
-        raise ValueError(f"none of {len(table)} candidates came to its end")
-    decides = np.where(whole, deciding(np.where(whole[:, None], away, np.inf), settings.waves.of_largest), np.inf)
+        raise InputFaults([Fault("calibration", None, "", f"none of {len(table)} candidates came to its end")])
+    decides = np.full(len(away), np.inf)
+    decides[whole] = deciding(away[whole], settings.waves.of_largest)
     wanted = min(settings.least_distinct, int(whole.sum()))
     cut = max(settings.waves.cut_off, float(np.sort(decides)[wanted - 1]))
     kept = np.flatnonzero(decides <= cut)

@@ -1,9 +1,9 @@
 """The emulator: what the model would give at any point of the cube, and how sure that is, in microseconds.
 
 The outputs are standardised and turned to their principal components. Each component is a Gaussian process over the
-quantiles: a linear part, a smooth part with a length of its own for each parameter (both fitted by maximum likelihood) and
-noise, which is luck and all assumptions that are not fitted. Predictions are for many points
-at once. Source: Kennedy and O'Hagan 2001; Higdon et al. 2008 (components).
+quantiles: a linear part, a smooth part with a length of its own for each parameter and noise, which is luck and all
+assumptions that are not fitted; sizes and lengths are fitted by maximum likelihood. Predictions are for many points at
+once. Source: Kennedy and O'Hagan 2001; Higdon et al. 2008 (components).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ between points as far apart as in a cube of many sides, pass for noise and noise
 
 NEGLIGIBLE = 0.05
 """Directions of the design in which the signal's variance is below this part of the noise are left out of the variance
-of a prediction, which is thereby too large by less than 0.0025 of the noise."""
+of a prediction, which is thereby too large by about a thousandth of the noise."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _fitted_kernel(places: Array, values: Array, starts: int, random: np.random.
     """The most likely kernel for values at places, the best of searches from the usual start and from random ones."""
     bounds = np.log([*[LENGTHS] * places.shape[1], HEIGHTS, SLOPES, NOISES])
     usual = np.log([*[USUAL_LENGTH] * places.shape[1], *USUAL_VARIANCES])
-    begins = [usual, *random.uniform(*bounds.T, size=(starts - 1, len(bounds)))]
+    begins = [usual, *random.uniform(bounds[:, 0], bounds[:, 1], size=(starts - 1, len(bounds)))]
     found = [
         minimize(less_likely, begin, (places, values), method="L-BFGS-B", jac=True, bounds=bounds) for begin in begins
     ]
@@ -159,8 +159,8 @@ def _fitted_kernel(places: Array, values: Array, starts: int, random: np.random.
 def less_likely(logs: Array, places: Array, values: Array) -> tuple[float, Array]:
     """Minus the log-posterior of a kernel by values at places, and its slopes; logs float64[parameters + 3].
 
-    logs are those of lengths, height, slope and noise; lengths have a prior, see `LENGTH_SPREAD`. The slopes by length need no array of points x points x
-    parameters, which makes this many times as fast as a general kernel's.
+    logs are those of lengths, height, slope and noise; lengths have a prior, see `LENGTH_SPREAD`. The
+    slopes by length need no array of points x points x parameters, which makes this far faster than a general kernel's.
     """
     lengths, (height, slope, noise) = np.exp(logs[:-3]), np.exp(logs[-3:])
     smooth = Kernel(lengths, height, 0.0, noise).between(places, places)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from sim.calibration.case_verdicts import CANNOT, INSIDE, Finding
 from sim.calibration.evidence import ELASTICITY
 from sim.calibration.hindcast import FORETOLD, PREDICTED, scores_of
 from sim.calibration.naive import PERSISTENCE
@@ -21,7 +22,8 @@ class Failure:
     """One thing the model fails at.
 
     kind: level, change or elasticity outside its predictive band; hindcast, a foretold row outside; coverage and skill
-    of a whole hindcast. facts: the numbers it is told with.
+    of a whole hindcast; case, an outcome of a natural experiment; recovery, of known truths. facts: the numbers it is
+    told with.
     """
 
     kind: str
@@ -60,6 +62,13 @@ def failed_hindcast(table: pd.DataFrame, least_coverage: float, above_skill: flo
         outside = foretold[~((foretold["low"] <= foretold["observed"]) & (foretold["observed"] <= foretold["high"]))]
         found += [Failure("hindcast", {**row, "side": side_of(row)}) for row in outside.to_dict("records")]
     return found
+
+
+def failed_cases(findings: Sequence[Finding]) -> list[Failure]:
+    """Primary outcomes of natural experiments that are not inside the published interval, and can be given."""
+    return [
+        Failure("case", {"finding": f}) for f in findings if f.outcome.is_primary and f.verdict not in (INSIDE, CANNOT)
+    ]
 
 
 def is_weak(facts: Mapping[Hashable, Any]) -> bool:

@@ -15,6 +15,7 @@ from sim.calibration.crossvalidation import Trained, trained
 from sim.calibration.evidence import Evidence
 from sim.calibration.likelihood import Measured, likelihood_of, measured
 from sim.calibration.settings import CalibrationSettings
+from sim.faults import Fault, InputFaults
 
 Array = NDArray[np.float64]
 
@@ -46,7 +47,7 @@ def fitted_evidence(evidence: Sequence[Evidence], years_up_to: int | None = None
 def runs_of(table: pd.DataFrame, evidence: Sequence[Evidence], parameters: Sequence[str]) -> Runs:
     """Arrays of a table with columns `q:<name>` and one an evidence id.
 
-    ValueError where no evidence has numbers, or where fewer than two runs are whole.
+    InputFaults where no evidence has numbers, or where fewer than two runs are whole.
     """
     numbers = np.isfinite(table[[e.id for e in evidence]].to_numpy(float)) if evidence else np.empty((len(table), 0))
     alive = numbers.any(axis=1)
@@ -54,7 +55,8 @@ def runs_of(table: pd.DataFrame, evidence: Sequence[Evidence], parameters: Seque
     used = tuple(e for e, is_given in zip(evidence, given, strict=True) if is_given)
     whole = numbers[:, given].all(axis=1) & alive
     if not used or whole.sum() < 2:
-        raise ValueError(f"of {len(table)} evaluations {int(whole.sum())} are whole, for {len(used)} pieces of evidence")
+        wrong = f"of {len(table)} evaluations {int(whole.sum())} have all numbers, for {len(used)} pieces of evidence"
+        raise InputFaults([Fault("calibration", None, "", wrong, _reason(table))])
     kept = table[whole]
     return Runs(
         kept[[f"q:{name}" for name in parameters]].to_numpy(float),
@@ -64,6 +66,12 @@ def runs_of(table: pd.DataFrame, evidence: Sequence[Evidence], parameters: Seque
         int((~whole).sum()),
         np.flatnonzero(whole),
     )
+
+
+def _reason(table: pd.DataFrame) -> str:
+    """Why the first run that failed did so."""
+    told = [str(reason) for reason in table.get("reason", ()) if reason]
+    return told[0] if told else ""
 
 
 def train(runs: Runs, settings: CalibrationSettings) -> tuple[Trained, Measured]:
@@ -77,7 +85,7 @@ def fitted(
 ) -> Chain:
     """Draws of the parameters by a table of evaluations and the evidence of years up to one (all without).
 
-    Evidence is that of the county; what is not marked as fitted is left aside. ValueError as in `runs_of`.
+    Evidence is that of the county; what is not marked as fitted is left aside. InputFaults as in `runs_of`.
     """
     runs = runs_of(table, fitted_evidence(evidence, years_up_to), settings.parameters)
     return drawn(*train(runs, settings), settings)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.calibration.design import numbered_points
 from sim.calibration.evidence import CHANGE, ELASTICITY, Evidence
 from sim.calibration.hindcast_rules import HindcastRules, yearly_index
 from sim.calibration.naive import (
@@ -44,16 +45,18 @@ COLUMNS = (
 
 Fit = Callable[[int], NDArray[np.float64]]
 Run = Callable[[Sequence[Point]], pd.DataFrame]
+Stand = Callable[[pd.DataFrame, int], pd.DataFrame]
 
 
 def hindcast(
-    fit: Fit, run: Run, evidence: Sequence[Evidence], demand: DemandIndex, rules: HindcastRules
+    fit: Fit, run: Run, stand: Stand, evidence: Sequence[Evidence], demand: DemandIndex, rules: HindcastRules
 ) -> pd.DataFrame:
     """One row an observation and year of fit, `COLUMNS`: what was observed, foretold, and said by naive forecasts.
 
     Args:
         fit: quantiles of the fitted parameters, shape (draws, parameters), given the evidence up to a year.
         run: simulated values, one row a point, one column an id of the evidence; NaN where a run failed.
+        stand: those rows that stand against the evidence up to the year, as a calibration confirms its candidates.
         evidence: all of it; the table has no row for elasticities, which belong to no year, and for observations
             without an error, to which no band can be held.
         demand: index of demand of the county.
@@ -61,15 +64,15 @@ def hindcast(
     """
     tables = []
     for place, up_to in enumerate(rules.years):
-        points = points_of(fit(up_to), rules.draws, rules.numbers_from + place * rules.draws)
-        tables.append(forecasts(evidence, run(points), up_to, demand, rules))
+        points = points_of(fit(up_to), rules.candidates, rules.numbers_from + place * rules.candidates)
+        tables.append(forecasts(evidence, stand(run(points), up_to), up_to, demand, rules))
     return pd.concat(tables, ignore_index=True)
 
 
 def points_of(draws: NDArray[np.float64], count: int, first: int) -> list[Point]:
     """Points at `count` draws taken evenly; each has assumptions and luck of its own, numbered from `first`."""
     chosen = np.linspace(0, len(draws) - 1, min(count, len(draws))).round().astype(int)
-    return [Point(tuple(map(float, draws[row])), first + n, first + n) for n, row in enumerate(chosen)]
+    return numbered_points(draws[chosen], first)
 
 
 def forecasts(

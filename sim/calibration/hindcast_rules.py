@@ -16,7 +16,16 @@ from sim.measure.reading import key_faults, line_of, read_mapping
 from sim.months import month_number
 
 FILE = FOLDER / "hindcast.yaml"
-KEYS = ("years", "draws", "numbers_from", "least_years_of_trend", "oldest_last_value", "follows", "inputs")
+KEYS = (
+    "years",
+    "candidates",
+    "least_draws",
+    "numbers_from",
+    "least_years_of_trend",
+    "oldest_last_value",
+    "follows",
+    "inputs",
+)
 DEMANDS = ("visits", "admissions")
 """The two indices of demand, in the order of `DemandIndex.at`."""
 
@@ -25,14 +34,15 @@ DEMANDS = ("visits", "admissions")
 class HindcastRules:
     """Choices of method of a hindcast.
 
-    years: last years known to a fit; draws: draws of each fit that are run; numbers_from: assumptions and luck of the
-    first of them; least_years_of_trend: values a straight line needs; oldest_last_value: years that the
-    last value may be older than the year of the fit; follows: index of demand by indicator; inputs: by indicator why it
-    is an input of a run, in zh and en.
+    years: last years known to a fit; candidates: draws of each fit that are run; least_draws: those used at least;
+    numbers_from: assumptions and luck of the first candidate; least_years_of_trend: values a straight line needs;
+    oldest_last_value: years that the last value may be older than the year of the fit; follows: index of demand by
+    indicator; inputs: by indicator why it is an input of a run, in zh and en.
     """
 
     years: tuple[int, ...]
-    draws: int
+    candidates: int
+    least_draws: int
     numbers_from: int
     least_years_of_trend: int
     oldest_last_value: int
@@ -60,7 +70,8 @@ def load_rules(path: Path = FILE) -> HindcastRules:
         raise InputFaults(faults)
     return HindcastRules(
         tuple(int(year) for year in content["years"]),
-        int(content["draws"]),
+        int(content["candidates"]),
+        int(content["least_draws"]),
         int(content["numbers_from"]),
         int(content["least_years_of_trend"]),
         int(content["oldest_last_value"]),

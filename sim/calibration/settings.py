@@ -139,7 +139,9 @@ def _number_faults(content: Any, file: Path) -> list[Fault]:
     if not isinstance(names, list) or not names:
         return [*faults, Fault(shown(file), where, "parameters", "names nothing to fit", "write a list of names")]
     twice = sorted({str(name) for name in names if names.count(name) > 1})
-    return faults + [Fault(shown(file), where, "parameters", f"'{name}' is written twice", "keep one") for name in twice]
+    return faults + [
+        Fault(shown(file), where, "parameters", f"'{name}' is written twice", "keep one") for name in twice
+    ]
 
 
 def _enough_walkers(chain: ChainSizes, n_parameters: int) -> ChainSizes:

@@ -12,23 +12,26 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.aims import Aim, load_aims
+from sim.calibration.case_verdicts import INSIDE, WRONG, Finding, by_group, verdict_of_case
+from sim.calibration.cases import CASES, load_cases
 from sim.calibration.evidence import Evidence, evidence_of
 from sim.calibration.hindcast import scores_of
+from sim.calibration.kept_cases import findings_of
 from sim.calibration.naive import PERSISTENCE
+from sim.calibration.posterior_files import PREDICTIVE, posterior_folder
 from sim.calibration.results import HINDCAST, NATURAL_EXPERIMENTS, Kept, kept_file, read_kept
 from sim.calibration.targets_held import targets_table
 from sim.county.inputs import County
-from sim.experiment.posterior import POSTERIORS
 from sim.faults import Fault, InputFaults, shown
-
-INSIDE, WRONG = "inside", "wrong"
+from sim.plan import load_registry
 
 
 @dataclass(frozen=True, eq=False)
 class Standing:
     """What is kept about a county: None for what was never made.
 
-    posterior: the manifest of its calibration; targets: `sim.calibration.targets_held`; hindcast, cases: kept tables.
+    posterior: the manifest of its calibration; targets: `sim.calibration.targets_held`; hindcast, cases: kept tables;
+    findings: those of the cases.
     """
 
     county: County
@@ -37,6 +40,12 @@ class Standing:
     targets: pd.DataFrame | None
     hindcast: Kept | None
     cases: Kept | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether anything is kept that could show a failure."""
+        return not (self.targets is None and self.hindcast is None and self.cases is None)
 
 
 @dataclass(frozen=True)
@@ -61,33 +70,22 @@ def standing(county: County, posterior: Path) -> Standing:
     """What is kept about a county whose posterior is (or would be) the Parquet file; InputFaults for damaged files."""
     evidence = tuple(evidence_of(county))
     manifest = _manifest(posterior.with_suffix(".json"))
-    predictive = posterior.with_name(f"{posterior.stem}_predictive.parquet")
+    predictive = posterior.with_name(f"{posterior.stem}{PREDICTIVE}.parquet")
     targets = targets_table(evidence, _table(predictive)) if manifest is not None else None
-    return Standing(
-        county,
-        evidence,
-        manifest,
-        targets,
-        read_kept(kept_file(HINDCAST, str(county.folder))),
-        read_kept(kept_file(NATURAL_EXPERIMENTS)),
-    )
+    hindcast, cases = read_kept(kept_file(HINDCAST, str(county.folder))), read_kept(kept_file(NATURAL_EXPERIMENTS))
+    findings = () if cases is None else tuple(findings_of(cases.table, load_cases([CASES], load_registry())))
+    return Standing(county, evidence, manifest, targets, hindcast, cases, findings)
 
 
 def own_posterior(county: County) -> Path:
-    """The Parquet file of a county's own calibration, which may not be there: in its folder, else among the shipped."""
-    own = county.folder / "posterior" / f"{county.id}.parquet"
-    return own if own.is_file() else POSTERIORS / own.name
+    """The Parquet file of a county's own calibration, which may not be there."""
+    return posterior_folder(county) / f"{county.id}.parquet"
 
 
 def reached(stand: Standing) -> list[Reached]:
     """The aims in their order, and what is reached of each."""
     aims = load_aims()
     return [*_of_targets(aims, stand), *_of_hindcast(aims, stand), *_of_cases(aims, stand), _of_recovery(aims, stand)]
-
-
-def case_verdicts(cases: pd.DataFrame) -> pd.Series:
-    """The verdict on each natural experiment, by its name, in their order."""
-    return cases.drop_duplicates("case").set_index("case")["case_verdict"]
 
 
 def _of_targets(aims: dict[str, Aim], stand: Standing) -> Iterator[Reached]:
@@ -113,8 +111,8 @@ def _of_cases(aims: dict[str, Aim], stand: Standing) -> Iterator[Reached]:
         if stand.cases is None:
             yield Reached(aims[name], "", np.nan)
             continue
-        verdicts = case_verdicts(stand.cases.table)
-        count = int((verdicts == verdict).sum())
+        verdicts = [verdict_of_case(members) for members in by_group(stand.findings).values()]
+        count = verdicts.count(verdict)
         yield Reached(aims[name], "", count, (count, len(verdicts)))
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sim.calibration.hindcast_rules import load_rules
 from sim.calibration.standing import Standing, own_posterior, reached, standing
-from sim.faults import Fault, InputFaults
+from sim.faults import Fault, InputFaults, shown
 from sim.plan import county_folder, load_county
+from sim.present.forest import forest
 from sim.present.glossary import term
 from sim.present.hindcast_figure import hindcast_figure
 from sim.present.hindcast_rows import hindcast_notes
@@ -17,10 +18,12 @@ from sim.present.report import print_section
 from sim.present.scoreboard_failures import failure_lines
 from sim.present.scoreboard_page import failures, notes_of, scoreboard_page
 from sim.present.scoreboard_tables import aims_section
+from sim.present.validation import verdict_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+CASES = "cases"
 FIGURES = "figures"
 """Folder of the figures beside the page."""
 
@@ -39,7 +42,7 @@ def show_scoreboard(county: str, file: Path | None, lang: str, to: Console) -> N
     print_section(aims_section(reached(stand), lang), lang, to)
     to.print()
     to.print(term("scoreboard.failures", lang), style="bold")
-    for line in failure_lines(failures(stand), notes_of(stand), lang) or [term("scoreboard.no_failures", lang)]:
+    for line in failure_lines(failures(stand), notes_of(stand), stand.is_tested, lang):
         to.print(f"- {line}", soft_wrap=True)
     if file is not None:
         write_page(stand, county, file, lang)
@@ -48,24 +51,32 @@ def show_scoreboard(county: str, file: Path | None, lang: str, to: Console) -> N
 
 def write_page(stand: Standing, county: str, file: Path, lang: str) -> None:
     """Write the page and the figures it shows."""
-    figures = draw_figures(stand, file.parent / FIGURES, lang)
-    paths = {name: drawn.relative_to(file.parent).as_posix() for name, drawn in figures.items()}
-    file.write_text(scoreboard_page(stand, county, file.as_posix(), paths, lang), encoding="utf-8", newline="\n")
+    draw_figures(stand, file.parent / FIGURES, lang)
+    file.write_text(page_text(stand, county, file, lang), encoding="utf-8", newline="\n")
 
 
-def draw_figures(stand: Standing, folder: Path, lang: str) -> dict[str, Path]:
-    """Draw the figures of a page; the PNG files by name."""
-    if stand.hindcast is None:
-        return {}
-    table, drawn = stand.hindcast.table, {}
-    for name, (year, file) in hindcast_files(stand, folder, lang).items():
-        hindcast_figure(table, year, lang, file, hindcast_notes(table, load_rules(), lang)[:1])
-        drawn[name] = file
-    return drawn
+def page_text(stand: Standing, county: str, file: Path, lang: str) -> str:
+    """What the page holds, without writing it or drawing."""
+    files = figure_files(stand, file.parent / FIGURES, lang)
+    paths = {name: drawn.relative_to(file.parent).as_posix() for name, drawn in files.items()}
+    return scoreboard_page(stand, county, shown(file), paths, lang)
 
 
-def hindcast_files(stand: Standing, folder: Path, lang: str) -> dict[str, tuple[int, Path]]:
-    """Year of the fit and PNG file of each figure of the hindcast, by the figure's name."""
+def draw_figures(stand: Standing, folder: Path, lang: str) -> None:
+    """Draw the figures of a page."""
+    for name, file in figure_files(stand, folder, lang).items():
+        if name == CASES:
+            title = term("scoreboard.cases", lang)
+            forest(stand.findings, lang, file, title=title, notes=verdict_lines(stand.findings, lang)[-1:])
+        elif stand.hindcast is not None:
+            table = stand.hindcast.table
+            hindcast_figure(table, int(name.split("-")[1]), lang, file, hindcast_notes(table, load_rules(), lang)[:1])
+
+
+def figure_files(stand: Standing, folder: Path, lang: str) -> dict[str, Path]:
+    """The PNG file of each figure of a page by the figure's name: `hindcast-YEAR`, `cases`."""
     years = [] if stand.hindcast is None else [int(year) for year in stand.hindcast.table["up_to"].unique()]
+    names = [f"hindcast-{year}" for year in years] + [CASES] * bool(stand.findings)
     ending = ".zh" if lang == "zh" else ""
-    return {f"hindcast-{year}": (year, folder / f"hindcast-{year}{ending}.png") for year in years}
+    files = {name: "natural-experiments" if name == CASES else name for name in names}
+    return {name: folder / f"{file}{ending}.png" for name, file in files.items()}

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+from sim.calibration.case_verdicts import Finding
 from sim.calibration.evidence import ELASTICITY
 from sim.calibration.failures import HIGH, MISSING, Failure, is_weak
 from sim.calibration.hindcast import BESIDE
 from sim.measure.targets import load_targets
 from sim.present.evidence_rows import quantity, shown_band, shown_value
+from sim.present.forest import short_title
 from sim.present.glossary import term
+from sim.present.validation import outcome_cells
 
 
-def failure_lines(failures: Sequence[Failure], notes: Mapping[str, str], lang: str) -> list[str]:
+def failure_lines(failures: Sequence[Failure], notes: Mapping[str, str], is_tested: bool, lang: str) -> list[str]:
     """A line a failure: what was observed and simulated, what it means for use, and the note its row carries.
 
-    `notes` has the note of a row by the id of its evidence, in the language it was written in.
+    `notes` has the note of a row by the id of its evidence, in the language it was written in. Without a failure the
+    one line says so, or that nothing was tested.
     """
+    if not failures:
+        return [term("scoreboard.no_failures" if is_tested else "scoreboard.not_tested", lang)]
     return [_line(failure, notes, lang) for failure in failures]
 
 
@@ -25,9 +31,22 @@ def _line(failure: Failure, notes: Mapping[str, str], lang: str) -> str:
     facts = failure.facts
     if failure.kind in ("coverage", "skill"):
         return _joined([term(f"fails.{failure.kind}", lang, **_scores(facts)), term(f"use.{failure.kind}", lang)], lang)
+    if failure.kind == "recovery":
+        return _joined([term("fails.recovery", lang, p=facts["p"]), term("use.recovery", lang)], lang)
+    if failure.kind == "case":
+        return _case_line(facts["finding"], lang)
     note = notes.get(str(facts["id"]), "")
     parts = [_fact(failure, lang), _use(failure, lang), term("fails.note", lang, note=note) if note else ""]
     return _joined(parts, lang)
+
+
+def _case_line(found: Finding, lang: str) -> str:
+    """A natural experiment's outcome: what it is, what came out, what that means."""
+    name = term("fails.case", lang, case=found.case.group, title=short_title(found.case, lang))
+    outcome, published, simulated, verdict = outcome_cells(found, lang)
+    row = term("fails.outcome", lang, name=name, outcome=outcome, published=published, simulated=simulated,
+               verdict=verdict)  # fmt: skip
+    return _joined([row, term(f"use.case_{found.verdict}", lang)], lang)
 
 
 def _joined(parts: Sequence[str], lang: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.calibration.aims import load_aims
-from sim.calibration.failures import Failure, failed_hindcast, failed_targets
+from sim.calibration.failures import Failure, failed_cases, failed_hindcast, failed_targets
 from sim.calibration.hindcast_rules import load_rules
 from sim.calibration.results import Kept
 from sim.calibration.standing import Standing, reached
@@ -14,6 +14,13 @@ from sim.present.glossary import term
 from sim.present.hindcast_rows import hindcast_notes, hindcast_sections
 from sim.present.report import Section, table_lines
 from sim.present.scoreboard_failures import failure_lines
+from sim.present.scoreboard_posterior import (
+    basis_lines,
+    conflict_lines,
+    emulator_section,
+    recovery_line,
+    recovery_section,
+)
 from sim.present.scoreboard_tables import (
     aims_section,
     cases_section,
@@ -21,6 +28,7 @@ from sim.present.scoreboard_tables import (
     inside_counts,
     targets_section,
 )
+from sim.present.validation import cannot_lines, verdict_lines
 
 
 @dataclass(frozen=True)
@@ -59,22 +67,25 @@ def chapters(stand: Standing, county: str, figures: Mapping[str, str], lang: str
     """The chapters in the order in which they should be read."""
     aims = aims_section(reached(stand), lang)
     yield Chapter(aims.title, [aims])
-    lines = [f"- {line}" for line in failure_lines(failures(stand), notes_of(stand), lang)]
-    nothing = term("scoreboard.no_failures", lang)
-    yield Chapter(term("scoreboard.failures", lang), ["\n".join(lines) if lines else nothing])
+    lines = failure_lines(failures(stand), notes_of(stand), stand.is_tested, lang)
+    yield Chapter(term("scoreboard.failures", lang), ["\n".join(f"- {line}" for line in lines)])
+    yield from _calibration(stand, lang)
     yield from _targets(stand, county, lang)
     yield _hindcast(stand, county, figures, lang)
     yield _cases(stand, figures, lang)
 
 
 def failures(stand: Standing) -> list[Failure]:
-    """Everything that fails: numbers of the evidence, then the hindcast."""
+    """Everything that fails: numbers of the evidence, then the hindcast, then natural experiments."""
     aims = load_aims()
     found = [] if stand.targets is None else failed_targets(stand.targets)
     if stand.hindcast is not None:
         least, above = aims["hindcast_coverage"].least, aims["hindcast_skill"].above
         found += failed_hindcast(stand.hindcast.table, least, above)
-    return found
+    recovery = (stand.posterior or {}).get("recovery")
+    if recovery is not None and not aims["recovery_p"].is_reached(recovery["p"]):
+        found.append(Failure("recovery", {"p": f"{recovery['p']:.2g}"}))
+    return [*found, *failed_cases(stand.findings)]
 
 
 def notes_of(stand: Standing) -> dict[str, str]:
@@ -89,6 +100,20 @@ def made_by(kept: Kept, lang: str) -> str:
     """What made a kept result."""
     told = kept.made_by
     return term("scoreboard.kept", lang, command=told["command"], code=told["code"], date=told["date"])
+
+
+def _calibration(stand: Standing, lang: str) -> Iterator[Chapter]:
+    """What the calibration says of itself; nothing where there is none."""
+    told = stand.posterior
+    if told is None:
+        return
+    basis = "\n".join(f"- {line}" for line in basis_lines(told, stand.evidence, lang))
+    conflicts = "\n".join(f"- {line}" for line in conflict_lines(told, stand.evidence, lang))
+    yield Chapter(term("scoreboard.basis", lang), [basis])
+    yield Chapter(term("scoreboard.conflicts", lang), [conflicts])
+    emulator, recovery = emulator_section(told, stand.evidence, lang), recovery_section(told, lang)
+    yield Chapter(emulator.title, [emulator])
+    yield Chapter(recovery.title, [recovery_line(told, lang), recovery])
 
 
 def _targets(stand: Standing, county: str, lang: str) -> Iterator[Chapter]:
@@ -118,9 +143,10 @@ def _cases(stand: Standing, figures: Mapping[str, str], lang: str) -> Chapter:
     title = term("scoreboard.cases", lang)
     if stand.cases is None:
         return Chapter(title, [term("scoreboard.missing", lang, command="python run.py validate --keep")])
-    return Chapter(
-        title, [made_by(stand.cases, lang), cases_section(stand.cases.table, lang), *_figures("cases", figures, lang)]
-    )
+    told = [*verdict_lines(stand.findings, lang), *cannot_lines(stand.findings, lang), term("validate.reading", lang)]
+    drawn = _figures("cases", figures, lang)
+    lines = "\n".join(f"- {line}" for line in told)
+    return Chapter(title, [made_by(stand.cases, lang), lines, *drawn, cases_section(stand.findings, lang)])
 
 
 def _figures(kind: str, figures: Mapping[str, str], lang: str) -> list[str]:

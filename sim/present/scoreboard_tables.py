@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.aims import Aim
+from sim.calibration.case_verdicts import Finding
 from sim.calibration.evidence import ELASTICITY
 from sim.calibration.standing import Reached
 from sim.present.evidence_rows import quantity, shown_band, shown_error, shown_value
@@ -16,15 +17,12 @@ from sim.present.glossary import term
 from sim.present.report import Section
 from sim.present.tables import Justify
 from sim.present.text import is_missing
+from sim.present.validation import HEADS, outcome_rows
 
 AIM_HEADS: dict[str, Justify] = {"aim": "left", "wanted": "right", "reached": "right", "is_reached": "left"}
 TARGET_HEADS: dict[str, Justify] = {
     "indicator": "left", "year": "left", "observed": "right", "error": "right", "simulated": "right", "band": "right",
     "in_band": "left", "quality_class": "left", "fitted": "left",
-}  # fmt: skip
-CASE_HEADS: dict[str, Justify] = {
-    "case": "left", "outcome": "left", "role": "left", "published": "right", "interval_or_tolerance": "right",
-    "simulated": "right", "band": "right", "share_inside": "right", "case_verdict": "left",
 }  # fmt: skip
 SHARES = ("targets_inside", "hindcast_coverage")
 """Aims that are shares; the others are numbers."""
@@ -51,9 +49,9 @@ def elasticities_section(targets: pd.DataFrame, lang: str) -> Section:
     return Section(term("scoreboard.elasticities", lang), heads, [[*row[:1], *row[2:]] for row in cells])
 
 
-def cases_section(cases: pd.DataFrame, lang: str) -> Section:
+def cases_section(findings: Sequence[Finding], lang: str) -> Section:
     """Natural experiments outcome by outcome, with the verdict on each."""
-    return Section(term("scoreboard.cases", lang), CASE_HEADS, [_case_cells(r, lang) for r in cases.to_dict("records")])
+    return Section(term("scoreboard.cases", lang), HEADS, outcome_rows(findings, lang))
 
 
 def inside_counts(targets: pd.DataFrame, lang: str) -> str:
@@ -107,23 +105,3 @@ def _target_cells(row: Mapping[Hashable, Any], lang: str) -> list[str]:
         str(row["quality"]),
         term("word.yes" if row["is_fitted"] else "word.no", lang),
     ]
-
-
-def _case_cells(row: Mapping[Hashable, Any], lang: str) -> list[str]:
-    numbers = [_number(row[name], lang) for name in ("published", "low", "high", "median", "p5", "p95")]
-    share = float(row["share_inside"])
-    return [
-        f"{row['case']} {row[f'title_{lang}']}",
-        str(row[f"outcome_{lang}"]),
-        term(f"scoreboard.{row['role']}", lang),
-        numbers[0],
-        f"{numbers[1]}~{numbers[2]}",
-        numbers[3],
-        f"{numbers[4]}~{numbers[5]}",
-        term("verdict.no_value", lang) if is_missing(share) else f"{share:.0%}",
-        term(f"scoreboard.verdict_{row['verdict']}", lang),
-    ]
-
-
-def _number(value: float, lang: str) -> str:
-    return term("verdict.no_value", lang) if is_missing(float(value)) else f"{value:.3g}"

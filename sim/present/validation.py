@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,33 +14,34 @@ import pandas as pd
 from sim.calibration.case_runs import Ensemble
 from sim.calibration.case_verdicts import CANNOT, FROM_BEST, Finding, by_group, verdict_of_case
 from sim.calibration.cases import Case, Outcome, Published, load_cases
+from sim.calibration.kept_cases import kept_table
 from sim.calibration.results import NATURAL_EXPERIMENTS, keep, kept_file
 from sim.calibration.validate import Validation, validate
-from sim.experiment.outputs import RunFolder, code_version, run_id
+from sim.experiment.outputs import RunFolder, code_version, run_id, running_code
 from sim.plan import ROOT, county_folder, load_county, load_registry
 from sim.present.condition import short_basis
 from sim.present.console import compiling_announced, progress
 from sim.present.forest import forest, short_title
 from sim.present.glossary import head, term
 from sim.present.inputs import Options
-from sim.present.tables import plain_table
+from sim.present.tables import Justify, plain_table
 from sim.present.text import conditions, is_missing, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+HEADS: dict[str, Justify] = {"case_outcome": "left", "published": "right", "simulated": "right", "verdict": "left"}
 DIGITS = 2
 """Significant digits of an effect in the table: the CSV has all of them."""
 
 
 def show_validation(
-    paths: Sequence[Path], options: Options, file: Path | None, to: Console, is_kept: bool = False
+    paths: Sequence[Path], options: Options, file: Path | None, to: Console, *, is_kept: bool = False
 ) -> Path:
     """Run the cases of files and folders, print table and verdicts, write results and figure; returns the folder.
 
-    With one replicate the central values are used. `file` takes the table as Markdown; is_kept leaves the findings
-    where the scoreboard reads them. InputFaults, and nothing
-    written, if a case is wrong.
+    With one replicate the central values are used. `file` takes the table as Markdown; with `is_kept` the findings are
+    kept for the scoreboard. InputFaults, and nothing written, if a case is wrong.
     """
     lang = options.lang
     cases = load_cases(paths, load_registry())
@@ -53,28 +54,33 @@ def show_validation(
             cases, ensemble, replicates, progress=lambda done, total: bar.update(line, completed=done, total=total)
         )
     caption = term("table.validation", lang, n=len(replicates), share=percent(options.residents_share))
-    heads = {"case_outcome": "left", "published": "right", "simulated": "right", "verdict": "left"}
-    rows = _rows(found.findings, lang)
-    to.print(plain_table(caption, heads, rows, lang, to.width))  # type: ignore[arg-type]
+    rows = outcome_rows(found.findings, lang)
+    to.print(plain_table(caption, HEADS, rows, lang, to.width))
     to.print()
-    remarks = [*_verdicts(found.findings, lang), *_cannot(found.findings, lang), term("validate.reading", lang),
-               _condition(options, cases, lang)]  # fmt: skip
+    verdicts = [*verdict_lines(found.findings, lang), *cannot_lines(found.findings, lang)]
+    remarks = [*verdicts, term("validate.reading", lang), _condition(options, cases, lang)]
     for remark in remarks:
         to.print(remark, soft_wrap=True)
     if found.failures:
         to.print(term("validate.failed", lang, n=len(found.failures), reason=found.failures[0].reason), soft_wrap=True)
     folder = _write(found, options, caption, remarks)
     to.print(term("run.written", lang, folder=folder.as_posix()))
-    if is_kept:
-        command = (
-            f"python run.py validate --residents {percent(options.residents_share)} --replicates {len(replicates)}"
-        )
-        told = {"command": f"{command} --seed {options.seed} --keep", "code": code_version(ROOT),
-                "date": date.today().isoformat(), "conditional_on": remarks[-1]}  # fmt: skip
-        keep(kept_file(NATURAL_EXPERIMENTS), kept_rows(found.findings), told)
     if file is not None:
-        file.write_text(markdown(caption, list(heads), rows, remarks, lang), encoding="utf-8")
+        file.write_text(markdown(caption, list(HEADS), rows, remarks, lang), encoding="utf-8")
+    if is_kept:
+        keep(kept_file(NATURAL_EXPERIMENTS), kept_table(found.findings), made_by(options))
+        to.print(term("run.written", lang, folder=kept_file(NATURAL_EXPERIMENTS).as_posix()))
     return folder
+
+
+def made_by(options: Options) -> dict[str, object]:
+    """What kept findings say of their making."""
+    given = f"--residents {percent(options.residents_share)} --replicates {options.replicates} --seed {options.seed}"
+    return {
+        "command": f"python run.py validate {given} --keep",
+        "code": running_code(),
+        "date": datetime.now(UTC).date().isoformat(),
+    }
 
 
 def table(findings: Sequence[Finding], lang: str) -> pd.DataFrame:
@@ -113,31 +119,6 @@ def draws_table(findings: Sequence[Finding]) -> pd.DataFrame:
             for draw, effect in enumerate(f.effects, start=1)
         ],
         columns=["case", "outcome", "draw", "effect"],
-    )
-
-
-def kept_rows(findings: Sequence[Finding]) -> pd.DataFrame:
-    """One row an outcome as the scoreboard reads it: both languages, verdict of the outcome and of its case."""
-    of_case = {group: verdict_of_case(members) for group, members in by_group(findings).items()}
-    return pd.DataFrame(
-        {
-            "case": f.case.group,
-            "title_zh": f.case.title_zh,
-            "title_en": f.case.title_en,
-            "outcome_zh": f.outcome.title_zh,
-            "outcome_en": f.outcome.title_en,
-            "role": "primary" if f.outcome.is_primary else "secondary",
-            "published": f.outcome.published.effect,
-            "low": f.outcome.published.low,
-            "high": f.outcome.published.high,
-            "median": f.median,
-            "p5": f.low,
-            "p95": f.high,
-            "share_inside": f.share_inside,
-            "verdict": f.verdict,
-            "case_verdict": of_case[f.case.group],
-        }
-        for f in findings
     )
 
 
@@ -181,7 +162,7 @@ def _unit(f: Finding, lang: str) -> str:
     return unit + term("effect.a_month", lang) if o.estimator == "slope_change" else unit
 
 
-def _rows(findings: Sequence[Finding], lang: str) -> list[list[str]]:
+def outcome_rows(findings: Sequence[Finding], lang: str) -> list[list[str]]:
     """Rows of the table: a case's name alone, then its outcomes; primary ones have a star."""
     rows: list[list[str]] = []
     case = None
@@ -189,20 +170,24 @@ def _rows(findings: Sequence[Finding], lang: str) -> list[list[str]]:
         if f.case is not case:
             case = f.case
             rows.append([f"{case.group} {short_title(case, lang)}", "", "", ""])
-        published, unit = f.outcome.published, _unit(f, lang)
         star = "*" if f.outcome.is_primary else " "
-        rows.append(
-            [
-                f"{star}{_title(f.outcome, lang)}" + (f" ({unit})" if unit else ""),
-                shown((published.effect, published.low, published.high), digits_of(published)),
-                shown((f.median, f.low, f.high), digits_of(published)),
-                term(f"validate.{f.verdict}", lang),
-            ]
-        )
+        name, *cells = outcome_cells(f, lang)
+        rows.append([star + name, *cells])
     return rows
 
 
-def _verdicts(findings: Sequence[Finding], lang: str) -> list[str]:
+def outcome_cells(f: Finding, lang: str) -> list[str]:
+    """An outcome with its unit, what was published, what was simulated, the verdict."""
+    published, unit = f.outcome.published, _unit(f, lang)
+    return [
+        _title(f.outcome, lang) + (f" ({unit})" if unit else ""),
+        shown((published.effect, published.low, published.high), digits_of(published)),
+        shown((f.median, f.low, f.high), digits_of(published)),
+        term(f"validate.{f.verdict}", lang),
+    ]
+
+
+def verdict_lines(findings: Sequence[Finding], lang: str) -> list[str]:
     """A sentence a case, and one that counts them."""
     said, verdicts = [], []
     for group, members in by_group(findings).items():
@@ -218,7 +203,7 @@ def _verdicts(findings: Sequence[Finding], lang: str) -> list[str]:
     return [*said, term("validate.count", lang, n=len(verdicts), parts=term("sentence.separator", lang).join(parts))]
 
 
-def _cannot(findings: Sequence[Finding], lang: str) -> list[str]:
+def cannot_lines(findings: Sequence[Finding], lang: str) -> list[str]:
     """What the model cannot give, and why."""
     return [
         term("validate.cannot_because", lang, case=f.case.group, outcome=_title(f.outcome, lang),

@@ -6,10 +6,7 @@ import pytest
 
 from sim.calibration.case_verdicts import CANNOT, DIRECTION, INSIDE, NONE, WRONG, finding, verdict_of, verdict_of_case
 from sim.calibration.cases import Case, Outcome, Published
-from sim.calibration.standing import case_verdicts
 from sim.months import Horizon
-from sim.present.scoreboard_tables import cases_section
-from sim.present.validation import kept_rows
 
 CASE = Case("c", "C", "案", "case", "", "", (), "typical", {}, (), Horizon(0, 1), 1, {}, (), Path("c.yaml"))
 
@@ -64,11 +61,3 @@ def test_a_case_is_as_its_worst_primary_outcome():
     assert verdict_of_case([of(30.0), of(0.0)]) == NONE
     assert verdict_of_case([of(0.0), of(-10.0)]) == WRONG
     assert verdict_of_case([of(10.0), of(-10.0, is_primary=False)]) == INSIDE, "secondary outcomes are not judged"
-
-
-def test_the_scoreboard_reads_what_is_kept():
-    rows = kept_rows([finding(CASE, outcome(), [10.0], [10.0]), finding(CASE, outcome(), [-9.0], [-9.0])])
-    assert case_verdicts(rows).to_dict() == {"C": WRONG}
-    section = cases_section(rows, "en")
-    assert section.rows[0][-1] == "inside"
-    assert len(section.rows) == 2

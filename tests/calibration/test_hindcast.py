@@ -111,11 +111,15 @@ def test_each_fit_is_run_with_its_own_draws_and_numbers():
         points.extend(chosen)
         return simulated(rows=len(chosen))
 
-    table = hindcast(fit, run, EVIDENCE, demand(), RULES)
+    def stand(found, up_to):
+        assert up_to == asked[-1]
+        return found.iloc[:100]
+
+    table = hindcast(fit, run, stand, EVIDENCE, demand(), RULES)
     assert asked == [2019, 2021]
     assert sorted(set(table["up_to"])) == asked
     numbers = [point.assumptions for point in points]
-    assert len(set(numbers)) == len(numbers) == 2 * RULES.draws
+    assert len(set(numbers)) == len(numbers) == 2 * RULES.candidates
     assert {point.quantiles for point in points} == {(0.2019, 0.2019), (0.2021, 0.2021)}
 
 
@@ -130,7 +134,7 @@ def test_draws_are_taken_evenly():
     ("old", "new", "expected"),
     [
         ("    - visits_per_resident_village\n", "    - visits_per_resident_vilage\n", "visits_per_resident_village"),
-        ("draws: 120", "drawn: 120", "drawn"),
+        ("candidates: 160", "candidate: 160", "candidates"),
         ("  admissions:\n", "  stays:\n", "stays"),
     ],
 )

@@ -17,7 +17,7 @@ N_PARAMETERS, N_OUTPUTS = 6, 12
 NAMES = tuple(f"prior.toy.p{i}" for i in range(N_PARAMETERS))
 IDS = tuple(f"E{i:02d}" for i in range(N_OUTPUTS))
 TRUTH = np.array([0.3, 0.7, 0.55, 0.2, 0.8, 0.45])
-ERROR, NOISE = 0.05, 0.15
+ERROR, NOISE = 0.15, 0.12
 SETTING = Setting("toy", 1.0, 7, NAMES)
 
 _RANDOM = np.random.default_rng(5)
@@ -32,11 +32,11 @@ SETTINGS = CalibrationSettings(
     design_points=96,
     waves=Waves(1, 32, 3.0, 2, 2048),
     emulator=EmulatorSizes(4, 1, 96, 0.999),
-    chain=ChainSizes(2, 24, 400, 150),
+    chain=ChainSizes(2, 24, 300, 100),
     candidates=40,
     draws=60,
     least_distinct=20,
-    recovery=RecoverySizes(48, 150, 75, 31),
+    recovery=RecoverySizes(12, 80, 40, 15),
 )
 
 

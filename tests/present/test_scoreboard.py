@@ -6,17 +6,47 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.calibration.case_verdicts import by_group, finding, verdict_of_case
+from sim.calibration.cases import CASES, load_cases
 from sim.calibration.evidence import ELASTICITY, evidence_of
 from sim.calibration.hindcast import forecasts
 from sim.calibration.hindcast_rules import load_rules
+from sim.calibration.kept_cases import findings_of, kept_table
+from sim.calibration.posterior_files import evidence_hash
 from sim.calibration.results import Kept
 from sim.calibration.standing import Standing, reached
 from sim.calibration.targets_held import targets_table
-from sim.plan import county_folder, load_county
+from sim.plan import county_folder, load_county, load_registry
 from sim.present.scoreboard_page import failures, scoreboard_page
 from tests.calibration.made_up import PRICE, SHARE, change, level
 
 MADE_BY = {"command": "python run.py hindcast typical --keep", "code": "0123456789ab", "date": "2026-01-02"}
+
+
+MANIFEST = {
+    "date": "2026-01-02", "seconds": 2400, "code": "0123456789ab", "evidence_hash": "old", "draws": 300,
+    "residents_share": 0.1, "last_year": 2022, "evidence": {"fitted": ["T14", "T15"]},
+    "evaluations": {"all": 800, "by_wave": [256, 128, 128, 288], "left_out": 3},
+    "waves": [{"share_left": 0.031}, {"share_left": 0.0122}],
+    "chain": {"draws": 5000, "accepted": 0.31, "effective": 4000, "r_hat": {"a": 1.004, "b": 1.031}},
+    "confirmation": {"candidates": 288, "plausible": 211, "distinct": 211, "cut_off": 3.0},
+    "conflicts": {"out_of_reach": [f"{SHARE}-level-2022"], "outside_99": []},
+    "cross_validation": {f"{SHARE}-level-2022": {"r_squared": 0.87, "coverage_90": 0.91}},
+    "recovery": {"p": 0.2, "data_sets": 128, "draws": 63, "p_by_parameter": {"prior.choice.travel": 0.33},
+                 "coverage_50": {"prior.choice.travel": 0.52}, "coverage_90": {"prior.choice.travel": 0.88}},
+}  # fmt: skip
+
+
+def findings(shift=0.0):
+    """The shipped cases with made-up effects: published ones, but the first primary outcome is of the wrong sign."""
+    found, is_first = [], True
+    for case in load_cases([CASES], load_registry()):
+        for outcome in case.outcomes:
+            effect = outcome.published.effect or 0.0
+            if outcome.is_primary and outcome.is_measured and is_first:
+                effect, is_first = -effect, False
+            found.append(finding(case, outcome, [effect + shift] * 3, [0.0] * 3))
+    return tuple(found)
 
 
 @pytest.fixture(scope="module")
@@ -34,32 +64,14 @@ def stand(county):
     given = {e.id: e.value * (1 + steps) + (0.1 if e.indicator == SHARE and e.year == 2022 else 0) for e in evidence}
     simulated, rules = pd.DataFrame(given), load_rules()
     foretold = pd.concat([forecasts(evidence, simulated, y, county.demand, rules) for y in rules.years])
-    cases = pd.DataFrame(
-        {
-            "case": ["V1", "V1", "V3"],
-            "title_zh": ["当阳", "当阳", "宁夏"],
-            "title_en": ["Dangyang", "Dangyang", "Ningxia"],
-            "outcome_zh": ["乡镇占比", "住院", "支付方式"],
-            "outcome_en": ["Township share", "Admissions", "Payment"],
-            "role": ["primary", "secondary", "primary"],
-            "published": [14.8, -0.075, 0.0],
-            "low": [6.0, -0.12, -2.0],
-            "high": [23.6, -0.03, 2.0],
-            "median": [12.0, np.nan, 5.0],
-            "p5": [8.0, np.nan, 3.0],
-            "p95": [20.0, np.nan, 7.0],
-            "share_inside": [0.9, np.nan, 0.1],
-            "verdict": ["inside", "cannot", "wrong"],
-            "case_verdict": ["inside", "inside", "wrong"],
-        }
-    )
     return Standing(
         county,
         evidence,
-        {"recovery": {"p": 0.2}},
+        MANIFEST,
         targets_table(evidence, simulated),
         Kept(foretold.reset_index(drop=True), MADE_BY),
-        Kept(cases, MADE_BY),
+        Kept(pd.DataFrame(), MADE_BY),
+        findings(),
     )
 
 
@@ -71,8 +83,10 @@ def test_the_aims_are_counted(stand):
     found = {(one.aim.id, one.of): (one.value, one.counted, one.is_reached) for one in reached(stand)}
     assert found["targets_inside", ""] == (pytest.approx(6 / 7), (6, 7), True)
     assert found["hindcast_coverage", "2019"] == (0.75, (3, 4), False)
-    assert found["cases_inside", ""] == (1, (1, 2), False)
-    assert found["cases_wrong", ""] == (1, (1, 2), False)
+    groups = by_group(stand.findings)
+    inside = sum(verdict_of_case(members) == "inside" for members in groups.values())
+    assert found["cases_inside", ""] == (inside, (inside, len(groups)), inside >= 4)
+    assert found["cases_wrong", ""] == (1, (1, len(groups)), False)
     assert found["recovery_p", ""] == (0.2, None, True)
 
 
@@ -87,6 +101,34 @@ def test_the_page_tells_failures_before_what_it_rests_on(stand, lang):
     assert MADE_BY["code"] in text
 
 
+def test_the_page_tells_what_the_calibration_says_of_itself(stand):
+    text = page(stand)
+    for words in ("40 minutes", "800 runs", "1.22%", "1.031", "0.87", "91%", "0.33", "52%", "p = 0.20"):
+        assert words in text, words
+    assert "The evidence has changed since" in text
+    assert "No point of the space reaches (1): Primary share" in text
+    fresh = MANIFEST | {"evidence_hash": evidence_hash(stand.evidence)}
+    assert "The evidence has changed since" not in page(replace(stand, posterior=fresh))
+
+
+def test_ranks_that_are_not_uniform_are_a_failure(stand):
+    told = MANIFEST | {"recovery": MANIFEST["recovery"] | {"p": 0.01}}
+    kinds = [failure.kind for failure in failures(replace(stand, posterior=told))]
+    assert "recovery" in kinds
+    assert "recovery" not in [failure.kind for failure in failures(stand)]
+
+
+def test_kept_findings_come_back_with_their_verdicts(stand):
+    cases = load_cases([CASES], load_registry())
+    back = findings_of(kept_table(stand.findings), cases)
+    assert [(f.case.id, f.outcome.id, f.verdict) for f in back] == [
+        (f.case.id, f.outcome.id, f.verdict) for f in stand.findings
+    ]
+    assert [verdict_of_case(m) for m in by_group(back).values()] == [
+        verdict_of_case(m) for m in by_group(stand.findings).values()
+    ]
+
+
 def test_every_failing_row_has_a_line(stand):
     assert [(f.kind, f.facts.get("year")) for f in failures(stand)] == [
         ("level", 2022),
@@ -94,6 +136,7 @@ def test_every_failing_row_has_a_line(stand):
         ("hindcast", 2022),
         ("coverage", None),
         ("hindcast", 2022),
+        ("case", None),
     ]
     text = page(stand)
     assert "observed 65.0%, simulated 75.0%" in text
@@ -106,8 +149,7 @@ def test_a_changed_number_changes_the_page(stand):
     targets.loc[targets["indicator"] == PRICE, "median"] = 333.0
     assert "333" in page(replace(stand, targets=targets))
     assert "333" not in page(stand)
-    cases = stand.cases.table.assign(p95=21.5)
-    assert "8~21.5" in page(replace(stand, cases=Kept(cases, MADE_BY)))
+    assert page(replace(stand, findings=findings(shift=100.0))) != page(stand)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -117,6 +159,7 @@ def test_what_was_never_made_is_said_with_its_command(county, lang):
     for command in ("run.py calibrate typical", "run.py hindcast typical --keep", "run.py validate --keep"):
         assert command in text
     assert not any(one.is_reached for one in reached(nothing))
+    assert ("尚未做任何检验" if lang == "zh" else "Nothing is tested yet") in text
 
 
 def test_the_note_of_a_row_is_told(stand):
