@@ -27,6 +27,9 @@ ROW_HEADS: dict[str, Justify] = {"indicator": "left", "year": "left", "observed"
                                  "band": "right", "in_band": "right", "error_model": "right",
                                  **{f"error_{name}": "right" for name in NAIVE}}  # fmt: skip
 
+WRITTEN_ONLY = frozenset({"band_width", "skill_trend", *(f"error_{name}" for name in NAIVE)})
+"""Columns of the written page that a terminal of 80 columns has no room for."""
+
 
 def hindcast_sections(table: pd.DataFrame, lang: str) -> list[Section]:
     """The scores of each fit, then its foretold rows, those that are not scored at the end."""
@@ -44,10 +47,12 @@ def hindcast_sections(table: pd.DataFrame, lang: str) -> list[Section]:
 
 
 def gathered(section: Section) -> Section:
-    """The section with rows of the same first cell made one, a line each: what a narrow terminal shows best."""
-    groups = groupby(section.rows, key=lambda row: row[0])
+    """The section as a narrow terminal shows it: fewer columns, rows of the same first cell made one, a line each."""
+    kept = [i for i, name in enumerate(section.heads) if name not in WRITTEN_ONLY]
+    heads = {name: side for name, side in section.heads.items() if name not in WRITTEN_ONLY}
+    groups = groupby(([row[i] for i in kept] for row in section.rows), key=lambda row: row[0])
     rows = [[name, *map("\n".join, list(zip(*rows, strict=True))[1:])] for name, rows in groups]
-    return replace(section, rows=rows)
+    return replace(section, heads=heads, rows=rows)
 
 
 def scores_section(table: pd.DataFrame, lang: str) -> Section:

@@ -1,16 +1,19 @@
 """A hindcast as tables and figure, from made-up forecasts."""
 
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from rich.console import Console
 
 from sim.calibration.hindcast import forecasts
 from sim.calibration.hindcast_rules import load_rules
 from sim.plan import county_folder, load_county
 from sim.present.hindcast_figure import hindcast_figure
 from sim.present.hindcast_rows import gathered, hindcast_notes, hindcast_sections
-from sim.present.report import table_lines
+from sim.present.report import print_section, table_lines
 from tests.calibration.made_up import PRICE, change, level, row
 
 pytestmark = pytest.mark.filterwarnings("error")  # a missing glyph is a warning
@@ -73,6 +76,16 @@ def test_gathered_rows_keep_every_cell(table):
     assert [cell.split("\n") for cell in together.rows[0]][1] == ["2020", "2021", "2022"]
     lines = sum(cells[1].count("\n") + 1 for cells in together.rows)
     assert lines == len(first.rows)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_terminal_of_80_columns_shows_what_each_row_is(table, lang):
+    to = Console(width=80, file=io.StringIO())
+    for section in hindcast_sections(table, lang):
+        print_section(gathered(section), lang, to)
+        printed = to.file.getvalue().replace("\n", "")
+        assert section.rows[0][0][:4] in printed
+        to.file.truncate(0)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
