@@ -200,3 +200,42 @@ def assumption_quantile(seed: int, replicate: int) -> Callable[[str], float]:
         return float(uniforms(key, who, 0, Purpose.ASSUMPTION)[0, 0])
 
     return quantile
+
+
+Stream = np.random.Generator
+"""Numbers one after another."""
+
+
+def stream(*seeds: int) -> Stream:
+    """A stream for statistics over runs – folds, starts, which draws are kept; no run of the model draws from one."""
+    return np.random.default_rng(seeds)
+
+
+ChainStream = np.random.RandomState
+"""A stream of the older kind."""
+
+
+def chain_stream(*seeds: int) -> ChainStream:
+    """A stream as samplers of Markov chains ask for."""
+    return np.random.RandomState(seeds)
+
+
+def even_cube(n: int, sides: int, seed: int) -> NDArray[np.float64]:
+    """The first n points of a scrambled Sobol sequence in the unit cube: float64[n, sides].
+
+    Fewer points of the same seed are the first of more.
+    """
+    from scipy.stats import qmc  # noqa: PLC0415 - slow to import, and no run needs it
+
+    points: NDArray[np.float64] = qmc.Sobol(sides, scramble=True, seed=seed).random_base2(
+        max(int(np.ceil(np.log2(n))), 0)
+    )
+    return points[:n]
+
+
+def latin_cube(n: int, sides: int, seed: int) -> NDArray[np.float64]:
+    """A Latin hypercube of n points: float64[n, sides], each side cut into n parts that hold one point each."""
+    from scipy.stats import qmc  # noqa: PLC0415
+
+    points: NDArray[np.float64] = qmc.LatinHypercube(sides, seed=seed).random(n)
+    return points

@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from sim.calibration.chain import Chain
 from sim.calibration.confirmation import Confirmed, confirmed, predictive
 from sim.calibration.crossvalidation import Trained
-from sim.calibration.design import even_points, numbered_points
+from sim.calibration.design import numbered_points
 from sim.calibration.evaluations import as_table
 from sim.calibration.evidence import Evidence
 from sim.calibration.fit import drawn, fitted_evidence, runs_of, train
@@ -32,6 +32,7 @@ from sim.calibration.recovery import Recovery, recovered
 from sim.calibration.setting import Setting
 from sim.calibration.settings import CalibrationSettings
 from sim.calibration.waves import Wave, next_wave
+from sim.rng import even_cube, stream
 
 Progress = Callable[[int, int], None]
 Tell = Callable[[str, int, int], None]
@@ -89,7 +90,7 @@ def calibrate(
     """
     begun, fit_to = time.monotonic(), fitted_evidence(evidence)
     carried = _Carried(setting, evaluate, tell)
-    carried.carry_out("design", even_points(settings.design_points, len(setting.parameters), settings.seed))
+    carried.carry_out("design", even_cube(settings.design_points, len(setting.parameters), settings.seed))
     waves: list[Wave] = []
     for number in range(settings.waves.number + 1):
         tell("emulator", number, settings.waves.number + 1)
@@ -103,7 +104,7 @@ def calibrate(
             carried.carry_out("wave", waves[-1].next_points)
     tell("chain", 0, 1)
     chain = drawn(known, measured, settings)
-    chosen = np.random.default_rng([settings.seed, 2]).permutation(len(chain.draws))[: settings.candidates]
+    chosen = stream(settings.seed, 2).permutation(len(chain.draws))[: settings.candidates]
     candidates = carried.carry_out("confirmation", chain.draws[chosen])
     unreachable = waves[-1].out_of_reach if waves else ()
     stand = confirmed(candidates, runs.used, unreachable, settings)

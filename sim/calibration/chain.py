@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from sim.calibration.settings import ChainSizes
+from sim.rng import ChainStream, chain_stream
 
 Array = NDArray[np.float64]
 
@@ -58,7 +59,7 @@ def sample(
     """
     ensembles, accepted, told = [], [], []
     for i in range(sizes.ensembles):
-        sampler = _walked(log_likelihood, n_parameters, sizes, np.random.RandomState([seed, i]))
+        sampler = _walked(log_likelihood, n_parameters, sizes, chain_stream(seed, i))
         ensembles.append(sampler.get_chain(discard=sizes.burn_in))
         scores = ensembles[-1]
         told.append(sampler.get_log_prob(discard=sizes.burn_in) + 0.5 * (scores**2).sum(axis=-1))
@@ -74,7 +75,7 @@ def sample(
 
 
 def _walked(
-    log_likelihood: Callable[[Array], Array], n_parameters: int, sizes: ChainSizes, random: np.random.RandomState
+    log_likelihood: Callable[[Array], Array], n_parameters: int, sizes: ChainSizes, random: ChainStream
 ) -> emcee.EnsembleSampler:
     """An ensemble after all its steps, begun at the most likely of a random set of prior draws."""
 

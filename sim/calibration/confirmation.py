@@ -15,6 +15,7 @@ from sim.calibration.scores import predictive_band
 from sim.calibration.settings import CalibrationSettings
 from sim.calibration.waves import deciding
 from sim.faults import Fault, InputFaults
+from sim.rng import stream
 
 Array = NDArray[np.float64]
 
@@ -56,7 +57,7 @@ def confirmed(
     wanted = min(settings.least_distinct, int(whole.sum()))
     cut = max(settings.waves.cut_off, float(np.sort(decides)[wanted - 1]))
     kept = np.flatnonzero(decides <= cut)
-    random = np.random.default_rng([settings.seed, 4])
+    random = stream(settings.seed, 4)
     repeats = -(-settings.draws // len(kept))
     evenly = np.concatenate([random.permutation(kept) for _ in range(repeats)])
     rows = random.permutation(evenly[: max(settings.draws, len(kept))])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.calibration.emulator import Emulator, Kernel, Rotation, conditioned, fitted_kernels, rotation_of
 from sim.calibration.settings import EmulatorSizes
+from sim.rng import stream
 
 Array = NDArray[np.float64]
 
@@ -42,7 +43,7 @@ class Trained:
 
 def folds_of(n: int, folds: int, seed: int) -> NDArray[np.int64]:
     """The fold (0 … folds - 1) of each of n points, of sizes that differ by one at most."""
-    dealt: NDArray[np.int64] = np.random.default_rng(seed).permutation(n) % folds
+    dealt: NDArray[np.int64] = stream(seed).permutation(n) % folds
     return dealt
 
 

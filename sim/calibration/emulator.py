@@ -17,6 +17,7 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import minimize
 
 from sim.calibration.settings import EmulatorSizes
+from sim.rng import Stream, stream
 
 Array = NDArray[np.float64]
 
@@ -140,11 +141,11 @@ def fitted_kernels(quantiles: Array, components: Array, sizes: EmulatorSizes, se
     """
     places = 2 * quantiles[-sizes.points_for_kernels :] - 1
     wanted = components[-sizes.points_for_kernels :]
-    random = np.random.default_rng(seed)
+    random = stream(seed)
     return [_fitted_kernel(places, wanted[:, k], sizes.starts, random) for k in range(wanted.shape[1])]
 
 
-def _fitted_kernel(places: Array, values: Array, starts: int, random: np.random.Generator) -> Kernel:
+def _fitted_kernel(places: Array, values: Array, starts: int, random: Stream) -> Kernel:
     """The most likely kernel for values at places, the best of searches from the usual start and from random ones."""
     bounds = np.log([*[LENGTHS] * places.shape[1], HEIGHTS, SLOPES, NOISES])
     usual = np.log([*[USUAL_LENGTH] * places.shape[1], *USUAL_VARIANCES])

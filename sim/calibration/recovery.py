@@ -19,6 +19,7 @@ from sim.calibration.crossvalidation import Trained, folds_of
 from sim.calibration.emulator import conditioned
 from sim.calibration.likelihood import Likelihood, Measured
 from sim.calibration.settings import CalibrationSettings, ChainSizes
+from sim.rng import stream
 
 Array = NDArray[np.float64]
 
@@ -56,7 +57,7 @@ def recovered(
     known gives kernels, rotation and scatter; each fold's emulator is conditioned on the other folds. Each data set has
     one ensemble of walkers.
     """
-    sizes, random = settings.recovery, np.random.default_rng([settings.seed, 3])
+    sizes, random = settings.recovery, stream(settings.seed, 3)
     fold = folds_of(len(quantiles), settings.emulator.folds, settings.seed)
     chosen = np.sort(random.permutation(len(quantiles))[: sizes.data_sets])
     blurred = outputs + random.standard_normal(outputs.shape) * np.sqrt(evidence.blur)

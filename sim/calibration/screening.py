@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc, rankdata
+from scipy.stats import rankdata
 
 from sim.calibration.evaluations import Progress, as_table, evaluate
 from sim.calibration.evidence import evidence_of
@@ -24,6 +24,7 @@ from sim.calibration.points import Evaluation, Point
 from sim.calibration.setting import SHARE, Setting, assumed_ranges, county_of, load_setting
 from sim.county.priors import FOLDER
 from sim.plan import load_behaviour
+from sim.rng import latin_cube
 
 FILE = FOLDER / "screening.csv"
 POINTS = 250
@@ -36,7 +37,7 @@ OUTCOME = "primary_visit_share_county"
 
 def screening_points(setting: Setting, n: int) -> list[Point]:
     """Points in which every parameter of the setting varies: a Latin hypercube, each with luck of its own."""
-    cube = qmc.LatinHypercube(len(setting.parameters), seed=setting.seed).random(n)
+    cube = latin_cube(n, len(setting.parameters), setting.seed)
     return [Point(tuple(float(q) for q in row), 0, luck) for luck, row in enumerate(cube, start=1)]
 
 

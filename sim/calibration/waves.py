@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.crossvalidation import Trained
-from sim.calibration.design import even_points
 from sim.calibration.likelihood import Measured
 from sim.calibration.settings import Waves
+from sim.rng import even_cube
 
 Array = NDArray[np.float64]
 
@@ -55,7 +55,7 @@ def next_wave(known: Trained, evidence: Measured, waves: Waves, seed: int) -> Wa
     Evidence beyond the cut-off everywhere is in conflict with the model; it is named, and rules out nothing. Where too
     few candidates are left, the least implausible follow.
     """
-    candidates = even_points(waves.candidates, known.emulator.design.shape[1], seed)
+    candidates = even_cube(waves.candidates, known.emulator.design.shape[1], seed)
     away = implausibilities(known, evidence, candidates)
     least = away.min(axis=0)
     reached = least <= waves.cut_off

@@ -1,10 +1,11 @@
 import numpy as np
 
-from sim.calibration.design import even_points, numbered_points
+from sim.calibration.design import numbered_points
+from sim.rng import even_cube
 
 
 def test_points_lie_in_the_cube_and_fill_it_evenly():
-    points = even_points(256, 6, seed=3)
+    points = even_cube(256, 6, seed=3)
     assert points.shape == (256, 6)
     assert (points >= 0).all()
     assert (points <= 1).all()
@@ -13,11 +14,11 @@ def test_points_lie_in_the_cube_and_fill_it_evenly():
 
 
 def test_fewer_points_are_the_first_of_more_and_another_seed_gives_others():
-    assert (even_points(40, 4, seed=3) == even_points(64, 4, seed=3)[:40]).all()
-    assert not np.allclose(even_points(40, 4, seed=3), even_points(40, 4, seed=4))
+    assert (even_cube(40, 4, seed=3) == even_cube(64, 4, seed=3)[:40]).all()
+    assert not np.allclose(even_cube(40, 4, seed=3), even_cube(40, 4, seed=4))
 
 
 def test_every_point_has_luck_and_assumptions_of_its_own():
-    points = numbered_points(even_points(10, 2, seed=1), first=7)
+    points = numbered_points(even_cube(10, 2, seed=1), first=7)
     assert [p.assumptions for p in points] == list(range(7, 17))
     assert [p.luck for p in points] == list(range(7, 17))

@@ -6,8 +6,8 @@ from sklearn.gaussian_process.kernels import RBF, ConstantKernel, DotProduct, Wh
 
 from sim.calibration import emulator as module
 from sim.calibration.crossvalidation import Trained, trained
-from sim.calibration.design import even_points
 from sim.calibration.emulator import Kernel, conditioned, less_likely, rotation_of
+from sim.rng import even_cube
 from tests.calibration import toy
 
 SIZES = toy.SETTINGS.emulator
@@ -15,7 +15,7 @@ SIZES = toy.SETTINGS.emulator
 
 @pytest.fixture(scope="module")
 def known() -> Trained:
-    points = even_points(128, toy.N_PARAMETERS, seed=2)
+    points = even_cube(128, toy.N_PARAMETERS, seed=2)
     return trained(points, toy.noisy(points, range(128)), SIZES, seed=1)
 
 
@@ -91,7 +91,7 @@ def test_scatter_is_the_noise_of_runs_with_its_correlations(known):
 
 
 def test_training_twice_gives_the_same_bits():
-    points = even_points(48, toy.N_PARAMETERS, seed=2)
+    points = even_cube(48, toy.N_PARAMETERS, seed=2)
     runs = toy.noisy(points, range(48))
     first, again = (trained(points, runs, SIZES, seed=1) for _ in range(2))
     assert (first.emulator.predict(points)[0] == again.emulator.predict(points)[0]).all()

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from sim.calibration.crossvalidation import trained
-from sim.calibration.design import even_points
 from sim.calibration.likelihood import Measured
 from sim.calibration.recovery import recovered, uniform_chance
 from sim.calibration.settings import RecoverySizes
+from sim.rng import even_cube
 from tests.calibration import toy
 
 N, N_PARAMETERS, N_OUTPUTS, NOISE, BLUR = 128, 3, 5, 0.5, 0.05
@@ -23,7 +23,7 @@ SETTINGS = replace(toy.SETTINGS, recovery=RecoverySizes(64, 100, 30, 31))
 def case():
     """Outputs that are linear in the quantiles, with noise: the emulator has nothing to get wrong."""
     random = np.random.default_rng(4)
-    points = even_points(N, N_PARAMETERS, seed=2)
+    points = even_cube(N, N_PARAMETERS, seed=2)
     effects = random.normal(size=(N_PARAMETERS, N_OUTPUTS))
     runs = points @ effects + NOISE * random.normal(size=(N, N_OUTPUTS))
     evidence = Measured(tuple("abcde"), np.zeros(N_OUTPUTS), np.full(N_OUTPUTS, BLUR**2))

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.calibration.crossvalidation import Trained, trained
-from sim.calibration.design import even_points
 from sim.calibration.likelihood import Measured, measured
 from sim.calibration.waves import deciding, implausibilities, next_wave
+from sim.rng import even_cube
 from tests.calibration import toy
 
 WAVES = toy.SETTINGS.waves
@@ -14,7 +14,7 @@ WAVES = toy.SETTINGS.waves
 
 @pytest.fixture(scope="module")
 def known() -> Trained:
-    points = even_points(96, toy.N_PARAMETERS, seed=2)
+    points = even_cube(96, toy.N_PARAMETERS, seed=2)
     return trained(points, toy.noisy(points, range(96)), toy.SETTINGS.emulator, seed=1)
 
 
@@ -36,7 +36,7 @@ def test_next_points_are_not_ruled_out_and_lie_nearer_the_truth(known, evidence)
     decides = deciding(implausibilities(known, evidence, wave.next_points), WAVES.of_largest)
     assert wave.next_points.shape == (WAVES.points, toy.N_PARAMETERS)
     assert (decides <= WAVES.cut_off).all()
-    before = np.abs(even_points(64, toy.N_PARAMETERS, seed=8) - toy.TRUTH).mean()
+    before = np.abs(even_cube(64, toy.N_PARAMETERS, seed=8) - toy.TRUTH).mean()
     assert np.abs(wave.next_points - toy.TRUTH).mean() < 0.9 * before
 
 
