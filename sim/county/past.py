@@ -82,14 +82,15 @@ def past_of(folder: Path, keys: frozenset[str]) -> Past:
             wrong = f"'{key}' needs either a factor or a value"
             faults.append(table.fault(line, "key", wrong, "fill one of the two cells"))
             continue
-        if any(year in known.get(key, {}) for known in (found.factors, found.values)):
+        known, other = found.factors, found.values
+        if given == ["value"]:
+            known, other = other, known
+        if year in known.get(key, {}):
             faults.append(table.fault(line, "key", f"'{key}' of {year} stands twice", "keep one"))
-        known = found.factors if given == ["factor"] else found.values
+        if key in other:
+            wrong = f"'{key}' has a factor in one row and a value in another"
+            faults.append(table.fault(line, "key", wrong, "keep to one of them"))
         known.setdefault(key, {})[year] = float(cells[given[0]])
-    faults += [
-        table.fault(None, "key", f"'{key}' has factors and values", "keep to one of them")
-        for key in found.factors.keys() & found.values.keys()
-    ]
     if faults:
         raise InputFaults(faults)
     return found
