@@ -122,8 +122,8 @@ def _claim(  # type: ignore[no-untyped-def]
     resident, conditions, chosen = episodes.resident, episodes.condition, choices.facility
     by_tcm, eventful = courses.by_tcm, courses.eventful
     ups, returns, stays, rests, again, afters, referred, rest_part = (
-        courses.up_facility, courses.returns, courses.stay_facility, courses.rest_facility, courses.again, courses.after_facility,
-        courses.is_referred, courses.rest_part,
+        courses.up_facility, courses.returns, courses.stay_facility, courses.rest_facility, courses.again,
+        courses.after_facility, courses.is_referred, courses.rest_part,
     )  # fmt: skip
     born, chronic, schemes, quintiles, aid, stays_before = (
         residents.birth_month, residents.chronic, residents.scheme, residents.quintile, residents.aid, residents.stays

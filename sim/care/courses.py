@@ -22,9 +22,9 @@ class Courses(NamedTuple):
     stay_option, stay_facility of an admission;
     again 1 if that hospital admitted the patient once more this month; rest_facility where the last nights were spent
     if handed down, and rest_part which part of the stay that is (basis points); after_facility a visit after
-    discharge; habit the provider the resident will think of next; returns further visits to the one who saw the patient last before
-    any stay; by_tcm 1 if the first visit was treated with TCM;
-    eventful 1 if there was anything beyond the first visit: a further one, one by referral, a stay, one after discharge.
+    discharge; habit the provider the resident will think of next; returns further visits to the one who saw the patient
+    last before any stay; by_tcm 1 if the first visit was treated with TCM; eventful 1 if there was anything beyond the
+    first visit: a further one, one by referral, a stay, one after discharge.
     """
 
     up_facility: NDArray[np.int32]
@@ -78,7 +78,7 @@ def nothing_yet(begin, end, courses):  # type: ignore[no-untyped-def]
 
 @njit(inline="always")
 def count_visit(counts, experience, why, times, facility, well, content, market, practice, v, option, condition):  # type: ignore[no-untyped-def]
-    """Count so many alike visits that the patient was sent to (why: Count.REFERRED) or comes back for (Count.RETURN)."""
+    """Count so many alike visits: the patient was sent there (why is Count.REFERRED) or comes back (Count.RETURN)."""
     counts[facility, why] += times
     counts[facility, Count.WANTED] += times
     counts[facility, Count.WELL] += times * well

@@ -4,7 +4,8 @@
         + taste for hospitals + continuity (j saw the patient last) + habit (j of the last stay)
 
 where staying at home is an option like the hospitals, with its own constant and an error of its own; its payment is
-that of being treated as an outpatient by the one who saw the patient (`sim.care.returns`). The option with the smallest E / exp(V), E exponential, is the one with the largest V - ln(E).
+that of being treated as an outpatient by the one who saw the patient (`sim.care.returns`). The option with the smallest
+E / exp(V), E exponential, is the one with the largest V - ln(E).
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def stay_board(market: Market, taste: Taste) -> StayBoard:
 def patients_parts(  # type: ignore[no-untyped-def]
     k, row, patients, facilities, levels, bills, home_fen, condition, referred, contracted, yuan
 ):
-    """What a stay of patient k would cost him at each hospital at hand, and home_fen there, into yuan float32[option]."""
+    """What a stay would cost patient k at each hospital at hand, and staying at home, into yuan float32[option]."""
     yuan[SELF] = np.float32(home_fen) * YUAN
     level_before, fen = np.int64(-1), np.int64(0)  # one payment for neighbours that cost the same
     for option in range(TOWNSHIP, N_OPTIONS):

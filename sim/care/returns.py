@@ -120,13 +120,12 @@ def cost_at_home(  # type: ignore[no-untyped-def]
 def treat_at_home(e, v, condition, option, facility, draws, market, practice, counts, experience, courses):  # type: ignore[no-untyped-def]
     """Further visits of a case for admission that stays at home, to the one who saw him; draws are three uniforms."""
     u_visits, u_well, u_content = draws
-    more = min(np.int64(practice.outpatient_course + u_visits) - 1, MOST_RETURNS) - np.int64(courses.returns[e])
+    more = np.int64(practice.outpatient_course + u_visits) - 1
+    more = (more if more < MOST_RETURNS else MOST_RETURNS) - np.int64(courses.returns[e])
     if more <= 0:
         return
     well = u_well < practice.capability[facility, condition]
     content = u_content < contentment(practice, market, facility, well)
-    count_visit(
-        counts, experience, Count.RETURN, more, facility, well, content, market, practice, v, option, condition
-    )
+    count_visit(counts, experience, Count.RETURN, more, facility, well, content, market, practice, v, option, condition)
     courses.returns[e] += more
     courses.eventful[e] = 1

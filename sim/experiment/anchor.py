@@ -75,8 +75,8 @@ ROWS_SET_ON = (
 class Levels:
     """Visits, self-care episodes, admissions and cases that stayed at home, per resident and year, by level.
 
-    Self-care counts as many visits as those who are seen make for an illness, so that its part is one of illnesses; again
-    is the number of further visits a visit of first contact leads to.
+    Self-care counts as many visits as those who are seen make for an illness, so that its part is one of illnesses;
+    again is the number of further visits that a visit of first contact leads to.
     """
 
     visits: dict[str, float]
