@@ -58,7 +58,8 @@ class Purpose(IntEnum):
     TOWNSHIP_STAFF = 54
     POACHING = 55
     VILLAGE_RECRUIT = 56
-    EARLIER_STAY = 62
+    RETURN = 62
+    EARLIER_STAY = 63
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

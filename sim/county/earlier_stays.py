@@ -1,8 +1,8 @@
 """In which hospital people were last before a run begins: the habit of a hospital grows over years, not in a burn-in.
 
-    stays expected of somebody before the start = frailty × sum over the years of his life of
-        admissions a year[age then] × (1 + growth)^-(years before 2019, at least 0)
-    has been in hospital with chance 1 - exp(-stays expected);  where: by the shares of admissions of 2019
+stays expected of somebody before the start = frailty × sum over the years of his life of
+    admissions a year[age then] × (1 + growth)^-(years before 2019, at least 0)
+has been in hospital with chance 1 - exp(-stays expected);  where: by the shares of admissions of 2019
 """
 
 from __future__ import annotations

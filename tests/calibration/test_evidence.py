@@ -174,7 +174,10 @@ def test_the_demand_index_agrees_with_the_totals_of_each_year(typical, raw):
     levels = ("village", "township", "county")
     rows = typical.observations
     visits = rows[(rows["indicator"] == "visits_per_resident") & (rows["year"] == 2019)].set_index("level")["value"]
-    weighted = sum(table[f"{name}_index"] * visits[level] for name, level in zip(("village", "township", "hospital"), levels, strict=True))
+    weighted = sum(
+        table[f"{name}_index"] * visits[level]
+        for name, level in zip(("village", "township", "hospital"), levels, strict=True)
+    )
     observed = table["month"] < "2023"
     assert np.abs(table["visits_index"] - weighted / visits[list(levels)].sum())[observed].max() < 0.002
     assert (table["admissions_index"] == table["discharge_index"]).all()

@@ -105,5 +105,3 @@ def test_an_index_of_constant_use_gives_constant_use():
     # luck: some 480,000 episodes a year, 0.2% of them a standard deviation of a ratio
     assert abs(observed[3] / observed[0] - 1) < 0.006
     assert observed[4] / observed[3] > 1 + ageing / 6, "ageing after the last observation counts"
-
-
