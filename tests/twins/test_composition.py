@@ -94,7 +94,7 @@ def episodes(demand):
     values = np.repeat(plan.levers.values[:1], horizon.n_months, axis=0)
     levers = replace(plan.levers, horizon=horizon, values=values)
     record = record_of(replace(plan, county=county, horizon=horizon, levers=levers)).county
-    visits = record["visits"].sum(axis=(1, 2)) + record["self_care"]
+    visits = record["visits"][:, :, :2].sum(axis=(1, 2)) + record["self_care"]  # without referrals and further visits
     return (visits / record["residents"])[12:].reshape(5, 12).sum(axis=1)
 
 
