@@ -29,7 +29,6 @@ from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Level, Scheme
 from sim.county.residents import TASTES
 from sim.system.payment import RATIO, VISIT_CUT, Bills
 
-
 THERE_AND_BACK = 2
 
 

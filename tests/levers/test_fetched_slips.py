@@ -88,7 +88,7 @@ def test_fewer_are_fetched_the_more_an_hour_is_worth(usual):
     laid = strict(usual)
     cheap, dear = fetched_by_fifth([0.0] * 5), fetched_by_fifth([0.0, 3.0, 3.0, 3.0, 3.0])
     assert cheap[0] == dear[0] > 0, "what others earn is no matter"
-    assert (dear[1:] < cheap[1:]).all(), f"{dear} where an hour is worth 180 yuan but in the lowest fifth, {cheap} at nothing"
+    assert (dear[1:] < cheap[1:]).all(), f"{dear} at 180 yuan an hour, {cheap} at nothing"
 
 
 def test_an_hour_is_worth_a_share_of_the_income_of_a_fifth(usual):
