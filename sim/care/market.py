@@ -61,6 +61,7 @@ def tastes(behaviour: Behaviour, county: County, levers: Mapping[str, float], mo
         self_care_fen=float(fen(grown(county.value("prices.self_care"), growth, month))),
         wait=b["choice.wait"],
         minute=income_by_quintile(county, month) / b["choice.hours_worked"] / MINUTES * b["choice.hour_worth"],
+        come_back=b["levels.come_back"],
     )
 
 
