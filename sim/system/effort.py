@@ -147,7 +147,7 @@ def _lead_hospital(
     speed = behaviour["effort.speed"]
     urged = behaviour["conduct.pressure_on_lead"] * effort.pressure
     effort.lead = step(effort.lead, sending_pull(here, cases, behaviour, levers) + urged, speed)
-    effort.retention = step(effort.retention, retaining_pull(here, cases, behaviour, levers), speed)
+    effort.retention = step(effort.retention, retaining_pull(cases, behaviour, levers), speed)
     effort.resistance = resistance(book, effort.resistance, behaviour, levers)
 
 

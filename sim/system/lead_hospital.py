@@ -61,33 +61,25 @@ def sending_pull(here: CountyHospital, cases: Cases, behaviour: Behaviour, lever
     the less a simple case is worth keeping. Under plain fee-for-service there is a loss only.
     """
     own = stake(levers)
-    margin = here.visit + cases.stays[Level.COUNTY] * here.stay
-    lost = _left_empty(here, cases, behaviour)
+    power = behaviour["conduct.refill_power"]
+    stays = cases.stays[Level.COUNTY]
+    margin = here.visit + stays * here.stay
+    lost = here.visit * (1 - refilled(here.load, power)) + stays * here.stay * (1 - refilled(here.bed_use, power))
     saving = max(cases.fund[Level.COUNTY] - cases.fund[Level.TOWNSHIP], 0.0)
     gained = own.of_saving * saving + own.united * here.below
     return float(np.tanh((gained - lost) / max(margin, 1.0)))
 
 
-def retaining_pull(here: CountyHospital, cases: Cases, behaviour: Behaviour, levers: Mapping[str, float]) -> float:
+def retaining_pull(cases: Cases, behaviour: Behaviour, levers: Mapping[str, float]) -> float:
     """Pull of money towards keeping patients in the county, -1 to 1.
 
-    Gain: the stake in what the fund pays less for a case in the county than out of it, where the package is charged
-    with both (B3; cut: no gain). Loss: the trouble of reviewing and treating what used to leave, less what the case
-    earns in a place that would stay empty; whoever is worth keeping for that alone is kept without a contract.
+    Gain: the stake in what the fund pays for a case out of county, where the package is charged with it (B3; cut: no
+    gain). Loss: the trouble of reviewing and treating what used to leave.
     """
     charged = is_closed(levers, Loop.B3) and in_force(levers, "global_budget_contract.includes_out_of_county")
-    saving = max(cases.fund[Level.OUT_OF_COUNTY] - cases.fund[Level.COUNTY], 0.0)
-    gained = stake(levers).of_saving * saving if charged else 0.0
+    gained = stake(levers).of_saving * cases.fund[Level.OUT_OF_COUNTY] if charged else 0.0
     trouble = cases.charge[Level.OUT_OF_COUNTY] * behaviour["conduct.retaining_cost"]
-    lost = max(trouble - _left_empty(here, cases, behaviour), 0.0)
-    return float(np.tanh((gained - lost) / max(trouble, 1.0)))
-
-
-def _left_empty(here: CountyHospital, cases: Cases, behaviour: Behaviour) -> float:
-    """Margin of a county case, in fen, as far as nobody else takes its place."""
-    power = behaviour["conduct.refill_power"]
-    in_bed = cases.stays[Level.COUNTY] * here.stay
-    return here.visit * (1 - refilled(here.load, power)) + in_bed * (1 - refilled(here.bed_use, power))
+    return float(np.tanh((gained - trouble) / max(trouble, 1.0)))
 
 
 def step(level: float, pull: float, speed: float) -> float:

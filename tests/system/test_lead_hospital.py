@@ -76,23 +76,8 @@ def test_a_place_given_up_is_taken_in_a_full_house_only():
 
 def test_keeping_patients_pays_where_the_package_bears_what_leaves(behaviour, levers):
     def of(moved):
-        return retaining_pull(hospital(0.9), CASES, behaviour, levers | CONTRACT | moved)
+        return retaining_pull(CASES, behaviour, levers | CONTRACT | moved)
 
     assert of({}) > 0
     assert of({"global_budget_contract.includes_out_of_county": 0.0}) < 0
     assert of(switches([Loop.B3])) < 0, "with B3 cut nobody tries"
-
-
-def test_who_is_kept_costs_the_package_what_the_county_is_paid_for_him(behaviour, levers):
-    dear = CASES._replace(fund=np.array([3_000.0, 10_000.0, 90_000.0, 90_000.0]))
-    full = hospital(1.0)
-    pulls = [retaining_pull(full, cases, behaviour, levers | CONTRACT) for cases in (CASES, dear)]
-    assert pulls[1] < 0 < pulls[0], f"{pulls}: nothing is saved where both cost the fund the same"
-
-
-def test_an_empty_house_is_filled_with_those_who_would_leave_but_not_without_a_contract(behaviour, levers):
-    pulls = [retaining_pull(hospital(use), CASES, behaviour, levers | CONTRACT) for use in (1.0, 0.8, 0.4)]
-    assert pulls == sorted(pulls), f"pull with the house at 100%, 80%, 40%: {pulls}"
-    assert pulls[0] < pulls[-1], "how full the house is makes no difference"
-    usual = [retaining_pull(hospital(use), CASES, behaviour, levers) for use in (1.0, 0.0)]
-    assert max(usual) <= 0, f"without a contract the pull is {usual}"
