@@ -16,6 +16,7 @@ from sim.care.census import CONTRACTED, census_row, take_census
 from sim.care.choosing import choose_providers
 from sim.care.chronic import chronic_care_now
 from sim.care.claims import pay_claims
+from sim.care.composition import Composition
 from sim.care.contracts import Contracts
 from sim.care.control import Control, follow_ups_now
 from sim.care.learning import Beliefs, learn
@@ -122,6 +123,7 @@ class CountyModel(mesa.Model):
         vars(mesa.Agent).get("_ids", {}).pop(self, None)  # Mesa 3.3 counts by model for good, and so keeps every model
         self.contracts = Contracts.at_start(self.county, self.levers)
         self.control = Control()
+        self.composition = Composition()
         self.movement = Movement(0, 0, 0, 0, 0)
         self.served = np.ones(len(self.table))
 
@@ -209,7 +211,7 @@ class CountyModel(mesa.Model):
         """Rules, coverage and buildings of the month, from the row of the lever table."""
         self.levers = self._levers()
         self.table.houses.follow(self.levers)
-        self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
+        *self.use_observed, self.fever = self.county.demand.at(self.month)
         self.law = rules_in_force(self.tariff, self.levers, self.month)
         self.rules = self.institutions.bill(self.law, self.levers)
         self.bills = bills(self.rules, duplicates_spared(self.behaviour, self.levers))
@@ -253,6 +255,8 @@ class CountyModel(mesa.Model):
         if self.month % 12 == 0 or self.t == 0:
             share = insured_share(self.county, self.behaviour, self.levers, self.month)
             self.residents = enrol(self.residents, share)
+            self.composition.turn(self.need, self.residents, self.county.demand, self.month)
+        self.visit_index, self.admission_index = self.composition.taken_out(*self.use_observed)
         self.census = take_census(self.residents, self.coverage, self.places.n_villages, self.month)
         self.contracts.holders = self.census.totals[CONTRACTED] / self.sample
         by_township = np.bincount(self.places.township, self.census.by_village, self.places.n_townships)

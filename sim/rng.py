@@ -59,6 +59,7 @@ class Purpose(IntEnum):
     POACHING = 55
     VILLAGE_RECRUIT = 56
     RETURN = 62
+    EARLIER_STAY = 63
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

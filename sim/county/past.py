@@ -7,10 +7,12 @@ people – would be that of 2019 in any year, and is what `past.csv` corrects.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 from sim.county.inputs import County
 from sim.county.tables import COUNTIES, Table, find_table, read_table
@@ -23,11 +25,23 @@ _AGE_SHARES = "population.share_age_"
 _HALVES = ("share", "ratio")
 
 
+@dataclass(frozen=True)
+class Past:
+    """What `past.csv` says of a county, by key (`section.key`) and year.
+
+    factors are on the number of 2019; values are the number itself, such as a rate of growth that was measured.
+    """
+
+    factors: dict[str, dict[int, float]]
+    values: dict[str, dict[int, float]]
+
+
 def county_as_of(county: County, year: int) -> County:
     """The county with its numbers as they were in a year; itself from 2019 on.
 
     A factor holds for its year; between years, and up to 2019 where it is 1, it moves by the same rate every year, and
-    before its first year it is that of the first. Works on a drawn county as on one that is not. Ages are scaled to
+    before its first year it is that of the first. A value holds from its year until the next one told or 2019, and
+    before its first year, whatever is drawn for 2019. Works on a drawn county as on one that is not. Ages are scaled to
     sum to 1 and other shares kept at most 1. A county without a `past.csv` of its own has that of the typical county.
 
     Raises:
@@ -35,14 +49,17 @@ def county_as_of(county: County, year: int) -> County:
     """
     if year >= BASE_YEAR:
         return county
-    factors = {key: _at(known, year) for key, known in past_factors(county.folder, frozenset(county.numbers)).items()}
+    past = past_of(county.folder, frozenset(county.numbers))
     numbers = dict(county.numbers)
-    for key, factor in factors.items():
+    for key, known in past.factors.items():
         number = numbers[key]
-        value = number.value * factor
+        value = number.value * _at(known, year)
         if number.unit in _HALVES and number.value <= 1:
             value = min(value, 1.0)
         numbers[key] = replace(number, value=float(round(value)) if number.unit == "count" else value)
+    for key, known in past.values.items():
+        told = [then for then in known if then <= year] or [min(known)]
+        numbers[key] = replace(numbers[key], value=known[max(told)])
     ages = [key for key in numbers if key.startswith(_AGE_SHARES)]
     total = sum(numbers[key].value for key in ages)
     numbers |= {key: replace(numbers[key], value=numbers[key].value / total) for key in ages}
@@ -50,20 +67,30 @@ def county_as_of(county: County, year: int) -> County:
 
 
 @lru_cache
-def past_factors(folder: Path, keys: frozenset[str]) -> dict[str, dict[int, float]]:
-    """Factor on the number of 2019 by key (`section.key`) and year; `keys` are the numbers a county has."""
+def past_of(folder: Path, keys: frozenset[str]) -> Past:
+    """The past of the county of a folder; `keys` are the numbers a county has."""
     path = find_table(folder, "past") or find_table(COUNTIES / "typical", "past")
     if path is None:
-        return {}
+        return Past({}, {})
     table = read_table(path, "past")
     faults = _unknown(table, keys)
-    found: dict[str, dict[int, float]] = {}
+    found = Past({}, {})
     for row, cells in table.frame.iterrows():
-        years = found.setdefault(str(cells["key"]), {})
-        if int(cells["year"]) in years:
-            wrong = f"'{cells['key']}' of {int(cells['year'])} stands twice"
-            faults.append(table.fault(int(str(row)), "key", wrong, "keep one"))
-        years[int(cells["year"])] = float(cells["factor"])
+        line, key, year = int(str(row)), str(cells["key"]), int(cells["year"])
+        given = [part for part in ("factor", "value") if not np.isnan(cells[part])]
+        if len(given) != 1:
+            wrong = f"'{key}' needs either a factor or a value"
+            faults.append(table.fault(line, "key", wrong, "fill one of the two cells"))
+            continue
+        known, other = found.factors, found.values
+        if given == ["value"]:
+            known, other = other, known
+        if year in known.get(key, {}):
+            faults.append(table.fault(line, "key", f"'{key}' of {year} stands twice", "keep one"))
+        if key in other:
+            wrong = f"'{key}' has a factor in one row and a value in another"
+            faults.append(table.fault(line, "key", wrong, "keep to one of them"))
+        known.setdefault(key, {})[year] = float(cells[given[0]])
     if faults:
         raise InputFaults(faults)
     return found

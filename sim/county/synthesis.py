@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.conventions import AGE_BAND_STARTS, CONDITIONS, Scheme
+from sim.county.earlier_stays import AGE_KEYS, last_hospitals
 from sim.county.geography import Places
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
@@ -33,7 +34,6 @@ from sim.rng import Purpose, run_key, stable_id, uniforms
 
 SYNTHESIS_KEY = run_key(0, 0)
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-AGE_KEYS = tuple(f"population.share_age_{s}" for s in ("0_4", "5_14", "15_44", "45_59", "60_74", "75_plus"))
 ELDERLY = np.array([start >= 60 for start in AGE_BAND_STARTS])
 OLDEST_YEARS = 25.0
 WORKING_AGES = (15 * 12, 60 * 12)
@@ -192,7 +192,9 @@ def make_residents(
         person = people(county, behaviour, ids[some], village[some], month - months_old, places)
         u = uniforms(SYNTHESIS_KEY, ids[some], 0, Purpose.CHRONIC)
         chronic = chronic_bits(county, behaviour, months_old // 12, u)
-        return person._replace(away=is_away[some].astype(np.uint8), chronic=chronic)
+        earlier = uniforms(SYNTHESIS_KEY, ids[some], 0, Purpose.EARLIER_STAY)
+        hospital = last_hospitals(county, behaviour, months_old // 12, person.frailty, month, earlier)
+        return person._replace(away=is_away[some].astype(np.uint8), chronic=chronic, usual_hospital=hospital)
 
     return put_together(map(made, batches(ids.size)), ids.size)  # in the canonical order: serials rise with the ids
 

@@ -20,10 +20,10 @@ def build(
 ) -> bool:  # fmt: skip
     """A month of building; changes kinds and beds, returns whether a sub-centre opened.
 
-    County hospital beds grow by the county's yearly rate; beds an upgrade adds are built over some years and shared
-    out by size (`stocks.beds_added` are those that stand). While the policy asks for more sub-centres than there are,
-    the next one opens: in the townships named (sites, indices in order), then at the largest township hospital outside
-    the county seat. It gains the beds foreseen.
+    Beds grow by the county's yearly rates of hospitals and of townships; beds an upgrade adds are built over some years
+    and shared out by size (`stocks.beds_added` are those that stand). While the policy asks for more sub-centres than
+    there are, the next one opens: in the townships named (sites, indices in order), then at the largest township
+    hospital outside the county seat. It gains the beds foreseen.
 
     The date of the count is the opening, and equipment and staff come into work afterwards – unless an opening date is
     given: then the date of the count is the start of the works, patients meet a township hospital until they end, and
@@ -31,6 +31,7 @@ def build(
     """
     grows = facilities.county_hospitals
     facilities.beds[grows] *= (1 + county.value("facilities.beds_growth_county")) ** (1 / 12)
+    facilities.beds[facilities.towns] *= (1 + county.value("facilities.growth_township")) ** (1 / 12)
     wanting = max(levers["county_hospital_upgrade.beds_added"] - stocks.beds_added, 0.0)
     built = wanting / max(behaviour["capability.months_to_build"], 1.0)
     stocks.beds_added += built

@@ -24,13 +24,15 @@ class Posts:
     """Posts of every facility, float64[facility].
 
     at_start those of the first month; drifted those that the county's pool has moved here since (adds up to 0); served
-    the service population against the start at the last review, which was in month `reviewed`.
+    the service population against the start at the last review, which was in month `reviewed`. grown what townships'
+    places of work are against the start by the posts that are added in usual years.
     """
 
     at_start: NDArray[np.float64]
     drifted: NDArray[np.float64]
     served: NDArray[np.float64]
     reviewed: int
+    grown: float = 1.0
 
     @classmethod
     def of(cls, facilities: FacilityTable, county: County, month: int) -> Posts:
@@ -52,10 +54,14 @@ class Posts:
             self.served = served.copy() if is_closed(levers, Loop.B11) else np.ones(len(served))
             self.reviewed = month
 
+    def add(self, county: County) -> None:
+        """A month of the growth of townships that budgets decide on in usual years."""
+        self.grown *= (1 + county.value("facilities.growth_township")) ** (1 / 12)
+
     def approved(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.float64]:
         """Posts approved by facility; of townships they follow posts per 1000 residents and the review."""
         more = levers["headcount_quota.posts_per_1000_service_pop"] / county.value("workforce.posts_per_1000")
-        moves = np.where(facilities.is_town, more * self.served, 1.0)
+        moves = np.where(facilities.is_town, more * self.served * self.grown, 1.0)
         return np.maximum(self.at_start * moves + self.drifted, 0.0)
 
     def usable(self, facilities: FacilityTable, county: County, levers: Mapping[str, float]) -> NDArray[np.float64]:
@@ -96,16 +102,21 @@ def unheld(usable: NDArray[np.float64], facilities: FacilityTable) -> NDArray[np
 
 
 def allowed_staff(
-    facilities: FacilityTable, usable: NDArray[np.float64], county: County, growth: NDArray[np.float64]
+    facilities: FacilityTable,
+    usable: NDArray[np.float64],
+    county: County,
+    growth: NDArray[np.float64],
+    grown: float = 1.0,
 ) -> NDArray[np.float64]:
     """Workers a facility may have: float64[facility].
 
-    Townships: the usable posts float64[facility], and contract staff as at the start with the vacancies of then filled.
+    Townships: the usable posts float64[facility], and contract staff as at the start with the vacancies of then filled,
+    times what townships have `grown` since.
     County hospitals their staff of the start times growth float64[facility]. Village clinics are not meant.
     """
     start = facilities.workers_at_start.astype(float)
     full = start / (1 - county.value("workforce.vacancy_share"))
-    town = full * (1 - county.value("workforce.permanent_share")) + usable
+    town = full * (1 - county.value("workforce.permanent_share")) * grown + usable
     return np.where(facilities.is_town, town, start * growth)
 
 

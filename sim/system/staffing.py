@@ -108,6 +108,7 @@ def manage_staff(
     flow = staffing.flow = StaffFlow.empty(len(facilities))
     posts = staffing.posts
     posts.review(levers, served, month)
+    posts.add(county)
     staffing.grades.fill(county, behaviour, levers)
     pulled = pull(facilities, county, behaviour, levers, relative_pay, month, staffing.grades.keeps(behaviour))
     leave_hospitals(facilities, staffing.bonded.persons, flow, county, behaviour, levers, pulled, key, month)
@@ -115,7 +116,7 @@ def manage_staff(
 
     growth = hospital_growth(facilities, behaviour, revenue_ratio)
     usable = posts.usable(facilities, county, levers)
-    allowed = allowed_staff(facilities, usable, county, growth)
+    allowed = allowed_staff(facilities, usable, county, growth, posts.grown)
     planned = planned_staff(facilities, county, levers, allowed)
     openings = vacancies(facilities, planned)
     hire_at_hospitals(

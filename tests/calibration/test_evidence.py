@@ -138,6 +138,8 @@ def test_every_raw_number_is_there_sourced_and_used(typical, raw):
     assert raw["error_reason"].notna().all()
     past = pd.read_csv(COUNTIES / "typical" / "past.csv")["evidence_ids"].dropna()
     notes = " ".join(raw["note"].dropna())
+    notes += (COUNTIES / "typical" / "demand_index.csv").read_text(encoding="utf-8")
+    notes += (FOLDER / "priors.yaml").read_text(encoding="utf-8")
     unused = [i for i in raw.index if i not in cited | set(" ".join(past).split()) and i not in notes]
     assert not unused, unused
     assert not set(" ".join(past).split()) - set(raw.index)
@@ -153,3 +155,29 @@ def test_every_change_is_what_the_raw_numbers_give(typical, raw):
         assert (raw["year"][after], raw["year"][before]) == (str(int(row["year"])), str(int(row["base_year"]))), row[
             "id"
         ]
+
+
+def test_the_demand_index_agrees_with_the_totals_of_each_year(typical, raw):
+    of = {
+        "village_index": ("O0020", {2020: "O0021", 2021: "O0022", 2022: "O0073"}),
+        "township_index": ("O0023", {2020: "O0024", 2021: "O0025", 2022: "O0072"}),
+        "hospital_index": ("K-19", {2020: "K-20", 2021: "O0061", 2022: "O0087"}),
+        "discharge_index": ("O0290", {2020: "O0297", 2021: "O0304", 2022: "O0114"}),
+    }
+    table = pd.read_csv(COUNTIES / "typical" / "demand_index.csv")
+    mean = table.groupby(table["month"].str[:4].astype(int)).mean(numeric_only=True)
+    for column, (base, years) in of.items():
+        for year, total in years.items():
+            wanted = raw["value"][total] / raw["value"][base]
+            assert mean[column][year] == pytest.approx(wanted, abs=0.003), (column, year)
+            assert total in table.loc[table["month"].str.startswith(str(year)), "how"].iloc[0]
+    levels = ("village", "township", "county")
+    rows = typical.observations
+    visits = rows[(rows["indicator"] == "visits_per_resident") & (rows["year"] == 2019)].set_index("level")["value"]
+    weighted = sum(
+        table[f"{name}_index"] * visits[level]
+        for name, level in zip(("village", "township", "hospital"), levels, strict=True)
+    )
+    observed = table["month"] < "2023"
+    assert np.abs(table["visits_index"] - weighted / visits[list(levels)].sum())[observed].max() < 0.002
+    assert (table["admissions_index"] == table["discharge_index"]).all()

@@ -6,7 +6,7 @@ import pytest
 from county_folder import Write
 
 from sim.county.inputs import load_county
-from sim.county.past import county_as_of, past_factors
+from sim.county.past import county_as_of, past_of
 from sim.faults import InputFaults
 from sim.plan import COUNTIES
 
@@ -67,7 +67,7 @@ def test_a_county_without_a_past_has_that_of_the_typical_one(write_county):
     county = load_county(write_county(PEOPLE))
     typical = load_county(COUNTIES / "typical")
     keys = frozenset(county.numbers)
-    assert past_factors(county.folder, keys) == past_factors(typical.folder, keys)
+    assert past_of(county.folder, keys) == past_of(typical.folder, keys)
     share = county_as_of(county, 2012).value("facilities.county_staff") / county.value("facilities.county_staff")
     assert 0.5 < share < 0.9
 
@@ -80,3 +80,28 @@ def test_the_typical_county_of_2012_was_smaller_in_care_and_more_rural():
     assert then.value("population.villages") > county.value("population.villages")
     drawn = county_as_of(county.draw(lambda name: 0.9), 2012)
     assert drawn.value("facilities.county_doctors") > then.value("facilities.county_doctors"), "a draw keeps its place"
+
+
+WITH_VALUES = "year,key,factor,value,source,quality\n"
+
+
+def test_a_value_holds_every_year_before_2019_whatever_is_drawn(write_county):
+    rows = "2010,prices.growth,,0.08,x,A\n2015,prices.growth,,0.05,x,A\n"
+    county = load_county(write_county(PEOPLE, {"past.csv": WITH_VALUES + rows}))
+    for year, growth in ((2005, 0.08), (2010, 0.08), (2014, 0.08), (2015, 0.05), (2018, 0.05)):
+        assert county_as_of(county, year).value("prices.growth") == growth, year
+        assert county_as_of(county.draw(lambda name: 0.95), year).value("prices.growth") == growth, "a draw of 2019"
+    assert county_as_of(county, 2019).value("prices.growth") == county.value("prices.growth")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("2012,prices.growth,1.5,0.05,x,A\n", "needs either a factor or a value"),
+        ("2012,prices.growth,,,x,A\n", "needs either a factor or a value"),
+        ("2012,prices.growth,1.5,,x,A\n2015,prices.growth,,0.05,x,A\n", "a factor in one row and a value in another"),
+    ],
+)
+def test_a_row_has_a_factor_or_a_value(write_county, rows, told):
+    with pytest.raises(InputFaults, match=told):
+        county_as_of(load_county(write_county(PEOPLE, {"past.csv": WITH_VALUES + rows})), 2012)

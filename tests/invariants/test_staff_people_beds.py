@@ -95,13 +95,14 @@ def test_residents_change_by_births_deaths_and_moves(watched):
         assert (part == county["residents"]).all(), "a table of residents does not add up to the residents"
 
 
-def test_beds_grow_at_county_hospitals_and_where_they_are_bought(watched):
-    growth = (1 + runs.county().value("facilities.beds_growth_county")) ** (1 / 12)
-    hospitals = watched.model.table.level == Level.COUNTY
+def test_beds_grow_by_the_countys_rates_and_where_they_are_bought(watched):
+    of_level = {Level.COUNTY: "facilities.beds_growth_county", Level.TOWNSHIP: "facilities.growth_township"}
+    growth = np.ones(len(watched.model.table))
+    for level, key in of_level.items():
+        growth[watched.model.table.level == level] = (1 + runs.county().value(key)) ** (1 / 12)
     before = watched.start.beds
     for name, month in zip(watched.record.horizon.names, watched.months, strict=True):
-        grown = np.where(hospitals, before * growth, before)
-        assert np.allclose(month.beds, grown + month.bought), f"beds change in {name} that nobody bought"
+        assert np.allclose(month.beds, before * growth + month.bought), f"beds change in {name} that nobody bought"
         assert name.endswith("-12") or not month.bought.any(), f"beds are bought in {name}"
         before = month.beds
 
@@ -117,7 +118,10 @@ def test_a_sub_centre_gains_the_beds_the_policy_foresees_and_no_other_place_does
     runs.advance(model, 1)
     opened = (model.table.kind == Kind.SUBCENTRE) & (kind == Kind.TOWNSHIP_HOSPITAL)
     assert opened.sum() == 2, f"{opened.sum()} sub-centres opened instead of 2"
-    gain = np.round(model.table.beds - beds, 9)
+    hospitals = model.table.level == Level.COUNTY
+    growth = np.where(hospitals, runs.county().value("facilities.beds_growth_county"),
+                      runs.county().value("facilities.growth_township"))  # fmt: skip
+    gain = np.round(model.table.beds - beds * (1 + growth) ** (1 / 12), 9)
     assert (gain[opened] == 40).all(), f"the new sub-centres gained {gain[opened]} beds"
     others = ~opened & (model.table.level != Level.COUNTY)
     assert not gain[others].any(), "other places gained beds"

@@ -57,6 +57,22 @@ def test_posts_follow_the_people_served_only_at_a_review(facilities, county, lev
     assert posts.approved(facilities, county, levers).sum() < usual, "a review with fewer people takes no posts"
 
 
+def test_townships_places_of_work_grow_by_the_countys_rate(facilities, county, levers, posts):
+    town = facilities.level == Level.TOWNSHIP
+    as_wanted = np.ones(len(facilities))
+
+    def places():
+        return allowed_staff(facilities, posts.usable(facilities, county, levers), county, as_wanted, posts.grown)
+
+    before = places()
+    for _ in range(12):
+        posts.add(county)
+    rate = county.value("facilities.growth_township")
+    assert rate > 0
+    assert places()[town] == pytest.approx(before[town] * (1 + rate))
+    assert (places()[~town] == before[~town]).all()
+
+
 def test_posts_of_the_countys_own_table_are_taken_as_they_are(facilities, county):
     row = facilities.of_kind(Kind.TOWNSHIP_HOSPITAL)[0]
     usual = Posts.of(facilities, county, MONTH).at_start

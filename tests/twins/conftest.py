@@ -123,9 +123,9 @@ def month() -> CountyModel:
     model.apply_policy()
     unpaid_without_slip(model)
     model.coverage = model.coverage._replace(fever=0.5)
-    model.admission_index *= 8
     model.institutions.effort.lead = model.institutions.effort.retention = 0.5
     model.move_population()
+    model.admission_index *= 8
     near_their_limits(model.residents)
     model.set_capacity()
     within = model.table.level != Level.OUT_OF_COUNTY
