@@ -210,7 +210,7 @@ class CountyModel(mesa.Model):
         self.levers = self._levers()
         self.table.houses.follow(self.levers)
         self.visit_index, self.admission_index, self.fever = self.county.demand.at(self.month)
-        self.law = rules_in_force(self.tariff, self.levers, self.month, self.institutions.dearness)
+        self.law = rules_in_force(self.tariff, self.levers, self.month)
         self.rules = self.institutions.bill(self.law, self.levers)
         self.bills = bills(self.rules, duplicates_spared(self.behaviour, self.levers))
         self.contracts.move(self.levers, self.behaviour["contracts.renewal_response"])

@@ -37,7 +37,6 @@ from sim.system.incentives import Incentives, Rewards, rewards_now
 from sim.system.last_year import LastYear
 from sim.system.ledger import Ledger
 from sim.system.margins import Margins
-from sim.system.needless_care import dearness, managed_right
 from sim.system.openings import open_facilities, settle_in
 from sim.system.own_beds import buy_beds
 from sim.system.package_scope import in_scope
@@ -60,8 +59,7 @@ class Institutions:
 
     remote bool[facility] are the village clinics far from the county seat; year the counters of the last twelve months;
     year_stays_wanted int64[12, facility] the stays asked for, which caps look at; year_fits float64[12, facility] the
-    chance that a stay fitted under caps; rewards what one more visit or stay leaves; right_at_start float64[level,
-    condition] the chance of a visit managed right.
+    chance that a stay fitted under caps; rewards what one more visit or stay leaves.
     """
 
     def __init__(
@@ -95,13 +93,6 @@ class Institutions:
         self.year_fits = np.ones((12, n))
         self.tcm = TcmService.at_start(table, county, behaviour)
         self.capability = self._capability_now(levers)
-        self.right_at_start = managed_right(self.capability, table)
-
-    @property
-    def dearness(self) -> NDArray[np.float64]:
-        """A visit's charge for what doctors can do now against the start: float64[level, condition]."""
-        excess = self.behaviour["treatment.needless_excess"]
-        return dearness(managed_right(self.capability, self.table), self.right_at_start, excess)
 
     @property
     def year_charges(self) -> NDArray[np.int64]:

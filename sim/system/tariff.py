@@ -109,17 +109,15 @@ class Charges(NamedTuple):
     stay: NDArray[np.int64]
 
 
-def rules_in_force(
-    tariff: Tariff, levers: Mapping[str, float], month: int, dearness: NDArray[np.float64] | float = 1.0
-) -> Rules:
-    """Rules of the month; dearness float64[level, condition] of visits as in `sim.system.needless_care`, 1 at the start.
+def rules_in_force(tariff: Tariff, levers: Mapping[str, float], month: int) -> Rules:
+    """Rules of the month.
 
     The reimbursement gap moves only primary and out-of-county care (潭政办发〔2022〕25号 二(二)10 names no county
     price); a rise of service prices touches the labour part of primary charges.
     """
     county, behaviour, conditions = tariff.county, tariff.behaviour, tariff.behaviour.conditions
     fees = consultation_fees(county, levers, grown(1.0, county.value("prices.growth"), month))
-    charges = _charges(tariff, levers, fees, month, dearness)
+    charges = _charges(tariff, levers, fees, month)
     ratio_visit, deductible_visit, cap_visit = (table.copy() for table in tariff.visit_rules)
     ratio_stay, deductible_stay, cap_stay = (table.copy() for table in tariff.stay_rules)
     ratio_visit[RESIDENT, VILLAGE] = basis_points(levers["village_outpatient_pooling.village_reimb_rate"])
@@ -173,17 +171,8 @@ def rules_in_force(
     )
 
 
-def _charges(
-    tariff: Tariff,
-    levers: Mapping[str, float],
-    fees: ConsultationFees,
-    month: int,
-    dearness: NDArray[np.float64] | float,
-) -> Charges:
-    """What is charged this month: prices grown since mid-2019, and at primary level the rise of service prices.
-
-    Needless care is tests and drugs, so that dearness leaves labour as it is.
-    """
+def _charges(tariff: Tariff, levers: Mapping[str, float], fees: ConsultationFees, month: int) -> Charges:
+    """What is charged this month: prices grown since mid-2019, and at primary level the rise of service prices."""
     growth = grown(1.0, tariff.county.value("prices.growth"), month)
     dearer = levers["primary_service_price.service_price_multiplier"] - 1
     neutral = levers["primary_service_price.copay_neutral"] >= 0.5  # a flag halfway up is in force
@@ -193,12 +182,11 @@ def _charges(
     rise = np.zeros_like(price)
     rise[PRIMARY_LEVELS, :] = np.floor(service[PRIMARY_LEVELS, :] * dearer * FEN + 0.5)
     more = fees.more[:, None]
-    charged = np.maximum(price * dearness, service)
     stay = np.zeros(price.shape, np.int64)
     stay_price = tariff.stay_price * growth * tariff.stay_factor / tariff.stay_weight
     stay[VILLAGE + 1 :] = np.floor(stay_price * FEN + 0.5)
     return Charges(
-        visit=(np.floor(charged * FEN + 0.5) + rise + more).astype(np.int64),
+        visit=(np.floor(price * FEN + 0.5) + rise + more).astype(np.int64),
         absorbed=(np.maximum(rise, 0) * neutral).astype(np.int64),  # a price cut is the patients' too
         labour=np.maximum(np.floor(service * FEN + 0.5) + rise + more, 0).astype(np.int64),
         stay=stay,
