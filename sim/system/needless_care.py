@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.conventions import N_LEVELS, Kind
 from sim.county.facilities import FacilityTable
+from sim.system.payment import Rules
 
 
 def managed_right(capability: NDArray[np.float64], facilities: FacilityTable) -> NDArray[np.float64]:
@@ -33,3 +34,16 @@ def dearness(now: NDArray[np.float64], at_start: NDArray[np.float64], excess: fl
     """
     needed: NDArray[np.float64] = (1 + excess * (1 - now)) / (1 + excess * (1 - at_start))
     return needed
+
+
+def as_dear(rules: Rules, dearness: NDArray[np.float64]) -> Rules:
+    """The rules with what a visit is charged beside the part that the fund takes over whole times dearness.
+
+    Needless care is tests and drugs: labour is charged as it is, and is the least that a visit can cost. What the fund
+    pays for services added to the catalogue stays the same part of the charge.
+    """
+    least = rules.labour_visit - rules.absorbed_visit
+    own = np.floor((rules.charge_visit - rules.absorbed_visit) * dearness + 0.5).astype(np.int64)
+    charge = rules.absorbed_visit + np.maximum(own, least)
+    added = rules.added_visit * charge // np.maximum(rules.charge_visit, 1)
+    return rules._replace(charge_visit=charge, added_visit=added)
