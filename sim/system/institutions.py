@@ -37,6 +37,7 @@ from sim.system.incentives import Incentives, Rewards, rewards_now
 from sim.system.last_year import LastYear
 from sim.system.ledger import Ledger
 from sim.system.margins import Margins
+from sim.system.needless_care import as_dear, dearness, managed_right
 from sim.system.openings import open_facilities, settle_in
 from sim.system.own_beds import buy_beds
 from sim.system.package_scope import in_scope
@@ -59,7 +60,8 @@ class Institutions:
 
     remote bool[facility] are the village clinics far from the county seat; year the counters of the last twelve months;
     year_stays_wanted int64[12, facility] the stays asked for, which caps look at; year_fits float64[12, facility] the
-    chance that a stay fitted under caps; rewards what one more visit or stay leaves.
+    chance that a stay fitted under caps; rewards what one more visit or stay leaves; right_at_start float64[level,
+    condition] the chance of a visit managed right.
     """
 
     def __init__(
@@ -93,6 +95,13 @@ class Institutions:
         self.year_fits = np.ones((12, n))
         self.tcm = TcmService.at_start(table, county, behaviour)
         self.capability = self._capability_now(levers)
+        self.right_at_start = managed_right(self.capability, table)
+
+    @property
+    def dearness(self) -> NDArray[np.float64]:
+        """A visit's charge for what doctors can do now against the start: float64[level, condition]."""
+        excess = self.behaviour["treatment.needless_excess"]
+        return dearness(managed_right(self.capability, self.table), self.right_at_start, excess)
 
     @property
     def year_charges(self) -> NDArray[np.int64]:
@@ -129,12 +138,13 @@ class Institutions:
     def bill(self, rules: Rules, levers: Mapping[str, float]) -> Rules:
         """The month's rules as facilities bill under them.
 
-        Bills move off the list where a package runs out or care costs, and are coded heavier where hospitals resist;
-        restraint ends with the contract.
+        Visits are as dear as doctors who can do more or less make them; bills move off the list where a package runs
+        out or care costs, and are coded heavier where hospitals resist; restraint ends with the contract.
         """
         if not in_force(levers, "global_budget_contract.enabled"):
             self.settlements.restraint = Restraint()
         level = self.table.level
+        rules = as_dear(rules, self.dearness)
         self.basket = Margins(rules.charge_visit.mean(axis=1)[level], rules.charge_stay.mean(axis=1)[level])
         rules = self.settlements.restraint.shift_cost(rules)
         rules = billed_off_list(rules, self.effort.stinting.off_list, level)
