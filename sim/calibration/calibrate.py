@@ -89,7 +89,7 @@ def calibrate(
     Everything but `evaluate` is deterministic: with its results stored, a second call gives the same and takes minutes.
     InputFaults where too few evaluations came to their end.
     """
-    begun, fit_to = time.monotonic(), fitted_evidence(evidence)
+    begun, fit_to = time.process_time(), fitted_evidence(evidence)
     carried = _Carried(setting, evaluate, tell)
     carried.carry_out("design", even_cube(settings.design_points, len(setting.parameters), settings.seed))
     waves: list[Wave] = []
@@ -117,7 +117,7 @@ def calibrate(
         setting=setting, settings=settings, evidence=tuple(evidence), used=runs.used, without=runs.without,
         lost=runs.lost, table=carried.table, waves=tuple(waves), known=known, chain=chain, confirmed=stand, kept=kept,
         predictive=predictive(kept, evidence), recovery=recovery,
-        seconds=time.monotonic() - begun - carried.waited + float(carried.table["seconds"].sum()),
+        seconds=time.process_time() - begun - carried.waited + float(carried.table["seconds"].sum()),
     )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ class _Carried:
         self._setting, self._evaluate, self._tell = setting, evaluate, tell
         self._batches: list[pd.DataFrame] = []
         self.waited = 0.0
-        """Seconds in which evaluations were made or found."""
+        """Seconds of work in which evaluations were made or found."""
 
     @property
     def table(self) -> pd.DataFrame:
@@ -137,8 +137,8 @@ class _Carried:
     def carry_out(self, phase: str, quantiles: NDArray[np.float64]) -> pd.DataFrame:
         """Carry out points on the model and return their rows."""
         points = numbered_points(quantiles, 1 + sum(map(len, self._batches)))
-        begun = time.monotonic()
+        begun = time.process_time()
         found = self._evaluate(points, lambda done, total: self._tell(phase, done, total))
-        self.waited += time.monotonic() - begun
+        self.waited += time.process_time() - begun
         self._batches.append(as_table(found, self._setting).assign(**{WAVE: len(self._batches)}))
         return self._batches[-1]

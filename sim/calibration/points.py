@@ -24,8 +24,8 @@ class Evaluation:
     """What the model gives at a point.
 
     simulated: value by id of the evidence, NaN where a run has none; constants: the level constants (`levels.…`) that
-    were set on 2019 for it; reason: why there is no result, empty where there is one. seconds: what
-    it took on one core; evaluations that differ in nothing else are equal.
+    were set on 2019 for it; reason: why there is no result, empty where there is one. seconds: the
+    work of one core it took; evaluations that differ in nothing else are equal.
     """
 
     point: Point
