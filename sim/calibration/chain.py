@@ -84,9 +84,7 @@ def _walked(
     starts = random.standard_normal((sizes.walkers * STARTS_EACH, n_parameters))
     likely = log_likelihood(ndtr(starts))
     starts = starts[np.argsort(-likely, kind="stable")[: sizes.walkers]]
-    moves = (
-        emcee.moves.DEMove()
-    )  # alone: `DESnookerMove` of emcee 3.1.6 does not keep the distribution, see decision 23
+    moves = emcee.moves.DEMove()  # alone: the snooker step of emcee 3.1.6 bends the distribution, see decision 23
     sampler = emcee.EnsembleSampler(sizes.walkers, n_parameters, log_probability, moves=moves, vectorize=True)
     sampler.random_state = random.get_state()
     sampler.run_mcmc(starts, sizes.steps, skip_initial_state_check=True)
