@@ -51,7 +51,8 @@ class Calibration:
 
     table: every evaluation, a row each, with column `wave`; kept: the rows that make the posterior, in random order;
     predictive: as `sim.calibration.confirmation.predictive` says, of all evidence; without: evidence no run gives;
-    lost: evaluations left out of the fit; known: the emulator of all runs; seconds: time taken.
+    lost: evaluations left out of the fit; known: the emulator of all runs; seconds: work in seconds of one core, of all
+    evaluations, whenever they were made, and of this call's fit.
     """
 
     setting: Setting
@@ -88,7 +89,7 @@ def calibrate(
     Everything but `evaluate` is deterministic: with its results stored, a second call gives the same and takes minutes.
     InputFaults where too few evaluations came to their end.
     """
-    begun, fit_to = time.monotonic(), fitted_evidence(evidence)
+    begun, fit_to = time.process_time(), fitted_evidence(evidence)
     carried = _Carried(setting, evaluate, tell)
     carried.carry_out("design", even_cube(settings.design_points, len(setting.parameters), settings.seed))
     waves: list[Wave] = []
@@ -115,7 +116,8 @@ def calibrate(
     return Calibration(
         setting=setting, settings=settings, evidence=tuple(evidence), used=runs.used, without=runs.without,
         lost=runs.lost, table=carried.table, waves=tuple(waves), known=known, chain=chain, confirmed=stand, kept=kept,
-        predictive=predictive(kept, evidence), recovery=recovery, seconds=time.monotonic() - begun,
+        predictive=predictive(kept, evidence), recovery=recovery,
+        seconds=time.process_time() - begun - carried.waited + float(carried.table["seconds"].sum()),
     )  # fmt: skip
 
 
@@ -125,6 +127,8 @@ class _Carried:
     def __init__(self, setting: Setting, evaluate: Evaluate, tell: Tell) -> None:
         self._setting, self._evaluate, self._tell = setting, evaluate, tell
         self._batches: list[pd.DataFrame] = []
+        self.waited = 0.0
+        """Seconds of work in which evaluations were made or found."""
 
     @property
     def table(self) -> pd.DataFrame:
@@ -133,6 +137,8 @@ class _Carried:
     def carry_out(self, phase: str, quantiles: NDArray[np.float64]) -> pd.DataFrame:
         """Carry out points on the model and return their rows."""
         points = numbered_points(quantiles, 1 + sum(map(len, self._batches)))
+        begun = time.process_time()
         found = self._evaluate(points, lambda done, total: self._tell(phase, done, total))
+        self.waited += time.process_time() - begun
         self._batches.append(as_table(found, self._setting).assign(**{WAVE: len(self._batches)}))
         return self._batches[-1]

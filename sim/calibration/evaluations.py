@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from sim.calibration.evidence import evidence_of
+from sim.calibration.footing import inputs_hash, running_simulator
 from sim.calibration.points import Evaluation, Point
 from sim.calibration.setting import Setting, county_of
 from sim.calibration.simulator import simulate
-from sim.county.priors import FOLDER
-from sim.experiment.outputs import run_id, running_code
+from sim.experiment.outputs import run_id
 from sim.experiment.workers import workers
 from sim.faults import InputFaults
-from sim.plan import COUNTIES
 
 Progress = Callable[[int, int], None]
-INPUTS = ("priors.yaml", "conditions.csv", "elasticities.yaml")
-"""Files of the folder `calibration` that an evaluation rests on."""
 
 
 def evaluate(
@@ -59,16 +56,16 @@ def evaluate(
 
 
 def as_table(evaluations: Sequence[Evaluation], setting: Setting) -> pd.DataFrame:
-    """One row a point: `assumptions`, `luck`, `q:<name>` of what is fitted, simulated values by id, constants, reason.
+    """One row a point: `assumptions`, `luck`, `q:<name>` of what is fitted, simulated values by id, constants.
 
-    All but the reason are numbers, NaN where there is none.
+    Last come `seconds` and `reason`. All but the reason are numbers, NaN where there is none.
     """
     rows = [
         {"assumptions": e.point.assumptions, "luck": e.point.luck}
         | {f"q:{name}": q for name, q in zip(setting.parameters, e.point.quantiles, strict=True)}
         | e.simulated
         | e.constants
-        | {"reason": e.reason}
+        | {"seconds": e.seconds, "reason": e.reason}
         for e in evaluations
     ]
     return pd.DataFrame(rows)
@@ -96,6 +93,7 @@ def _in_processes(
 
 def _make(point: Point, setting: Setting, file: Path) -> None:
     """Carry out a point and write it, whole or not at all."""
+    begun = time.process_time()  # not the clock: others may share the core
     try:
         made = simulate(point, setting)
     except InputFaults:
@@ -104,39 +102,24 @@ def _make(point: Point, setting: Setting, file: Path) -> None:
         ids = [evidence.id for evidence in evidence_of(county_of(setting.county))]
         made = Evaluation(point, dict.fromkeys(ids, float("nan")), {}, f"{type(error).__name__}: {error}")
     draft = file.with_suffix(f".{os.getpid()}")
+    made = replace(made, seconds=time.process_time() - begun)
     draft.write_text(json.dumps(asdict(made)), encoding="utf-8")
     draft.replace(file)
 
 
 def _read(file: Path, point: Point) -> Evaluation:
     kept = json.loads(file.read_text(encoding="utf-8"))
-    return Evaluation(point, kept["simulated"], kept["constants"], kept["reason"])
+    return Evaluation(point, kept["simulated"], kept["constants"], kept["reason"], kept["seconds"])
 
 
 def _stem(setting: Setting) -> dict[str, object]:
     """What all points of a setting rest on beside themselves."""
-    county = county_of(setting.county)
-    folders = {county.folder, COUNTIES / "typical"}
-    files = [
-        file
-        for folder in sorted(folders)
-        for file in sorted(folder.iterdir())
-        if file.suffix in (".csv", ".yaml", ".xlsx")
-    ]
     return {
         "setting": asdict(setting),
-        "inputs": _hash([*files, *(FOLDER / name for name in INPUTS)]),
-        "code": running_code(),
+        "inputs": inputs_hash(county_of(setting.county)),
+        "code": running_simulator(),
     }
 
 
 def _name(stem: dict[str, object], point: Point) -> str:
     return run_id(stem | {"point": [np.asarray(point.quantiles), point.assumptions, point.luck]})
-
-
-def _hash(files: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.name.encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]

@@ -56,6 +56,7 @@ def test_a_second_call_makes_no_run_and_gives_the_same(found, model):
     pd.testing.assert_frame_equal(again.kept, found.kept)
     assert (again.recovery.ranks == found.recovery.ranks).all()
     assert set(phases) == set(PHASES)
+    assert again.seconds > 10.0 * len(found.table), "what was found counts as much as what was made"
 
 
 def test_a_fit_up_to_a_year_uses_what_was_known_then(found):

@@ -23,6 +23,20 @@ def test_what_is_not_told_stays_uniform_and_what_is_told_narrows():
     assert chain.effective > 200
 
 
+def test_as_many_parameters_as_a_county_has_keep_the_spread_they_have():
+    """In many dimensions a step accepted by a wrong ratio draws all walkers together; two would not show it."""
+    n = 17
+    weights = np.linspace(0, 3, n)  # of no information, up to ten times the prior's
+
+    def told(quantiles):
+        return -0.5 * (norm.ppf(quantiles) ** 2 * weights**2).sum(axis=1)
+
+    chain = sample(told, n, ChainSizes(ensembles=1, walkers=48, steps=2500, burn_in=500), seed=3, thinned=False)
+    ratio = norm.ppf(chain.draws).var(axis=0) * (1 + weights**2)
+    assert abs(ratio.mean() - 1) < 0.05, ratio
+    assert (np.abs(ratio - 1) < 0.2).all(), ratio
+
+
 def test_an_edge_of_the_cube_is_no_obstacle():
     chain = sample(narrow(-0.05, 0.1), 2, SIZES, seed=1)
     expected = norm.expect(loc=-0.05, scale=0.1, lb=0, ub=1, conditional=True)

@@ -74,6 +74,6 @@ class Model:
                 self.made += 1
                 values = noisy(np.array([point.quantiles]), [point.luck])[0]
                 told = dict(zip(IDS, map(float, values), strict=True))
-                self.kept[point] = Evaluation(point, told, {"levels.toy": 1.0})
+                self.kept[point] = Evaluation(point, told, {"levels.toy": 1.0}, seconds=10.0)
             progress(count, len(points))
         return [self.kept[point] for point in points]
