@@ -33,16 +33,19 @@ class Named:
     title: str
 
 
-def named_parameters(names: Sequence[str], county: County, ranges: Mapping[str, Range], lang: str) -> list[Named]:
-    """Titles of fitted parameters, in their order: of priors, of county numbers, of observed levels."""
+def named_parameters(names: Sequence[str], county: County, lang: str) -> list[Named]:
+    """Titles of fitted parameters, in their order: of priors, of county numbers, of observed levels.
+
+    One that is no more, as in what an older calibration left behind, goes by its name.
+    """
     return [Named(name, _title(name, county, lang)) for name in names]
 
 
 def _title(name: str, county: County, lang: str) -> str:
     kind, _, key = name.partition(".")
     if kind == "prior":
-        prior = load_behaviour().priors[key]
-        return prior.title_zh if lang == "zh" else prior.title_en
+        prior = load_behaviour().priors.get(key)
+        return name if prior is None else prior.title_zh if lang == "zh" else prior.title_en
     if kind == "observation":
         return _observed_title(key, county, lang)
     entry = dictionary().get(name)

@@ -114,7 +114,7 @@ def _calibration(stand: Standing, lang: str) -> Iterator[Chapter]:
     conflicts = "\n".join(f"- {line}" for line in conflict_lines(told, stand.evidence, lang))
     yield Chapter(term("scoreboard.basis", lang), [basis])
     yield Chapter(term("scoreboard.conflicts", lang), [conflicts])
-    emulator, recovery = emulator_section(told, stand.evidence, lang), recovery_section(told, lang)
+    emulator, recovery = emulator_section(told, stand.evidence, lang), recovery_section(told, stand.county, lang)
     yield Chapter(emulator.title, [emulator])
     yield Chapter(recovery.title, [recovery_line(told, lang), recovery])
 

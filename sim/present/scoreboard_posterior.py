@@ -7,6 +7,8 @@ from typing import Any
 
 from sim.calibration.evidence import ELASTICITY, Evidence
 from sim.calibration.posterior_files import evidence_hash
+from sim.county.inputs import County
+from sim.present.calibration_rows import named_parameters
 from sim.present.evidence_rows import quantity
 from sim.present.glossary import term
 from sim.present.report import Section
@@ -17,6 +19,9 @@ EMULATOR_HEADS: dict[str, Justify] = {"indicator": "left", "year": "left", "r_sq
 RECOVERY_HEADS: dict[str, Justify] = {
     "parameter": "left", "p_uniform": "right", "coverage_50": "right", "coverage_90": "right",
 }  # fmt: skip
+
+RECOVERY_PARTS = {"p_by_parameter": ".2f", "coverage_50": ".0%", "coverage_90": ".0%"}
+"""What the recovery test tells of a parameter, and how it is shown."""
 
 Manifest = Mapping[str, Any]
 
@@ -73,12 +78,12 @@ def emulator_section(told: Manifest, evidence: Sequence[Evidence], lang: str) ->
     return Section(term("scoreboard.emulator", lang), EMULATOR_HEADS, rows)
 
 
-def recovery_section(told: Manifest, lang: str) -> Section:
+def recovery_section(told: Manifest, county: County, lang: str) -> Section:
     """Ranks and coverage of known truths by parameter."""
     test = told["recovery"]
     rows = [
-        [name, f"{p:.2f}", f"{test['coverage_50'][name]:.0%}", f"{test['coverage_90'][name]:.0%}"]
-        for name, p in test["p_by_parameter"].items()
+        [one.title, *(f"{test[part][one.name]:{form}}" for part, form in RECOVERY_PARTS.items())]
+        for one in named_parameters(list(test["p_by_parameter"]), county, lang)
     ]
     return Section(term("scoreboard.recovery", lang), RECOVERY_HEADS, rows)
 
