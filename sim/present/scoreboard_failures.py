@@ -11,7 +11,7 @@ from sim.calibration.evidence import ELASTICITY
 from sim.calibration.failures import HIGH, HINDCAST, MISSING, Failure, Missed, by_quantity, is_weak
 from sim.calibration.hindcast import BESIDE
 from sim.measure.targets import load_targets
-from sim.present.evidence_rows import quantity, shown_band, shown_value
+from sim.present.evidence_rows import elasticity_name, quantity, shown_band, shown_value
 from sim.present.forest import short_title
 from sim.present.glossary import term
 from sim.present.report import Section
@@ -94,7 +94,7 @@ def _quantity_row(missed: Missed, lang: str) -> list[str]:
 
 def _name(missed: Missed, lang: str) -> str:
     if missed.kind == ELASTICITY:
-        return term("fails.elasticity", lang, name=missed.failures[0].facts[f"title_{lang}"])
+        return elasticity_name(str(missed.failures[0].facts[f"title_{lang}"]), lang)
     return quantity(missed.indicator, missed.kind, missed.base_year, lang)
 
 
