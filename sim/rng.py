@@ -58,6 +58,7 @@ class Purpose(IntEnum):
     TOWNSHIP_STAFF = 54
     POACHING = 55
     VILLAGE_RECRUIT = 56
+    RETURN = 62
 
 
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -90,12 +90,15 @@ def _visits(model: CountyModel) -> list[Event]:
     own = np.where(model.choices.option != Option.SELF_CARE, model.choices.facility, NOWHERE)
     fetched = c.is_referred == FETCHED
     events: list[Event] = []
-    for places, table, was_sent in (
-        (np.where(fetched, NOWHERE, own), bills.visit, False),
-        (np.where(fetched, own, NOWHERE), bills.by_slip, True),
-        (np.where(fetched, NOWHERE, c.up_facility), bills.visit_again, True),
-        (np.where(fetched, c.up_facility, NOWHERE), bills.by_slip, True),
-        (c.after_facility, bills.visit, True),
+    once = np.ones(len(c.returns))
+    course = once + c.returns  # visits to the one who saw the patient last
+    not_sent = np.where(c.is_referred == 0, course, once)
+    for places, table, was_sent, times in (
+        (np.where(fetched, NOWHERE, own), bills.visit, False, not_sent),
+        (np.where(fetched, own, NOWHERE), bills.by_slip, True, once),
+        (np.where(fetched, NOWHERE, c.up_facility), bills.visit_again, True, course),
+        (np.where(fetched, c.up_facility, NOWHERE), bills.by_slip, True, course),
+        (c.after_facility, bills.visit, True, once),
     ):
         episode = np.flatnonzero(places != NOWHERE)
         facility = places[episode].astype(np.int64)
@@ -104,11 +107,11 @@ def _visits(model: CountyModel) -> list[Event]:
         charge = terms[:, CHARGE].astype(float)
         ratio = terms[:, RATIO] - (0 if was_sent else terms[:, VISIT_CUT])
         pooled = (model.market.designated[facility] > 0) & (scheme == Scheme.RESIDENT)
-        claimed = (pooled & (ratio > 0)).astype(float)
-        one = np.ones(len(episode))
+        visits = times[episode]
+        claimed = visits * (pooled & (ratio > 0))
         events += [
-            ("visits", episode, facility, one),
-            ("visit_charges", episode, facility, charge),
+            ("visits", episode, facility, visits),
+            ("visit_charges", episode, facility, visits * charge),
             ("claimed_visits", episode, facility, claimed),
             ("claimed_charges", episode, facility, claimed * charge),
         ]

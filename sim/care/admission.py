@@ -18,6 +18,7 @@ from sim.care.choice import OUT, SELF, SUBCENTRE, TOWNSHIP, is_contracted
 from sim.care.choosing import SHUT, least_of
 from sim.care.discharge import comes_back, look_after
 from sim.care.hospital_choice import GENERAL, choose_hospital, patients_parts
+from sim.care.returns import cost_at_home, treat_at_home
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE
 from sim.county.residents import TASTES
 from sim.lanes import PER_LN2
@@ -109,7 +110,7 @@ def _stay(  # type: ignore[no-untyped-def]
 @borrowing
 def admit(  # type: ignore[no-untyped-def]
     piece, key, month, n, cases, patients, draws, residents, episodes, market, taste, coverage, board, practice, bills,
-    tally, courses,
+    terms, tally, courses,
 ):  # fmt: skip
     """Decide n cases for admission: hospital or home, and what follows; patients and draws are room for them."""
     look_up(n, cases, residents, episodes, patients)
@@ -119,10 +120,15 @@ def admit(  # type: ignore[no-untyped-def]
         e, seen_at, v = cases.episode[k], np.int64(cases.seen_at[k]), np.int64(patients.village[k])
         condition = np.int64(episodes.condition[e])
         severity, row = taste.severity[condition], (v * N_CONDITIONS + condition) * N_OPTIONS
-        patients_parts(
-            k, row, patients, facilities, market.level, bills, taste.self_care_fen, condition, courses.is_referred[e],
-            is_contracted(patients, k, coverage), yuan,
+        contracted, referred = np.int64(is_contracted(patients, k, coverage)), courses.is_referred[e]
+        last_seen = np.int64(facilities[row + seen_at])
+        home_fen = cost_at_home(
+            k, seen_at, last_seen, referred, condition, contracted, patients, market, coverage, terms,
+            practice.outpatient_course, taste.self_care_fen,
         )  # fmt: skip
+        patients_parts(
+            k, row, patients, facilities, market.level, bills, home_fen, condition, referred, contracted, yuan
+        )
         choose_hospital(
             board, v, condition, board.price[severity] * patients.price_taste[k],
             board.travel[severity] * patients.travel_taste[k], taste.offset,
@@ -144,6 +150,10 @@ def admit(  # type: ignore[no-untyped-def]
         )  # fmt: skip
         if stay == SELF:
             tally.declined[piece] += not is_turned_away
+            if seen_at != SELF:
+                decided = (u_nights, uniform(draws.aftercare[2 * BLOCK + k]), uniform(cases.content[k]))
+                treat_at_home(e, v, condition, seen_at, last_seen, decided, market, practice, counts,
+                              tally.experience[piece], courses)  # fmt: skip
             continue
         _stay(piece, k, v, condition, stay, hospital, nights, is_beyond, is_operation, cases, draws, market, practice,
               tally, courses)  # fmt: skip

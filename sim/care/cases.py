@@ -49,6 +49,10 @@ class Patients(NamedTuple):
     travel_taste: NDArray[Any]
     hospital_taste: NDArray[Any]
     contract_rank: NDArray[Any]
+    uptake_rank: NDArray[Any]
+    ytd_outpatient: NDArray[Any]
+    ytd_outpatient_fund: NDArray[Any]
+    ytd_two_disease: NDArray[Any]
     ytd_inpatient_fund: NDArray[Any]
     ytd_paid: NDArray[Any]
 
@@ -76,6 +80,8 @@ def room_for_cases(residents):  # type: ignore[no-untyped-def]
         np.empty(BLOCK, r.chronic.dtype), np.empty(BLOCK, r.usual_hospital.dtype), np.empty(BLOCK, r.stays.dtype),
         np.empty(BLOCK, r.price_taste.dtype), np.empty(BLOCK, r.travel_taste.dtype),
         np.empty(BLOCK, r.hospital_taste.dtype), np.empty(BLOCK, r.contract_rank.dtype),
+        np.empty(BLOCK, r.uptake_rank.dtype), np.empty(BLOCK, r.ytd_outpatient.dtype),
+        np.empty(BLOCK, r.ytd_outpatient_fund.dtype), np.empty(BLOCK, r.ytd_two_disease.dtype),
         np.empty(BLOCK, r.ytd_inpatient_fund.dtype), np.empty(BLOCK, r.ytd_paid.dtype),
     )  # fmt: skip
     words, errors = np.empty((4, 4 * BLOCK), np.uint32), np.empty(N_OPTIONS * BLOCK, np.uint32)
@@ -105,6 +111,10 @@ def look_up(n, cases, residents, episodes, patients):  # type: ignore[no-untyped
     _copy(residents.travel_taste, at, n, patients.travel_taste)
     _copy(residents.hospital_taste, at, n, patients.hospital_taste)
     _copy(residents.contract_rank, at, n, patients.contract_rank)
+    _copy(residents.uptake_rank, at, n, patients.uptake_rank)
+    _copy(residents.ytd_outpatient, at, n, patients.ytd_outpatient)
+    _copy(residents.ytd_outpatient_fund, at, n, patients.ytd_outpatient_fund)
+    _copy(residents.ytd_two_disease, at, n, patients.ytd_two_disease)
     _copy(residents.ytd_inpatient_fund, at, n, patients.ytd_inpatient_fund)
     _copy(residents.ytd_paid, at, n, patients.ytd_paid)
 

@@ -65,6 +65,7 @@ class Taste(NamedTuple):
     referral_hurdle: float
     self_care_fen: float
     wait: float  # a minute of waiting in minutes of travel
+    come_back: float  # utility of going on with the one who treats
 
 
 class Coverage(NamedTuple):
@@ -90,13 +91,15 @@ class Choices(NamedTuple):
     """First choice of each episode.
 
     Option and facility taken, the option wanted if it is another, and whether the visit serves only to obtain a slip: 0
-    no, LISTED_SLIP as the primary-first list asks for one, FETCHED since care without one would be paid less.
+    no, LISTED_SLIP as the primary-first list asks for one, FETCHED since care without one would be paid less. Last, how
+    often the patient would come back to who treats him.
     """
 
     option: NDArray[np.uint8]
     facility: NDArray[np.int32]
     wanted: NDArray[np.uint8]
     is_slip: NDArray[np.uint8]
+    returns: NDArray[np.uint8]
 
 
 @njit(inline="always")

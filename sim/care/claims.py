@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.care.choice import FETCHED, Choices, Coverage, Market, has_contract
 from sim.care.courses import Courses
 from sim.care.need import Episodes
+from sim.care.returns import MOST_RETURNS
 from sim.conventions import NOWHERE, Scheme
 from sim.county.residents import SPECIAL, Residents
 from sim.measure.tally import Count, Tally
@@ -31,12 +32,14 @@ ADMITTED, HANDED_DOWN, READMITTED = range(BY_SLIP + 1, BY_SLIP + 4)
 """Claims for stays, beside the reasons for a visit: the nights at the hospital that admitted, the last ones elsewhere
 (sent there), and the stay that followed at once."""
 
-MOST_CLAIMS = 6
+MOST_CLAIMS = 6 + MOST_RETURNS
 """Claims an episode can lead to."""
 
 
 @njit(inline="always")
-def _list_claims(begin, end, chosen, eventful, ups, referred, stays, rests, again, afters, episode, facility, reason):  # type: ignore[no-untyped-def]
+def _list_claims(  # type: ignore[no-untyped-def]
+    begin, end, chosen, eventful, ups, referred, returns, stays, rests, again, afters, episode, facility, reason
+):
     """List the claims of the episodes from begin to below end in the order they happened; returns how many."""
     n = 0
     for e in range(begin, end):  # three in five treat themselves: the others are listed without a branch
@@ -45,6 +48,8 @@ def _list_claims(begin, end, chosen, eventful, ups, referred, stays, rests, agai
             if referred[e] == FETCHED:
                 reason[n - 1] = BY_SLIP  # the first visit was for the slip alone
             n = _listed(n, e, ups[e], BY_SLIP if referred[e] == FETCHED else SENT_UP, episode, facility, reason)
+            for _ in range(returns[e]):  # to the one who saw the patient last, on the same terms
+                n = _listed(n, e, np.int64(facility[n - 1]), reason[n - 1], episode, facility, reason)
             if stays[e] != NOWHERE:
                 n = _listed(n, e, stays[e], ADMITTED, episode, facility, reason)
                 n = _listed(n, e, rests[e], HANDED_DOWN, episode, facility, reason)
@@ -116,9 +121,9 @@ def _claim(  # type: ignore[no-untyped-def]
     )  # fmt: skip
     resident, conditions, chosen = episodes.resident, episodes.condition, choices.facility
     by_tcm, eventful = courses.by_tcm, courses.eventful
-    ups, stays, rests, again, afters, referred, rest_part = (
-        courses.up_facility, courses.stay_facility, courses.rest_facility, courses.again, courses.after_facility,
-        courses.is_referred, courses.rest_part,
+    ups, returns, stays, rests, again, afters, referred, rest_part = (
+        courses.up_facility, courses.returns, courses.stay_facility, courses.rest_facility, courses.again,
+        courses.after_facility, courses.is_referred, courses.rest_part,
     )  # fmt: skip
     born, chronic, schemes, quintiles, aid, stays_before = (
         residents.birth_month, residents.chronic, residents.scheme, residents.quintile, residents.aid, residents.stays
@@ -136,7 +141,7 @@ def _claim(  # type: ignore[no-untyped-def]
     for begin in range(first, last, BLOCK):
         end = min(begin + BLOCK, last)
         n = _list_claims(
-            begin, end, chosen, eventful, ups, referred, stays, rests, again, afters, episode, facility, reason
+            begin, end, chosen, eventful, ups, referred, returns, stays, rests, again, afters, episode, facility, reason
         )
         for k in range(n):
             e, f, why = np.int64(episode[k]), np.int64(facility[k]), np.int64(reason[k])

@@ -22,8 +22,9 @@ class Courses(NamedTuple):
     stay_option, stay_facility of an admission;
     again 1 if that hospital admitted the patient once more this month; rest_facility where the last nights were spent
     if handed down, and rest_part which part of the stay that is (basis points); after_facility a visit after
-    discharge; habit the provider the resident will think of next; by_tcm 1 if the first visit was treated with TCM;
-    eventful 1 if there was anything beyond the first visit: a visit by referral, a stay, a visit after discharge.
+    discharge; habit the provider the resident will think of next; returns further visits to the one who saw the patient
+    last before any stay; by_tcm 1 if the first visit was treated with TCM; eventful 1 if there was anything beyond the
+    first visit: a further one, one by referral, a stay, one after discharge.
     """
 
     up_facility: NDArray[np.int32]
@@ -35,6 +36,7 @@ class Courses(NamedTuple):
     rest_part: NDArray[np.uint16]
     after_facility: NDArray[np.int32]
     habit: NDArray[np.uint8]
+    returns: NDArray[np.uint8]
     by_tcm: NDArray[np.uint8]
     eventful: NDArray[np.uint8]
 
@@ -51,6 +53,7 @@ def room_for_courses(n: int) -> Courses:
         rest_part=np.empty(n, np.uint16),
         after_facility=np.empty(n, np.int32),
         habit=np.empty(n, np.uint8),
+        returns=np.empty(n, np.uint8),
         by_tcm=np.empty(n, np.uint8),
         eventful=np.empty(n, np.uint8),
     )
@@ -68,23 +71,24 @@ def nothing_yet(begin, end, courses):  # type: ignore[no-untyped-def]
     courses.rest_part[begin:end] = 0
     courses.after_facility[begin:end] = NOWHERE
     courses.habit[begin:end] = KEEP
+    courses.returns[begin:end] = 0
     courses.by_tcm[begin:end] = 0
     courses.eventful[begin:end] = 0
 
 
 @njit(inline="always")
-def count_visit(counts, experience, facility, well, content, market, practice, v, option, condition):  # type: ignore[no-untyped-def]
-    """Count one visit that the patient was sent to."""
-    counts[facility, Count.REFERRED] += 1
-    counts[facility, Count.WANTED] += 1
-    counts[facility, Count.WELL] += well
-    counts[facility, Count.SEVERE_BAD] += (not well) and practice.severity[condition] >= SEVERE
-    counts[facility, Count.CONTENT] += content
-    counts[facility, Count.TRAVEL] += tenths(market.minutes[v, option])
-    counts[facility, Count.WAIT] += market.wait[facility]
-    experience[v, option, 0] += 1
-    experience[v, option, 1] += content
-    experience[v, option, 2] += (not well) and practice.severity[condition] > 0
+def count_visit(counts, experience, why, times, facility, well, content, market, practice, v, option, condition):  # type: ignore[no-untyped-def]
+    """Count so many alike visits: the patient was sent there (why is Count.REFERRED) or comes back (Count.RETURN)."""
+    counts[facility, why] += times
+    counts[facility, Count.WANTED] += times
+    counts[facility, Count.WELL] += times * well
+    counts[facility, Count.SEVERE_BAD] += times * ((not well) and practice.severity[condition] >= SEVERE)
+    counts[facility, Count.CONTENT] += times * content
+    counts[facility, Count.TRAVEL] += times * tenths(market.minutes[v, option])
+    counts[facility, Count.WAIT] += times * market.wait[facility]
+    experience[v, option, 0] += times
+    experience[v, option, 1] += times * content
+    experience[v, option, 2] += times * ((not well) and practice.severity[condition] > 0)
 
 
 @njit(inline="always")

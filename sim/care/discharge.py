@@ -71,6 +71,8 @@ def look_after(  # type: ignore[no-untyped-def]
         tally.transferred[piece] += _hand_over(e, place, hospital, nights, practice, counts, courses)
     well = u_well < practice.capability[place, condition]
     content = u_content < contentment(practice, market, place, well)
-    count_visit(counts, tally.experience[piece], place, well, content, market, practice, v, after, condition)
+    count_visit(
+        counts, tally.experience[piece], Count.REFERRED, 1, place, well, content, market, practice, v, after, condition
+    )  # fmt: skip
     courses.after_facility[e] = place
     return well

@@ -3,8 +3,9 @@
     V = worth[v, c, j] - travel × w(s) × taste_i × minutes[v, j] - price(s) × taste_i × ln(payment_ij + offset)
         + taste for hospitals + continuity (j saw the patient last) + habit (j of the last stay)
 
-where staying at home (treated as an outpatient) is an option like the hospitals, with its own constant and an error of
-its own. The option with the smallest E / exp(V), E exponential, is the one with the largest V - ln(E).
+where staying at home is an option like the hospitals, with its own constant and an error of its own; its payment is
+that of being treated as an outpatient by the one who saw the patient (`sim.care.returns`). The option with the smallest
+E / exp(V), E exponential, is the one with the largest V - ln(E).
 """
 
 from __future__ import annotations
@@ -67,10 +68,10 @@ def stay_board(market: Market, taste: Taste) -> StayBoard:
 
 @njit(inline="always")
 def patients_parts(  # type: ignore[no-untyped-def]
-    k, row, patients, facilities, levels, bills, self_care_fen, condition, referred, contracted, yuan
+    k, row, patients, facilities, levels, bills, home_fen, condition, referred, contracted, yuan
 ):
-    """What a stay of patient k would cost him at each hospital at hand, into yuan float32[option]."""
-    yuan[SELF] = np.float32(self_care_fen) * YUAN
+    """What a stay would cost patient k at each hospital at hand, and staying at home, into yuan float32[option]."""
+    yuan[SELF] = np.float32(home_fen) * YUAN
     level_before, fen = np.int64(-1), np.int64(0)  # one payment for neighbours that cost the same
     for option in range(TOWNSHIP, N_OPTIONS):
         facility = facilities[row + option]

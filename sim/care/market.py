@@ -57,6 +57,7 @@ def tastes(behaviour: Behaviour, county: County, levers: Mapping[str, float], mo
         referral_hurdle=b["choice.referral_penalty"],
         self_care_fen=float(fen(grown(county.value("prices.self_care"), growth, month))),
         wait=b["choice.wait"],
+        come_back=b["levels.come_back"],
     )
 
 

@@ -32,10 +32,10 @@ class Practice(NamedTuple):
     contentment, referral per missing capability, added chance of referral, what drugs add to contentment, and whether
     a township hospital, its drugs, doctor and patient are ready for the last nights of a county stay; avoidable
     float64[level] share of stays that no criterion asks for, and heeded the part of them that adherence to criteria
-    now prevents; severity int64[condition]; beyond float64[condition] the chance that no hospital of the county can
-    treat a stay; operation float64[condition] chance that a stay needs an operation, operable float64[facility] the
-    part of these a hospital may and can do, harm the chance that one at township level goes wrong as it would not
-    above.
+    now prevents; severity int64[condition]; outpatient_course the visits that take the place of a stay; beyond
+    float64[condition] the chance that no hospital of the county can treat a stay; operation float64[condition] chance
+    that a stay needs an operation, operable float64[facility] the part of these a hospital may and can do, harm the
+    chance that one at township level goes wrong as it would not above.
     """
 
     capability: NDArray[np.float64]
@@ -72,6 +72,7 @@ class Practice(NamedTuple):
     content_control: float
     content_drugs: NDArray[np.float64]
     severity: NDArray[np.int64]
+    outpatient_course: float
     beyond: NDArray[np.float64]
     operation: NDArray[np.float64]
     operable: NDArray[np.float64]
@@ -92,6 +93,7 @@ def lasting_practice(county: County, behaviour: Behaviour, need: Need, mix: NDAr
         "avoidable": np.array([0.0, inappropriate[0], inappropriate[1], inappropriate[1]]),
         "operation": operations(behaviour),
         "slip_goes_on": b["treatment.slip_goes_on"],
+        "outpatient_course": b["treatment.outpatient_course"],
         "acute_part": b["treatment.acute_part"],
         "readmission": b["treatment.readmission"],
         "looked_after": b["treatment.follow_up_spares"],

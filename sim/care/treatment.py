@@ -22,6 +22,7 @@ from sim.care.discharge import nearest_town
 from sim.care.hospital_choice import GENERAL, stay_board
 from sim.care.need import Episodes
 from sim.care.practice import Practice
+from sim.care.returns import count_returns
 from sim.care.thresholds import stay_thresholds, visit_thresholds
 from sim.care.visits import ask_the_doubtful, book_visits, first_visits, meet_wishes
 from sim.conventions import N_CONDITIONS, NOWHERE, Option
@@ -29,6 +30,7 @@ from sim.county.residents import NOT_YET, Residents
 from sim.measure.tally import Count, Tally
 from sim.rng import BLOCK, Purpose, draw4, draw_block, uniform
 from sim.system.payment import Bills
+from sim.system.visit_terms import visit_terms
 from sim.threads import share_out
 
 COUNTY_TCM = int(Option.COUNTY_TCM)
@@ -71,7 +73,9 @@ def _visit_above(  # type: ignore[no-untyped-def]
     well = u_well < practice.capability[above, condition]
     chance = contentment(practice, market, above, well)
     content = u_content < chance + chronic_content(practice, care, above, condition, residents.control[i])
-    count_visit(counts, experience, above, well, content, market, practice, v, up_option, condition)
+    count_visit(
+        counts, experience, Count.REFERRED, 1, above, well, content, market, practice, v, up_option, condition
+    )  # fmt: skip
     return above, content
 
 
@@ -170,7 +174,7 @@ def _draw_outcomes(begin, n, key, month, ids, resident, number, who, index, word
 @njit(nogil=True, cache=True)
 def _treat(  # type: ignore[no-untyped-def]
     piece, start, stop, key, month, residents, episodes, choices, market, taste, coverage, practice, care, thresholds,
-    stays_at_most, board, bills, tally, courses,
+    stays_at_most, board, bills, terms, tally, courses,
 ):  # fmt: skip
     counts, experience = tally.facility[piece], tally.experience[piece]
     ids, villages, resident, number = residents.id, residents.village, episodes.resident, episodes.number
@@ -204,20 +208,24 @@ def _treat(  # type: ignore[no-untyped-def]
             begin, leaving, n_leaving, words, residents, episodes, choices, market, practice, care, courses, seen_at,
             counts, experience,
         )  # fmt: skip
+        count_returns(
+            begin, visits, n_visits, words, thresholds, residents, episodes, choices, market, practice, courses, counts,
+            experience,
+        )  # fmt: skip
         if practice.send_back > 0.0:
             _send_back(
                 begin, visits, n_visits, key, month, residents, episodes, choices, market, taste, practice, courses
             )
         if n_cases + n_possible > BLOCK:
             admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, market, taste, coverage,
-                  board, practice, bills, tally, courses)  # fmt: skip
+                  board, practice, bills, terms, tally, courses)  # fmt: skip
             n_cases = 0
         n_cases = _find_cases(
             begin, possible, n_possible, words, residents, episodes, choices, practice, care, courses, seen_at, n_cases,
             cases,
         )  # fmt: skip
     admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, market, taste, coverage, board,
-          practice, bills, tally, courses)  # fmt: skip
+          practice, bills, terms, tally, courses)  # fmt: skip
     book_visits(
         cells, market.facility, market.minutes, market.wait, practice.severity, practice.chronic, counts, experience
     )
@@ -243,6 +251,6 @@ def treat_and_refer(
     thresholds, stays_at_most = visit_thresholds(practice, market, care, held), stay_thresholds(practice, care, held)
     share_out(
         _treat, episodes.borders, key, month, residents, episodes, choices, market, taste, coverage, practice, care,
-        thresholds, stays_at_most, stay_board(market, taste), bills, tally, courses,
+        thresholds, stays_at_most, stay_board(market, taste), bills, tuple(visit_terms(bills)), tally, courses,
     )  # fmt: skip
     return courses

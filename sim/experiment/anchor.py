@@ -19,7 +19,7 @@ from sim.county.beginning import Beginning
 from sim.county.inputs import County
 from sim.draws import triangular
 from sim.experiment.one_run import record_of
-from sim.measure.record import Record
+from sim.measure.record import FIRST_CONTACTS, RETURN, Record
 from sim.months import Horizon, month_number
 from sim.plan import BURN_IN_MONTHS, Plan
 
@@ -54,7 +54,7 @@ TOTAL, TOTAL_NAME = "visits_per_resident", "observation.visits"
 
 SET_CONSTANTS = frozenset(
     key for constants in (VISIT_CONSTANTS, STAY_CONSTANTS) for keys in constants.values() for key in keys
-) | {"levels.need_scale", "levels.admission_scale"}
+) | {"levels.need_scale", "levels.admission_scale", "levels.come_back"}
 """Level constants (keys of behaviour) that are set; others keep their value."""
 
 ROWS_SET_ON = (
@@ -66,16 +66,22 @@ ROWS_SET_ON = (
     ("admissions_per_resident", "township", 2019),
     ("out_of_county_admission_share", "out_of_county", 2019),
     ("forgone_admission_share", "all", 2019),
+    ("visits_per_illness", "all", 2019),
 )
 """Observations (indicator, level, year) that the constants make the model meet, so that they test nothing."""
 
 
 @dataclass(frozen=True)
 class Levels:
-    """Visits, self-care episodes, admissions and cases that stayed at home, per resident and year, by level."""
+    """Visits, self-care episodes, admissions and cases that stayed at home, per resident and year, by level.
+
+    Self-care counts as many visits as those who are seen make for an illness, so that its part is one of illnesses;
+    again is the number of further visits that a visit of first contact leads to.
+    """
 
     visits: dict[str, float]
     stays: dict[str, float]
+    again: float
 
 
 def wanted_levels(county: County, quantile: Callable[[str], float] | None = None) -> Levels:
@@ -107,7 +113,8 @@ def wanted_levels(county: County, quantile: Callable[[str], float] | None = None
     stays["county"] = admissions - stays["out"] - stays["township"]
     forgone = _observed(rows, "forgone_admission_share", "all", 2019, quantile)
     stays["forgone"] = admissions * forgone / (1 - forgone)
-    return Levels(visits, stays)
+    course = _observed(rows, "visits_per_illness", "all", 2019, quantile)
+    return Levels(visits, stays, course - 1)
 
 
 def drawn_observations(county: County) -> dict[str, tuple[float, float, float]]:
@@ -144,7 +151,8 @@ def simulated_levels(record: Record, year: int) -> Levels:
     """The same levels in a run."""
     month = month_number(f"{year}-12") - record.horizon.first
     residents = record.year_to("residents", month) / 12
-    visits = record.year_to("visits", month).sum(axis=1) / residents
+    by_type = record.year_to("visits", month)
+    visits, again = by_type.sum(axis=1) / residents, by_type[:, RETURN].sum() / by_type[:, FIRST_CONTACTS].sum()
     stays = record.year_to("admissions", month) / residents
     town, hospitals = list(TOWN), list(HOSPITALS)
     return Levels(
@@ -153,7 +161,7 @@ def simulated_levels(record: Record, year: int) -> Levels:
             "township": float(visits[town].sum()),
             "county": float(visits[hospitals].sum()),
             "out": float(visits[Kind.OUT_OF_COUNTY]),
-            "self_care": float(record.year_to("self_care", month) / residents),
+            "self_care": float(record.year_to("self_care", month) / residents * (1 + again)),
         },
         {
             "township": float(stays[town].sum()),
@@ -161,6 +169,7 @@ def simulated_levels(record: Record, year: int) -> Levels:
             "out": float(stays[Kind.OUT_OF_COUNTY]),
             "forgone": float(record.year_to("declined_admissions", month) / residents),
         },
+        float(again),
     )
 
 
@@ -188,6 +197,7 @@ def anchored_constants(plan: Plan, wanted: Levels, rounds: int = ROUNDS) -> dict
             for name, keys in constants.items():
                 move = STEP * (np.log(want[name] / max(have[name], 1e-9)) - usual)
                 changed |= {key: behaviour[key] + float(move) for key in keys}
+        changed["levels.come_back"] = behaviour["levels.come_back"] + STEP * float(np.log(wanted.again / got.again))
         need = sum(wanted.visits.values()) / sum(got.visits.values())
         stays = sum(wanted.stays.values()) / sum(got.stays.values())
         changed["levels.need_scale"] = behaviour["levels.need_scale"] * need**STEP

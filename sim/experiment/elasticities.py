@@ -99,8 +99,8 @@ def use_of_care(plan: Plan) -> dict[str, float]:
     """What the run's last twelve months see of each of `MEASURES`.
 
     Residents with a visit: share of those present who make any visit of first contact in a month, mean of the months;
-    visits per user: such visits over these people; residents admitted: share with a stay since January; admissions and
-    village visits per resident and year.
+    visits per user: such visits and further ones of the same illness over these people; residents admitted: share with
+    a stay since January; admissions and village visits per resident and year.
     """
     model = CountyModel(plan)
     users = visits = present = 0
@@ -109,7 +109,7 @@ def use_of_care(plan: Plan) -> dict[str, float]:
         if model.month > plan.horizon.last + 1 - YEAR:
             seen = model.episodes.resident[model.choices.option != Option.SELF_CARE]
             users += np.unique(seen).size
-            visits += seen.size
+            visits += seen.size + int(model.courses.returns.sum())
             present += int(model.record.county["residents"][model.t - 1])
     record, last = model.record, plan.horizon.n_months - 1
     residents = record.year_to("residents", last) / YEAR

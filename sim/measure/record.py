@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from sim.conventions import N_CADRES, N_CONDITIONS, N_KINDS, N_OPTIONS, N_SCHEMES
 from sim.months import Horizon
 
-N_VISIT_TYPES = 3
-"""0 acute episode, 1 chronic follow-up, 2 by referral (up, or down after the acute phase)."""
+N_VISIT_TYPES = 4
+FIRST_CONTACTS, RETURN = slice(0, 2), 3
+"""0 acute episode, 1 chronic follow-up, 2 by referral (up, or down after the acute phase), 3 further visits of an
+illness to the one who treats it."""
 
 N_QUINTILES = 5
 

@@ -19,40 +19,41 @@ class Count(IntEnum):
     ACUTE = 0
     FOLLOW_UP = 1
     REFERRED = 2
-    SLIP = 3
-    TCM = 4
-    WELL = 5
-    CONTENT = 6
-    WANTED = 7  # visits asked for, before rationing
-    REFUSED = 8
-    ADMITTED = 9
-    STAYS_WANTED = 10
-    STAYS_REFUSED = 11
-    BED_DAYS = 12
-    BED_DAYS_WANTED = 13
-    SENT_UP = 14
-    TRAVEL = 15  # tenths of a minute
-    WAIT = 16  # tenths of a minute
-    CHARGE_VISIT = 17
-    CHARGE_STAY = 18
-    FUND_VISIT_RESIDENT = 19
-    FUND_VISIT_EMPLOYEE = 20
-    FUND_STAY_RESIDENT = 21
-    FUND_STAY_EMPLOYEE = 22
-    ASSISTANCE = 23
-    PATIENT = 24
-    LABOUR = 25  # fen of visit charges for labour services
-    AVOIDABLE = 26  # admissions that no criterion asked for
-    READMITTED = 27  # admissions once more in the same month
-    DRG_GAIN = 28  # fen the fund pays for stays beyond their charge, under a payment standard
-    SEVERE_BAD = 29  # visits of the severely ill that were not managed correctly
-    OPERATED = 30  # stays with an operation
-    OPERATION_HARM = 31  # of these, with a complication that a county hospital would have avoided
-    SLIP_ALONE = 32  # visits for a slip that the patient took along at once: nobody was treated
+    RETURN = 3  # an illness going on with the one who treats it
+    SLIP = 4
+    TCM = 5
+    WELL = 6
+    CONTENT = 7
+    WANTED = 8  # visits asked for, before rationing
+    REFUSED = 9
+    ADMITTED = 10
+    STAYS_WANTED = 11
+    STAYS_REFUSED = 12
+    BED_DAYS = 13
+    BED_DAYS_WANTED = 14
+    SENT_UP = 15
+    TRAVEL = 16  # tenths of a minute
+    WAIT = 17  # tenths of a minute
+    CHARGE_VISIT = 18
+    CHARGE_STAY = 19
+    FUND_VISIT_RESIDENT = 20
+    FUND_VISIT_EMPLOYEE = 21
+    FUND_STAY_RESIDENT = 22
+    FUND_STAY_EMPLOYEE = 23
+    ASSISTANCE = 24
+    PATIENT = 25
+    LABOUR = 26  # fen of visit charges for labour services
+    AVOIDABLE = 27  # admissions that no criterion asked for
+    READMITTED = 28  # admissions once more in the same month
+    DRG_GAIN = 29  # fen the fund pays for stays beyond their charge, under a payment standard
+    SEVERE_BAD = 30  # visits of the severely ill that were not managed correctly
+    OPERATED = 31  # stays with an operation
+    OPERATION_HARM = 32  # of these, with a complication that a county hospital would have avoided
+    SLIP_ALONE = 33  # visits for a slip that the patient took along at once: nobody was treated
 
 
 N_COUNTS = len(Count)
-VISITS = slice(Count.ACUTE, Count.REFERRED + 1)
+VISITS = slice(Count.ACUTE, Count.RETURN + 1)
 """Columns of visits of any type."""
 
 
@@ -89,7 +90,7 @@ def new_tally(n_facilities: int, n_villages: int) -> Tally:
 
 def visits_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Visits of any type: int64[facility] from counts int64[facility, Count]."""
-    return np.asarray(counts[:, int(Count.ACUTE)] + counts[:, int(Count.FOLLOW_UP)] + counts[:, int(Count.REFERRED)])
+    return np.asarray(counts[:, VISITS].sum(axis=1))
 
 
 def clear(tally: Tally, n_pieces: int = MOST_PIECES) -> None:

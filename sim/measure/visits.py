@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.conventions import Kind, Level
+from sim.measure.record import FIRST_CONTACTS
 from sim.measure.windows import ALL_KINDS, Parts, Windows, kinds_of, over, plain
 
 OUTSIDE = (Kind.OUT_OF_COUNTY,)
@@ -75,7 +76,7 @@ def tcm_visit_share_primary(w: Windows) -> Parts:
 def self_care_share(w: Windows) -> Parts:
     """Episodes treated by oneself over these and first and follow-up visits; a referred visit is no new episode."""
     by_oneself = w.year("self_care")
-    episodes_seen = w.year("visits")[:, :, :2].sum(axis=(1, 2))
+    episodes_seen = w.year("visits")[:, :, FIRST_CONTACTS].sum(axis=(1, 2))
     return by_oneself, by_oneself + episodes_seen
 
 

@@ -198,7 +198,8 @@ def choose_plainly(
 ) -> Choices:
     """What `sim.care.choosing.choose_providers` gives, on one thread; counts into the tally's first piece."""
     n = len(episodes.resident)
-    choices = Choices(np.empty(n, np.uint8), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.uint8))
+    option, wanted, is_slip = (np.empty(n, np.uint8) for _ in range(3))
+    choices = Choices(option, np.empty(n, np.int32), wanted, is_slip, np.zeros(n, np.uint8))
     terms, score = visit_terms(bills), np.empty(N_OPTIONS)
     _choose(key, month, residents, episodes, market, taste, coverage, terms, score, tally, choices)
     return choices

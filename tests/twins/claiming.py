@@ -24,6 +24,12 @@ def by_slip(rules):
     )
 
 
+def again(rules, spared):
+    """The rules for who was sent: part of the tests that were made below is spared."""
+    tests = np.maximum(rules.charge_visit - np.maximum(rules.labour_visit, rules.absorbed_visit), 0)
+    return rules._replace(charge_visit=rules.charge_visit - np.floor(tests * spared).astype(np.int64))
+
+
 @dataclass
 class Office:
     """The month's claims; counts as `Tally` does, changes the residents given to it."""
@@ -40,11 +46,8 @@ class Office:
 
     def __post_init__(self):
         self.counts = np.zeros((len(self.market.level), len(Count)), np.int64)
-        r = self.rules
-        tests = np.maximum(r.charge_visit - np.maximum(r.labour_visit, r.absorbed_visit), 0)
-        left = r.charge_visit - np.floor(tests * self.spared).astype(np.int64)
-        self.rules_again = r._replace(charge_visit=left)
-        self.rules_by_slip = by_slip(r)
+        self.rules_again = again(self.rules, self.spared)
+        self.rules_by_slip = by_slip(self.rules)
 
     def claim_visit(self, i, facility, condition, referred, is_tcm, rules=None):
         """Fen the patient pays for one visit."""
@@ -113,6 +116,13 @@ class Office:
             paid += self.claim_visit(i, first, condition, False, bool(courses.by_tcm[e]))
         if above != NOWHERE and not fetched:
             paid += self.claim_visit(i, above, condition, True, False, self.rules_again)
+        for _ in range(int(courses.returns[e])):  # to whom he saw last, on the same terms
+            if fetched:
+                paid += self.claim_visit(i, above, condition, True, False, self.rules_by_slip)
+            elif above != NOWHERE:
+                paid += self.claim_visit(i, above, condition, True, False, self.rules_again)
+            else:
+                paid += self.claim_visit(i, first, condition, False, bool(courses.by_tcm[e]))
         if courses.stay_facility[e] != NOWHERE:
             paid += self.settle_stays(e, i, condition, so_far + paid)
         if courses.after_facility[e] != NOWHERE:

@@ -10,7 +10,7 @@ from sim.plan import ROOT, plan_by_name
 from sim.system.payment import VISIT_CUT
 from tests.benchmarks.plain_choice import choose_plainly
 
-ONE_IN = 2_000
+ONE_IN = 1_000
 """Episodes among which one at most goes elsewhere: float32 against float64, payments unrounded against whole fen."""
 
 
@@ -43,7 +43,7 @@ def test_the_plain_loop_takes_the_same_options_and_places(model):
     (lanes, counted), (plain, told) = chosen(choose_providers, model), chosen(choose_plainly, model)
     n = len(plain.option)
     differs = np.zeros(n, bool)
-    for name in plain._fields:
+    for name in plain._fields[:-1]:  # how often patients come back is compared in `test_choice_twin`
         differs |= getattr(lanes, name) != getattr(plain, name)
     most = n // ONE_IN
     assert most > 0, f"{n} episodes are too few"

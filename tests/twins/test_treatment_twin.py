@@ -3,6 +3,8 @@ import pytest
 
 from sim.care.choice import FETCHED, is_contracted
 from sim.care.hospital_choice import choose_hospital, patients_parts, stay_board
+from sim.care.returns import MOST_RETURNS
+from sim.care.shared_records import duplicates_spared
 from sim.care.treatment import treat_and_refer
 from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET, TASTES
@@ -18,7 +20,8 @@ from tests.twins.treating import Ward, treat
 def twin(month):
     m = month
     ward = Ward(
-        m.residents, m.episodes, m.market, m.taste, m.coverage, m.practice, m.care, m.rules, m.key, m.month
+        m.residents, m.episodes, m.market, m.taste, m.coverage, m.practice, m.care, m.rules, m.key, m.month,
+        duplicates_spared(m.behaviour, m.levers),
     )  # fmt: skip
     return ward, treat(ward, m.choices)
 
@@ -50,7 +53,8 @@ def test_scores_of_hospitals_are_the_twins(month, twin):
         i, v, condition, severity = ward.i[e], int(ward.v[e]), int(ward.c[e]), ward.severity[e]
         patients_parts(
             i, (v * N_CONDITIONS + condition) * N_OPTIONS, r, board.facility, m.market.level, m.bills,
-            m.taste.self_care_fen, condition, bool(courses.is_referred[e]), is_contracted(r, i, m.coverage), yuan,
+            ward.cost_at_home(e, ward.seen_at[e], courses.is_referred[e]), condition, bool(courses.is_referred[e]),
+            is_contracted(r, i, m.coverage), yuan,
         )  # fmt: skip
         choose_hospital(
             board, v, condition, board.price[severity] * r.price_taste[i], board.travel[severity] * r.travel_taste[i],
@@ -75,6 +79,10 @@ def test_everything_happens_in_this_month(month, twin):
     assert ward.counts[:, Count.STAYS_REFUSED].sum() > 20, "no bed"
     assert ward.handed_down > 5, "visits handed down"
     assert ward.declined > 50, "cases that stay at home"
+    assert set(courses.returns.tolist()) == set(range(MOST_RETURNS + 1)), "further visits"
+    to_the_last = courses.returns > 0
+    assert (to_the_last & (courses.is_referred == FETCHED)).any(), "to the hospital a slip was fetched for"
+    assert (to_the_last & (courses.is_referred == 1)).any(), "in place of a stay, after a referral"
     assert ward.transferred > 0, "last nights at a township hospital"
     assert ward.counts[:, Count.READMITTED].sum() > 5, "patients who come back"
     assert ward.counts[:, Count.AVOIDABLE].sum() > 5, "stays that no criterion asks for"

@@ -6,13 +6,15 @@ import numpy as np
 
 from sim.care.choice import FETCHED
 from sim.care.courses import Courses
+from sim.care.returns import MOST_RETURNS
 from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import KEEP, NOT_YET, TASTES
 from sim.measure.tally import Count
 from sim.rng import Purpose
+from tests.twins.claiming import again, by_slip
 from tests.twins.draws import option_uniforms, uniforms
 from tests.twins.lanes import exp2, log2, short_uniforms
-from tests.twins.payments import insured_person, pay_stay
+from tests.twins.payments import insured_person, pay_stay, pay_visit
 
 SEVERE = 2
 PER_LN2 = 1 / np.log(2)
@@ -33,6 +35,7 @@ class Ward:
     rules: object
     key: object
     month: int
+    spared: float = 0.0  # part of the tests that a patient who was sent is spared
 
     def __post_init__(self):
         n_villages = len(self.market.minutes)
@@ -60,10 +63,10 @@ class Ward:
         drugs = p.content_drugs[place] * p.drug_need[c]
         return np.where(p.chronic[c] > 0, drugs + p.content_control * (self.control[rows] - self.care.start), 0.0)
 
-    def visit(self, rows, option, column, u_well, u_content, extra=0.0):
+    def visit(self, rows, option, column, u_well, u_content, extra=0.0, times=1):
         """Visits of some episodes at an option each: counted; whether each patient left content, and was well managed.
 
-        extra is the contentment that chronic illness and a contract add.
+        extra is the contentment that chronic illness and a contract add; times counts each so often.
         """
         place = self.here[rows, option]
         well = u_well[rows] < self.practice.capability[place, self.c[rows]]
@@ -72,13 +75,11 @@ class Ward:
         tenths = np.floor(self.market.minutes[self.v[rows], option].astype(float) * 10 + 0.5).astype(int)
         for what, amount in (
             (column, 1), (Count.WELL, well), (Count.CONTENT, content), (Count.TRAVEL, tenths),
-            (Count.WAIT, self.market.wait[place]),
+            (Count.WAIT, self.market.wait[place]), (Count.SEVERE_BAD, ~well & (self.severity[rows] == SEVERE)),
         ):  # fmt: skip
-            self.count(place, what, amount)
-        np.add.at(self.experience, (self.v[rows], option, 0), 1)
-        np.add.at(self.experience, (self.v[rows], option, 1), content)
-        np.add.at(self.experience, (self.v[rows], option, 2), ~well & (self.severity[rows] > 0))
-        self.count(place, Count.SEVERE_BAD, ~well & (self.severity[rows] == SEVERE))
+            self.count(place, what, times * amount)
+        for what, amount in enumerate((1, content, ~well & (self.severity[rows] > 0))):
+            np.add.at(self.experience, (self.v[rows], option, what), times * amount)
         return content, well
 
     def count(self, place, what, amount=1):
@@ -109,7 +110,7 @@ class Ward:
                 insured_person(r, i[a], self.coverage)["contracted"], int(r.aid[i[a]]),
                 int(r.ytd_inpatient_fund[i[a]]), int(r.ytd_paid[i[a]]),
             )  # fmt: skip
-        fen[:, Option.SELF_CARE] = self.taste.self_care_fen
+        fen[:, Option.SELF_CARE] = [self.cost_at_home(e, seen_at[e], referred[e]) for e in rows]
         worth = self.market.stay_base[v, c] * PER_LN2 - self.taste.hassle_out * PER_LN2 * (
             options == Option.OUT_OF_COUNTY
         )
@@ -132,6 +133,21 @@ class Ward:
         race = -log2(short_uniforms(u)) * exp2(loss - gain)
         there[:, Option.SELF_CARE] = True
         return np.where(there, race, np.float32(np.inf))
+
+    def cost_at_home(self, e, seen_at, referred):
+        """Fen for as many visits as take the place of a stay, to who saw the patient last; self-care if nobody did."""
+        if seen_at == Option.SELF_CARE:
+            return self.taste.self_care_fen
+        place, level = self.here[e, seen_at], int(self.market.level[self.here[e, seen_at]])
+        rules = self.rules
+        if referred:
+            rules = by_slip(rules) if referred == FETCHED else again(rules, self.spared)
+        person = insured_person(self.residents, self.i[e], self.coverage)
+        market = self.market
+        *_, patient = pay_visit(
+            rules, person, level, int(self.c[e]), market.designated[place], market.special[place], bool(referred), False
+        )
+        return self.practice.outpatient_course * patient
 
     def find_bed(self, e, score, u_nights, u_criteria):
         """The best hospital with a bed, or home: option, place, nights; out of the county there always is a bed."""
@@ -204,6 +220,9 @@ def treat(ward: Ward, choices) -> Courses:
     inducement[up] = practice.inducement[up_facility[up]]
     ward.seen_at = np.where(goes_up, target, option)
 
+    returns = np.where(np.where(alone, fetched, ~goes_up), choices.returns, 0).astype(int)
+    come_back(ward, returns, np.where(fetched, target, option), habit, u_well)
+
     # what the county treated for good may be sent home to the township from now on
     back = ward.draw(Purpose.AFTERCARE, 2 * number + 1)[:, 0] < practice.send_back
     back &= np.isin(option, COUNTY) & ~goes_up & (ward.severity < SEVERE)
@@ -219,14 +238,24 @@ def treat(ward: Ward, choices) -> Courses:
         rest_part=np.zeros(n, int),
         after_facility=np.full(n, NOWHERE),
         habit=habit,
+        returns=returns,
         by_tcm=ward.had_tcm,
-        eventful=goes_up.copy(),
+        eventful=goes_up | (returns > 0),
     )
     need = practice.admission[episodes.band, ward.c] * practice.admission_index
     danger = np.exp(ward.care.strength * (ward.care.start - ward.control))
     need *= np.where(practice.chronic[ward.c] > 0, danger, 1.0)
     admit(ward, courses, np.flatnonzero(u_stay < need * inducement), u_content, u_stay >= need)
     return courses
+
+
+def come_back(ward, returns, treats, habit, u_well):
+    """Further visits to who treats, as well managed and as content as the first; nobody sent on or refused a slip."""
+    rows = np.flatnonzero(returns)
+    sure = np.zeros(len(returns))
+    sure[rows] = np.where(habit[rows] == treats[rows], -1.0, 2.0)  # content for certain, or not at all
+    ward.visit(rows, treats[rows], Count.RETURN, u_well, sure, 0.0, returns[rows])
+    ward.count(ward.here[rows, treats[rows]], Count.WANTED, returns[rows])
 
 
 def admit(ward, courses, rows, u_content, is_extra):
@@ -248,6 +277,7 @@ def admit(ward, courses, rows, u_content, is_extra):
     for e, score in zip(rows, scores, strict=True):
         option, courses.stay_facility[e], nights[e] = ward.find_bed(e, score, u_nights[e], u_criteria[e])
         courses.stay_option[e] = NOT_YET if option == Option.SELF_CARE else option
+    treat_at_home(ward, courses, rows[courses.stay_facility[rows] == NOWHERE], u_nights, u_down, u_content)
     rows = rows[courses.stay_facility[rows] != NOWHERE]
     courses.eventful[rows] = True
     hospital = courses.stay_facility
@@ -286,6 +316,19 @@ def admit(ward, courses, rows, u_content, is_extra):
     whole = rows[(courses.again[rows] > 0) & ~split]
     for what in (Count.BED_DAYS, Count.BED_DAYS_WANTED):
         ward.count(hospital[whole], what, nights[whole])
+
+
+def treat_at_home(ward, courses, rows, u_visits, u_well, u_content):
+    """Cases that stay at home go on as outpatients of who saw them, up to the visits that take the place of a stay."""
+    rows = rows[ward.seen_at[rows] != Option.SELF_CARE]
+    course = np.floor(ward.practice.outpatient_course + u_visits[rows]).astype(int) - 1
+    more = np.minimum(course, MOST_RETURNS) - courses.returns[rows]
+    rows, more = rows[more > 0], more[more > 0]
+    option = ward.seen_at[rows]
+    ward.visit(rows, option, Count.RETURN, u_well, u_content, 0.0, more)
+    ward.count(ward.here[rows, option], Count.WANTED, more)
+    courses.returns[rows] += more
+    courses.eventful[rows] = True
 
 
 def hand_over(ward, courses, rows, place, nights):
