@@ -48,7 +48,8 @@ class Market(NamedTuple):
 class Taste(NamedTuple):
     """Coefficients of the choice, all residents' alike; units as in calibration/priors.yaml.
 
-    travel, price float64[severity]; severity int64[condition]; the prices of self-care in fen.
+    travel, price float64[severity]; severity int64[condition]; the prices of self-care in fen; minute float64[quintile]
+    yuan that a minute of an errand is worth to residents by income.
     """
 
     severity: NDArray[np.int64]
@@ -65,6 +66,7 @@ class Taste(NamedTuple):
     referral_hurdle: float
     self_care_fen: float
     wait: float  # a minute of waiting in minutes of travel
+    minute: NDArray[np.float64]
     come_back: float  # utility of going on with the one who treats
 
 

@@ -21,10 +21,13 @@ from sim.system.capacity import Service
 from sim.system.effort import Effort
 from sim.system.integration import drugs_shared
 from sim.system.service_points import ease, taken_up
-from sim.system.tariff import fen, grown
+from sim.system.tariff import fen, grown, income_by_quintile
 
 INTEGRATED, LICENSED = 1, 2
 """Choices of village pooling's eligibility beyond `all`: integrated clinics; integrated with a licensed doctor."""
+
+MINUTES = 60
+"""Minutes of an hour."""
 
 KEY_AGES = (7, 65)
 """Key population of family doctors by age: children under 7 and people of 65 and over (国家基本公共卫生服务规范)."""
@@ -57,6 +60,7 @@ def tastes(behaviour: Behaviour, county: County, levers: Mapping[str, float], mo
         referral_hurdle=b["choice.referral_penalty"],
         self_care_fen=float(fen(grown(county.value("prices.self_care"), growth, month))),
         wait=b["choice.wait"],
+        minute=income_by_quintile(county, month) / b["choice.hours_worked"] / MINUTES * b["choice.hour_worth"],
         come_back=b["levels.come_back"],
     )
 

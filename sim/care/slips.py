@@ -2,15 +2,15 @@
 
 Where visits to hospitals lose reimbursement without a referral, a patient weighs two ways to each hospital: without a
 slip, paid less or not at all, or by way of the primary facility that costs him least time among those where pooling
-pays. There he pays his part of the consultation fee, and goes on with the slip's coverage. Way and waiting weigh as
-they do in the choice: what would make both ways equal is
+pays. There he pays his part of the consultation fee, and goes on with the slip's coverage. The time it takes is money
+at what a minute is worth to somebody of his income, more to whom ways are hard:
 
-    payment by slip = (payment at the hospital with a slip + his part of the fee + offset)
-                      × exp(travel(severity) × travel_taste × minutes / (price(severity) × price_taste)) - offset
+    payment by slip = payment at the hospital with a slip + his part of the fee + minutes × travel_taste × worth(income)
 
-with minutes = way there + wait × waiting time. The price of the hospital is the smaller of this and the payment without
-a slip. Where no rule asks for a slip nothing is reckoned. Who is brought in as an emergency fetches none; village
-clinics that must not see fever give none for it.
+with minutes = way there and back + waiting time. The weight of ways in the choice would be the wrong price: it says how
+people take to a place that is far, not what an errand costs them, and comes to ten times an hour's income. The price of
+the hospital is the smaller of this and the payment without a slip. Where no rule asks for a slip nothing is reckoned.
+Who is brought in as an emergency fetches none; village clinics that must not see fever give none for it.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from sim.conventions import N_CONDITIONS, N_OPTIONS, NOWHERE, Level, Scheme
 from sim.county.residents import TASTES
 from sim.system.payment import RATIO, VISIT_CUT, Bills
 
+THERE_AND_BACK = 2
+
 
 class Slips(NamedTuple):
     """Slips of the month.
@@ -36,7 +38,7 @@ class Slips(NamedTuple):
     is_worth whether any visit to a hospital is paid less without one; fares what the visit for the slip costs at
     primary options and what the visit with it costs at hospitals. place uint8[2 * cells] the option that costs least
     time, SELF where there is none, first for everybody and then for fever that clinics must not see; minutes
-    float32[2 * cells] of travel that way and waiting there are worth; cells is villages * conditions.
+    float32[2 * cells] it takes to go there, wait and come back; cells is villages * conditions.
     """
 
     is_worth: bool
@@ -53,16 +55,19 @@ def slips(market: Market, taste: Taste, bills: Bills, without: Fares) -> Slips:
         return Slips(False, without, np.empty(0, np.uint8), np.empty(0, np.float32), 0)
     cells = market.facility.shape[0] * N_CONDITIONS
     place, minutes = np.empty(2 * cells, np.uint8), np.empty(2 * cells, np.float32)
-    waits = taste.wait * market.wait / 10
-    _find_places(market.facility, market.minutes, waits, market.designated, place, minutes)
+    ways, waits = THERE_AND_BACK * market.minutes, market.wait / 10
+    _find_places(market.facility, ways, waits, market.designated, place, minutes)
     table = bills._replace(visit=bills.by_slip, tcm_extra=0)  # paid as a visit after a referral is
     by_slip = fares(market.facility, market.level, market.designated, market.special, table, taste.self_care_fen)
     return Slips(True, by_slip, place, minutes, cells)
 
 
 @njit(cache=True)
-def _find_places(facility, way, waits, designated, place, minutes):  # type: ignore[no-untyped-def]
-    """Where a slip costs least time, into place and minutes as in `Slips`; waits float64[facility]."""
+def _find_places(facility, ways, waits, designated, place, minutes):  # type: ignore[no-untyped-def]
+    """Where a slip costs least time, into place and minutes as in `Slips`.
+
+    ways float32[village, option] and waits float64[facility] in minutes.
+    """
     cells = facility.shape[0] * N_CONDITIONS
     for fever in range(2):
         for v in range(facility.shape[0]):
@@ -73,7 +78,7 @@ def _find_places(facility, way, waits, designated, place, minutes):  # type: ign
                     f = facility[v, c, option]
                     if f == NOWHERE or designated[f] == 0 or (fever and option in (OWN, OTHER)):
                         continue
-                    needed = way[v, option] + waits[f]
+                    needed = ways[v, option] + waits[f]
                     if needed < minutes[cell]:
                         place[cell], minutes[cell] = option, needed
 
@@ -86,23 +91,20 @@ def fetched_if_better(begin, n, residents, episodes, slips, taste, coverage, yua
     """
     resident, conditions = episodes.resident[begin : begin + n], episodes.condition[begin : begin + n]
     way_draw, villages = episodes.way_draw[begin : begin + n], residents.village
-    price_taste, travel_taste = residents.price_taste, residents.travel_taste
-    severities, prices, travels, offset = taste.severity, taste.price, taste.travel, taste.offset
+    quintile, travel_taste, severities, worth = residents.quintile, residents.travel_taste, taste.severity, taste.minute
     places, minutes = slips.place, slips.minutes
     for k in range(n):
         fetched[k] = 0
         i, condition = np.uint32(resident[k]), np.int64(conditions[k])
-        severity = severities[condition]
         fever = FEVER_CONDITIONS[condition] & (way_draw[k] < coverage.fever)
         cell = fever * slips.cells + np.int64(villages[i]) * N_CONDITIONS + condition
         place = np.int64(places[cell])
-        in_yuan = prices[severity] * price_taste[i] / TASTES
-        if place == SELF or in_yuan <= 0.0 or (severity == SEVERE and way_draw[k] < coverage.emergency):
+        if place == SELF or (severities[condition] == SEVERE and way_draw[k] < coverage.emergency):
             continue
-        time = np.exp(travels[severity] * travel_taste[i] / TASTES * minutes[cell] / in_yuan)
+        time = minutes[cell] * worth[quintile[i]] * (travel_taste[i] / TASTES)
         for option in range(FIRST_HOSPITAL, N_OPTIONS):
             at = k * N_OPTIONS + option
-            by_slip = (fees[at] + fees[k * N_OPTIONS + place] + offset) * time - offset
+            by_slip = fees[at] + fees[k * N_OPTIONS + place] + time
             if by_slip < yuan[at]:
                 yuan[at] = by_slip
                 fetched[k] |= 1 << option

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.conventions import N_LEVELS, Level, Scheme
 from sim.county.inputs import County
 from sim.county.priors import Behaviour
+from sim.measure.record import N_QUINTILES
 from sim.months import month_number
 from sim.system.benefits import (
     ConsultationFees,
@@ -39,6 +40,12 @@ RESIDENT, VILLAGE = int(Scheme.RESIDENT), int(Level.VILLAGE)
 def grown(value: float, rate: float, month: int) -> float:
     """A value of mid-2019 carried on at a yearly rate to a month number."""
     return float(value * (1 + rate) ** ((month - BASE_MONTH) / 12))
+
+
+def income_by_quintile(county: County, month: int) -> NDArray[np.float64]:
+    """Yuan a head and year that residents have in a month number, from the lowest fifth: float64[quintile]."""
+    income = [county.value(f"population.income_quintile_{q + 1}") for q in range(N_QUINTILES)]
+    return np.array(income) * grown(1.0, county.value("population.income_growth"), month)
 
 
 def fen(yuan: float) -> int:

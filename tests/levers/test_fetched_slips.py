@@ -12,6 +12,7 @@ from sim.care.slips import slips
 from sim.conventions import N_CONDITIONS, Level, Option, Scheme
 from sim.measure.tally import Count, new_tally, total
 from sim.model import CountyModel
+from sim.months import month_number
 from sim.system.capacity import visits_worth
 from sim.system.payment import CHARGE, LABOUR, VISIT_CUT, bills
 from tests.engine import runs
@@ -42,12 +43,12 @@ def strict(model: CountyModel, cut: int = WHOLE_CUT, fee: int | None = None):
     return bills(rules._replace(ratio_visit=ratio, unreferred_visit=unreferred, consult_fee=consult))
 
 
-def chosen(model: CountyModel, laid, **market):
+def chosen(model: CountyModel, laid, taste=None, **market):
     """Choices of the month under other bills or another market, and counters of facilities."""
     tally = new_tally(len(model.table), model.places.n_villages)
     choices = choose_providers(
-        model.residents, model.episodes, model.market._replace(**market), model.taste, model.coverage, laid, tally,
-        model.key, model.month,
+        model.residents, model.episodes, model.market._replace(**market), taste or model.taste, model.coverage, laid,
+        tally, model.key, model.month,
     )  # fmt: skip
     return choices, total(tally).facility
 
@@ -75,6 +76,29 @@ def test_fewer_are_fetched_where_the_fee_or_the_wait_is_more(usual):
     dear, slow = n_fetched(chosen(usual, strict(usual, fee=6_000))[0]), n_fetched(chosen(usual, laid, wait=wait)[0])
     assert dear < easy, f"{dear} at 60 yuan, {easy} at the fee"
     assert slow < easy, f"{slow} where an hour is waited, {easy} as usual"
+
+
+def test_fewer_are_fetched_the_more_an_hour_is_worth(usual):
+    def fetched_by_fifth(minute):
+        taste = usual.taste._replace(minute=np.asarray(minute, float))
+        choices = chosen(usual, laid, taste)[0]
+        who = usual.episodes.resident[choices.is_slip == FETCHED]
+        return np.bincount(usual.residents.quintile[who], minlength=5)
+
+    laid = strict(usual)
+    cheap, dear = fetched_by_fifth([0.0] * 5), fetched_by_fifth([0.0, 3.0, 3.0, 3.0, 3.0])
+    assert cheap[0] == dear[0] > 0, "what others earn is no matter"
+    assert (dear[1:] < cheap[1:]).all(), f"{dear} at 180 yuan an hour, {cheap} at nothing"
+
+
+def test_an_hour_is_worth_a_share_of_the_income_of_a_fifth(usual):
+    county, behaviour = usual.county, usual.behaviour
+    income = [county.value(f"population.income_quintile_{q}") for q in range(1, 6)]
+    years = (usual.month - month_number("2019-07")) / 12
+    grown = np.array(income) * (1 + county.value("population.income_growth")) ** years
+    an_hour = grown / behaviour["choice.hours_worked"] * behaviour["choice.hour_worth"]
+    assert usual.taste.minute * 60 == pytest.approx(an_hour)
+    assert 1 < an_hour[0] < an_hour[4] < 40, f"{an_hour} yuan an hour"
 
 
 def test_slips_bring_back_part_of_the_patients_that_hospitals_lose(usual):

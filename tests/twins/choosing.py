@@ -48,16 +48,15 @@ def ways_by_slip(residents, episodes, facility, market, taste, coverage, rules, 
     """What options cost by the better way, fen[episode, option]; whether that is by a slip; where it is fetched."""
     with_slip = payments(residents, episodes, facility, market, coverage, by_slip(rules)) / 100
     c, v, s = episodes.condition, residents.village[episodes.resident], taste.severity[episodes.condition]
-    minutes = market.minutes[v, :].astype(float) + taste.wait * market.wait[facility] / 10
+    minutes = 2 * market.minutes[v, :].astype(float) + market.wait[facility] / 10
     minutes[(facility == NOWHERE) | (market.designated[facility] == 0)] = np.inf
     minutes[:, Option.SELF_CARE] = minutes[:, HOSPITALS] = np.inf
     minutes[np.ix_(FEVER_CONDITIONS[c] & (episodes.way_draw < coverage.fever), CLINICS)] = np.inf
     place = minutes.argmin(axis=1)
     rows = np.arange(len(place))
-    weight = taste.travel[s] * residents.travel_taste[episodes.resident]
-    weight = weight / (taste.price[s] * residents.price_taste[episodes.resident])
-    paid = with_slip + with_slip[rows, place][:, None] + taste.offset
-    paid = 100 * (paid * np.exp(weight * minutes[rows, place])[:, None] - taste.offset)
+    who = episodes.resident
+    time = minutes[rows, place] * taste.minute[residents.quintile[who]] * residents.travel_taste[who] / TASTES
+    paid = 100 * (with_slip + with_slip[rows, place][:, None] + time[:, None])
     fetched = (paid < fen) & (np.arange(N_OPTIONS) >= Option.COUNTY_GENERAL) & (facility != NOWHERE)
     fetched[(s == SEVERE) & (episodes.way_draw < coverage.emergency)] = False
     return np.where(fetched, paid, fen), fetched, place
