@@ -133,6 +133,7 @@ class CaseFile(Strict):
     case: str = Field(description="the case it belongs to, such as V9; files with the same one are judged together")
     title: Words = Field(description="{zh: 中文标题, en: English title}")
     what_the_model_must_do: Words = Field(description="{zh: 中文说明, en: English text}")
+    what_is_missing: Words | None = Field(default=None, description="{zh: 模型缺少什么, en: what the model lacks}")
     notes: list[str] = Field(default_factory=list, description="a list of texts")
     place: PlaceEntry = Field(description="{county: typical}")
     months: MonthsEntry = Field(description="{start: 2014-01, change: 2016-01, end: 2016-12}")

@@ -94,7 +94,8 @@ class Case:
     """One natural experiment.
 
     numbers replace those of the county folder; rules hold from the first month in every arm. change is the month number
-    from which arms differ. `group` is the case a file belongs to: V9 has two files.
+    from which arms differ. `group` is the case a file belongs to: V9 has two files. missing is what the model lacks to
+    reproduce it, empty where nothing is known to be lacking.
     """
 
     id: str
@@ -111,6 +112,8 @@ class Case:
     change: int
     arms: dict[str, Arm]
     outcomes: tuple[Outcome, ...]
+    missing_zh: str = ""
+    missing_en: str = ""
     file: Path = field(compare=False, default=Path())
 
 
@@ -175,6 +178,8 @@ def load_case(file: Path, registry: Registry) -> Case:
         change=change,
         arms=arms,
         outcomes=outcomes,
+        missing_zh=entry.what_is_missing.zh if entry.what_is_missing else "",
+        missing_en=entry.what_is_missing.en if entry.what_is_missing else "",
         file=file,
     )
 

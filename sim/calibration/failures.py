@@ -9,12 +9,20 @@ from typing import Any
 import pandas as pd
 
 from sim.calibration.case_verdicts import CANNOT, INSIDE, Finding
-from sim.calibration.evidence import ELASTICITY
+from sim.calibration.evidence import CHANGE, ELASTICITY, LEVEL
 from sim.calibration.hindcast import FORETOLD, PREDICTED, scores_of
 from sim.calibration.naive import PERSISTENCE
+from sim.measure.indicators import load_indicators
 
+HINDCAST = "hindcast"
 HIGH, LOW, MISSING = "high", "low", "missing"
 """On which side of what was observed the simulated median lies; missing where no run gave a value."""
+
+ROWS = (LEVEL, CHANGE, ELASTICITY, HINDCAST)
+"""Kinds of failures that are of one number of the evidence."""
+
+LAST_READ_FIRST = "fund_balance_months"
+"""Indicators are listed as planners use them: shares, visits, admissions, money, fund up to this one, then the rest."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,20 @@ class Failure:
 
     kind: str
     facts: Mapping[Hashable, Any]
+
+
+@dataclass(frozen=True)
+class Missed:
+    """One quantity with every number of it that lies outside its band, in the order of years and of how it was missed.
+
+    kind: level, change or elasticity; base_year: of a change, else 0; is_read_first: whether planners use it first.
+    """
+
+    indicator: str
+    kind: str
+    base_year: int
+    failures: tuple[Failure, ...]
+    is_read_first: bool
 
 
 def side_of(row: Mapping[Hashable, Any]) -> str:
@@ -60,7 +82,7 @@ def failed_hindcast(table: pd.DataFrame, least_coverage: float, above_skill: flo
             found.append(Failure("skill", facts))
         foretold = rows[rows["role"].isin(FORETOLD)].sort_values("role", key=lambda r: r != PREDICTED, kind="stable")
         outside = foretold[~((foretold["low"] <= foretold["observed"]) & (foretold["observed"] <= foretold["high"]))]
-        found += [Failure("hindcast", {**row, "side": side_of(row)}) for row in outside.to_dict("records")]
+        found += [Failure(HINDCAST, {**row, "side": side_of(row)}) for row in outside.to_dict("records")]
     return found
 
 
@@ -69,6 +91,33 @@ def failed_cases(findings: Sequence[Finding]) -> list[Failure]:
     return [
         Failure("case", {"finding": f}) for f in findings if f.outcome.is_primary and f.verdict not in (INSIDE, CANNOT)
     ]
+
+
+def by_quantity(failures: Sequence[Failure]) -> list[Missed]:
+    """The quantities that failing numbers are of, each once, in the order in which planners use them.
+
+    Numbers of the fit stand before those beside it, and both before foretold ones; elasticities follow fund and money.
+    """
+    order = list(load_indicators())
+    last = order.index(LAST_READ_FIRST)
+    found: dict[tuple[str, str, int], list[Failure]] = {}
+    for failure in failures:
+        if failure.kind in ROWS:
+            facts = failure.facts
+            found.setdefault((str(facts["indicator"]), str(facts["kind"]), int(facts["base_year"])), []).append(failure)
+
+    def place(quantity: tuple[str, str, int]) -> float:
+        indicator, kind, _ = quantity
+        return last + 0.5 if kind == ELASTICITY else order.index(indicator)
+
+    return [
+        Missed(*quantity, tuple(sorted(found[quantity], key=_year)), place(quantity) < last + 1)
+        for quantity in sorted(found, key=place)
+    ]
+
+
+def _year(failure: Failure) -> int:
+    return int(failure.facts["year"])
 
 
 def is_weak(facts: Mapping[Hashable, Any]) -> bool:

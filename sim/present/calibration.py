@@ -60,7 +60,7 @@ def show_calibration(county: str, options: Options, to: Console, *, quick: bool 
         found = calibrate(setting, evidence, lambda points, done: run(points, progress=done), settings, tell)
     folder = options.outputs / TRIAL if quick else posterior_folder(place)
     kept = write_posterior(found, place.id, ranges, folder)
-    named = named_parameters(settings.parameters, place, ranges, options.lang)
+    named = named_parameters(settings.parameters, place, options.lang)
     _print(found, place, ranges, named, left_out, options.lang, to)
     written = _write(found, place, ranges, named, options)
     to.print()

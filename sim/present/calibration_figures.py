@@ -16,7 +16,8 @@ from sim.calibration.calibrate import Calibration
 from sim.calibration.recovery import BINS, Recovery
 from sim.calibration.setting import Range
 from sim.present import canvas
-from sim.present.calibration_rows import Named, evidence_title
+from sim.present.calibration_rows import Named
+from sim.present.evidence_rows import evidence_quantity
 from sim.present.fonts import figure_style
 from sim.present.glossary import term
 from sim.present.text import wrap
@@ -35,7 +36,7 @@ HEAD_COLUMNS, AXIS_COLUMNS = 34, 40
 
 PRIOR, MODEL, BAND = "#999999", "#0072B2", "#9CC3E0"
 BARS = 20
-ROW_INCHES, NAME_SHARE, NAME_COLUMNS, FAR = 0.09, 0.44, 66, 6.0
+ROW_INCHES, NAME_SHARE, NAME_COLUMNS, FAR = 0.09, 0.44, 82, 6.0
 """Of the predictive check: room between rows, part of the width for names and where they wrap, standard deviations
 beyond which a mark is drawn at the edge."""
 
@@ -124,7 +125,7 @@ def predictive_figure(found: Calibration, lang: str, file: Path) -> list[Path]:
     by_id = {e.id: e for e in found.evidence}
     title, note = term("calibrate.predictive_figure", lang), term("calibrate.predictive_note", lang)
     names = [
-        "\n".join(wrap(f"{e.year or ''} {evidence_title(e, lang)}".strip(), NAME_COLUMNS))
+        "\n".join(wrap(f"{e.year or ''} {evidence_quantity(e, lang)}".strip(), NAME_COLUMNS))
         for e in (by_id[str(id)] for id in table["id"])
     ]
     heights = np.array([ROW_INCHES + canvas.LINE_INCHES * (name.count("\n") + 1) for name in names])
@@ -155,7 +156,8 @@ def _row(axes: Axes, place: float, ends: Sequence[float], *, is_inside: bool) ->
     axes.plot([low, high], [place, place], color=BAND if is_inside else colour, linewidth=5, alpha=0.8,
               solid_capstyle="butt")  # fmt: skip
     marker = "o" if abs(ends[1]) <= FAR else (">" if ends[1] > 0 else "<")
-    axes.plot(median, place, marker=marker, markersize=5, color=colour, clip_on=False)
+    axes.plot(median, place, marker=marker, markersize=6, color=colour, markeredgecolor="white", markeredgewidth=0.8,
+              clip_on=False)  # fmt: skip
 
 
 def recovery_figure(test: Recovery, named: Sequence[Named], lang: str, file: Path) -> list[Path]:

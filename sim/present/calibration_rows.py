@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.calibrate import Calibration
-from sim.calibration.evidence import ELASTICITY, Evidence
+from sim.calibration.evidence import Evidence
 from sim.calibration.setting import Range
 from sim.county.inputs import County
 from sim.county.numbers import dictionary
@@ -17,7 +17,7 @@ from sim.draws import triangular
 from sim.measure.indicators import load_indicators
 from sim.measure.levels import indicator_of
 from sim.plan import load_behaviour
-from sim.present.evidence_rows import quantity, shown_band, shown_error, shown_value
+from sim.present.evidence_rows import evidence_quantity, shown_band, shown_error, shown_value
 from sim.present.glossary import entries, term
 from sim.present.report import Section
 from sim.present.text import number
@@ -33,16 +33,19 @@ class Named:
     title: str
 
 
-def named_parameters(names: Sequence[str], county: County, ranges: Mapping[str, Range], lang: str) -> list[Named]:
-    """Titles of fitted parameters, in their order: of priors, of county numbers, of observed levels."""
+def named_parameters(names: Sequence[str], county: County, lang: str) -> list[Named]:
+    """Titles of fitted parameters, in their order: of priors, of county numbers, of observed levels.
+
+    One that is no more, as in what an older calibration left behind, goes by its name.
+    """
     return [Named(name, _title(name, county, lang)) for name in names]
 
 
 def _title(name: str, county: County, lang: str) -> str:
     kind, _, key = name.partition(".")
     if kind == "prior":
-        prior = load_behaviour().priors[key]
-        return prior.title_zh if lang == "zh" else prior.title_en
+        prior = load_behaviour().priors.get(key)
+        return name if prior is None else prior.title_zh if lang == "zh" else prior.title_en
     if kind == "observation":
         return _observed_title(key, county, lang)
     entry = dictionary().get(name)
@@ -92,17 +95,10 @@ def evidence_section(found: Calibration, lang: str) -> Section:
     return Section(term("table.calibrated_evidence", lang), heads, rows)  # type: ignore[arg-type]
 
 
-def evidence_title(evidence: Evidence, lang: str) -> str:
-    """What a number of the evidence is, without its year."""
-    if evidence.kind == ELASTICITY:
-        return evidence.title_zh if lang == "zh" else evidence.title_en
-    return quantity(evidence.indicator, evidence.kind, evidence.base_year, lang)
-
-
 def _evidence_row(evidence: Evidence, row: Mapping[object, object], lang: str) -> list[str]:
     of = (evidence.indicator, evidence.kind)
     return [
-        evidence_title(evidence, lang),
+        evidence_quantity(evidence, lang),
         str(evidence.year or ""),
         shown_value(evidence.value, *of, lang),
         shown_error(evidence.error, *of, lang),
@@ -119,7 +115,7 @@ def conflict_lines(found: Calibration, lang: str) -> Iterator[str]:
     for key, names in (("calibrate.out_of_reach", found.out_of_reach), ("calibrate.outside_99", outside)):
         for name in names:
             evidence = by_id[name]
-            title = " ".join([evidence_title(evidence, lang), str(evidence.year or "")]).strip()
+            title = " ".join([evidence_quantity(evidence, lang), str(evidence.year or "")]).strip()
             yield term(key, lang, id=name, title=title)
 
 

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from sim.compiled import SECONDS_TO_COMPILE, are_compiled, note_compiled
 from sim.faults import InputFaults
+from sim.present.fault_words import said
 from sim.present.glossary import term
 
 if TYPE_CHECKING:
@@ -103,5 +104,5 @@ def print_faults(faults: InputFaults, lang: str = "zh", to: Console | None = Non
     """Print one fault a line and their number at the end, to standard error; the caller exits with 2."""
     to = to or console(stderr=True)
     for fault in faults.faults:
-        to.print(str(fault), soft_wrap=True)
+        to.print(said(fault, lang), soft_wrap=True)
     to.print(term("console.faults", lang, n=len(faults.faults)), soft_wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.calibration.evidence import CHANGE, ELASTICITY
+from sim.calibration.evidence import CHANGE, ELASTICITY, Evidence
 from sim.measure.indicators import load_indicators
 from sim.present.glossary import term
 from sim.present.text import is_missing
@@ -13,6 +13,18 @@ def quantity(indicator: str, kind: str, base_year: int, lang: str) -> str:
     known = load_indicators()[indicator]
     name = known.title_zh if lang == "zh" else known.title_en
     return term("evidence.since", lang, indicator=name, year=base_year) if kind == CHANGE else name
+
+
+def evidence_quantity(entry: Evidence, lang: str) -> str:
+    """The name of what a number of the evidence is of."""
+    if entry.kind == ELASTICITY:
+        return elasticity_name(entry.title_zh if lang == "zh" else entry.title_en, lang)
+    return quantity(entry.indicator, entry.kind, entry.base_year, lang)
+
+
+def elasticity_name(title: str, lang: str) -> str:
+    """What an elasticity is called beside numbers of other kinds: its title alone reads like a share or a count."""
+    return term("evidence.elasticity", lang, name=title)
 
 
 def in_percent(indicator: str, kind: str) -> bool:

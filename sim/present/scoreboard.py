@@ -14,8 +14,8 @@ from sim.present.glossary import term
 from sim.present.hindcast_figure import hindcast_figure
 from sim.present.hindcast_rows import hindcast_notes
 from sim.present.inputs import COMMAND_LINE
-from sim.present.report import print_section
-from sim.present.scoreboard_failures import failure_lines
+from sim.present.report import Section, print_section
+from sim.present.scoreboard_failures import failure_blocks, row_lines
 from sim.present.scoreboard_page import failures, notes_of, scoreboard_page
 from sim.present.scoreboard_tables import aims_section
 from sim.present.validation import verdict_lines
@@ -42,11 +42,22 @@ def show_scoreboard(county: str, file: Path | None, lang: str, to: Console) -> N
     print_section(aims_section(reached(stand), lang), lang, to)
     to.print()
     to.print(term("scoreboard.failures", lang), style="bold")
-    for line in failure_lines(failures(stand), notes_of(stand), stand.is_tested, lang):
-        to.print(f"- {line}", soft_wrap=True)
+    for block in failure_blocks(failures(stand), notes_of(stand, lang), stand.is_tested, lang):
+        _print_block(block, lang, to)
     if file is not None:
         write_page(stand, county, file, lang)
         to.print(term("run.written", lang, folder=file.as_posix()))
+
+
+def _print_block(block: Section | str, lang: str, to: Console) -> None:
+    """A table as lines, since a terminal has no room for its columns; sentences as they are."""
+    to.print()
+    if isinstance(block, str):
+        to.print(block, soft_wrap=True)
+        return
+    to.print(block.title, style="bold")
+    for line in row_lines(block, lang):
+        to.print(f"- {line}", soft_wrap=True)
 
 
 def write_page(stand: Standing, county: str, file: Path, lang: str) -> None:

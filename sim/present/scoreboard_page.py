@@ -13,7 +13,7 @@ from sim.calibration.standing import Standing, reached
 from sim.present.glossary import term
 from sim.present.hindcast_rows import hindcast_notes, hindcast_sections
 from sim.present.report import Section, table_lines
-from sim.present.scoreboard_failures import failure_lines
+from sim.present.scoreboard_failures import failure_blocks
 from sim.present.scoreboard_posterior import (
     basis_lines,
     conflict_lines,
@@ -67,8 +67,9 @@ def chapters(stand: Standing, county: str, figures: Mapping[str, str], lang: str
     """The chapters in the order in which they should be read."""
     aims = aims_section(reached(stand), lang)
     yield Chapter(aims.title, [aims])
-    lines = failure_lines(failures(stand), notes_of(stand), stand.is_tested, lang)
-    yield Chapter(term("scoreboard.failures", lang), ["\n".join(f"- {line}" for line in lines)])
+    yield Chapter(
+        term("scoreboard.failures", lang), failure_blocks(failures(stand), notes_of(stand, lang), stand.is_tested, lang)
+    )
     yield from _calibration(stand, lang)
     yield from _targets(stand, county, lang)
     yield _hindcast(stand, county, figures, lang)
@@ -88,12 +89,14 @@ def failures(stand: Standing) -> list[Failure]:
     return [*found, *failed_cases(stand.findings)]
 
 
-def notes_of(stand: Standing) -> dict[str, str]:
-    """The note of each observation that has one, by id."""
+def notes_of(stand: Standing, lang: str) -> dict[str, str]:
+    """The note of each observation that has one, by id: in Chinese where it is written in both languages."""
     rows = stand.county.observations
-    if "note" not in rows:
-        return {}
-    return {str(row["id"]): str(row["note"]) for row in rows.to_dict("records") if isinstance(row["note"], str)}
+    notes: dict[str, str] = {}
+    for column in ("note", "note_zh") if lang == "zh" else ("note",):
+        if column in rows:
+            notes |= {str(id): note for id, note in zip(rows["id"], rows[column], strict=True) if isinstance(note, str)}
+    return notes
 
 
 def made_by(kept: Kept, lang: str) -> str:
@@ -111,7 +114,7 @@ def _calibration(stand: Standing, lang: str) -> Iterator[Chapter]:
     conflicts = "\n".join(f"- {line}" for line in conflict_lines(told, stand.evidence, lang))
     yield Chapter(term("scoreboard.basis", lang), [basis])
     yield Chapter(term("scoreboard.conflicts", lang), [conflicts])
-    emulator, recovery = emulator_section(told, stand.evidence, lang), recovery_section(told, lang)
+    emulator, recovery = emulator_section(told, stand.evidence, lang), recovery_section(told, stand.county, lang)
     yield Chapter(emulator.title, [emulator])
     yield Chapter(recovery.title, [recovery_line(told, lang), recovery])
 

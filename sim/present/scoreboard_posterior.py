@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.calibration.evidence import ELASTICITY, Evidence
+from sim.calibration.evidence import Evidence
 from sim.calibration.posterior_files import evidence_hash
-from sim.present.evidence_rows import quantity
+from sim.county.inputs import County
+from sim.present.calibration_rows import named_parameters
+from sim.present.evidence_rows import evidence_quantity
 from sim.present.glossary import term
 from sim.present.report import Section
 from sim.present.tables import Justify
@@ -17,6 +19,9 @@ EMULATOR_HEADS: dict[str, Justify] = {"indicator": "left", "year": "left", "r_sq
 RECOVERY_HEADS: dict[str, Justify] = {
     "parameter": "left", "p_uniform": "right", "coverage_50": "right", "coverage_90": "right",
 }  # fmt: skip
+
+RECOVERY_PARTS = {"p_by_parameter": ".2f", "coverage_50": ".0%", "coverage_90": ".0%"}
+"""What the recovery test tells of a parameter, and how it is shown."""
 
 Manifest = Mapping[str, Any]
 
@@ -63,7 +68,7 @@ def emulator_section(told: Manifest, evidence: Sequence[Evidence], lang: str) ->
     by_id = {entry.id: entry for entry in evidence}
     rows = [
         [
-            _quantity(by_id[name], lang) if name in by_id else name,
+            evidence_quantity(by_id[name], lang) if name in by_id else name,
             str(by_id[name].year or "") if name in by_id else "",
             f"{found['r_squared']:.2f}",
             f"{found['coverage_90']:.0%}",
@@ -73,12 +78,12 @@ def emulator_section(told: Manifest, evidence: Sequence[Evidence], lang: str) ->
     return Section(term("scoreboard.emulator", lang), EMULATOR_HEADS, rows)
 
 
-def recovery_section(told: Manifest, lang: str) -> Section:
+def recovery_section(told: Manifest, county: County, lang: str) -> Section:
     """Ranks and coverage of known truths by parameter."""
     test = told["recovery"]
     rows = [
-        [name, f"{p:.2f}", f"{test['coverage_50'][name]:.0%}", f"{test['coverage_90'][name]:.0%}"]
-        for name, p in test["p_by_parameter"].items()
+        [one.title, *(f"{test[part][one.name]:{form}}" for part, form in RECOVERY_PARTS.items())]
+        for one in named_parameters(list(test["p_by_parameter"]), county, lang)
     ]
     return Section(term("scoreboard.recovery", lang), RECOVERY_HEADS, rows)
 
@@ -89,14 +94,8 @@ def recovery_line(told: Manifest, lang: str) -> str:
     return term("recovery.said", lang, n=test["data_sets"], draws=test["draws"], p=f"{test['p']:.2f}")
 
 
-def _quantity(entry: Evidence, lang: str) -> str:
-    if entry.kind == ELASTICITY:
-        return entry.title_zh if lang == "zh" else entry.title_en
-    return quantity(entry.indicator, entry.kind, entry.base_year, lang)
-
-
 def _name(entry: Evidence, lang: str) -> str:
-    name = _quantity(entry, lang)
+    name = evidence_quantity(entry, lang)
     return term("fails.in_year", lang, name=name, year=entry.year) if entry.year else name
 
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.experiment.posterior import Posterior, posterior_for
+from sim.experiment.quantiles import group_of
 from sim.experiment.runner import carry_out_all
 from sim.experiment.runs import Task
 from sim.experiment.sensitivity import Effect, effects, groups_in, sensitivity_tasks, values_at
 from sim.experiment.yearly import year_ends
 from sim.faults import Fault, InputFaults, nearest
 from sim.measure.indicators import Indicator
-from sim.plan import load_registry
+from sim.plan import county_folder, load_county, load_registry
 from sim.policy.variants import load_reference
 from sim.present.amounts import shown_amount
 from sim.present.console import compiling_announced, progress
@@ -45,7 +47,8 @@ def show_sensitivity(options: Options, indicator: Indicator, asked: Sequence[str
         raise InputFaults([Fault(COMMAND_LINE, None, "--replicates", wrong, write)])
     lang, registry = options.lang, load_registry()
     scenario = load_reference(options.scenarios[0], registry)
-    template = Task(options.scenarios[0], options.county or scenario.county, options.residents_share, options.seed, 0,
+    place = options.county or scenario.county
+    template = Task(options.scenarios[0], place, options.residents_share, options.seed, 0,
                     True, options.until, str(options.outputs), options.without)  # fmt: skip
     groups = _chosen(groups_in(template, registry), asked)
     tasks = sensitivity_tasks(template, groups, options.replicates)
@@ -62,17 +65,35 @@ def show_sensitivity(options: Options, indicator: Indicator, asked: Sequence[str
     found = effects(redrawn, values[:n])
     title = scenario.title_zh if lang == "zh" else scenario.title_en
     label = indicator.title_zh if lang == "zh" else indicator.title_en
+    county = load_county(county_folder(place))
     carried = Carried([scenario], results[:n], failures, condition_of(options, scenario.county))
     report = Report(
         kind="sensitivity",
         title=term("sensitivity.title", lang, scenario=title, indicator=label, month=month),
         sections=[Section(term("sensitivity.table", lang, n=n), HEADS, _rows(found, indicator, registry, lang))],
-        remarks=[term("sensitivity.reading", lang), carried.condition],
+        remarks=[
+            term("sensitivity.reading", lang),
+            *linked(posterior_for(county), groups, registry, lang),
+            carried.condition,
+        ],
         tables={"sensitivity": _table(found, registry, lang)},
         facts={"indicator": indicator.id, "month": month},
         indicators=[indicator.id],
     )
     return publish(report, options, carried, to)
+
+
+def linked(posterior: Posterior | None, groups: Sequence[str], registry: Registry, lang: str) -> list[str]:
+    """That fitted parameters belong together though groups are drawn anew one by one; nothing without a posterior.
+
+    Nothing either where all that was fitted lies in one group, which is drawn anew whole.
+    """
+    fitted = set() if posterior is None else {group_of(name, registry) for name in posterior.names}
+    told = [group_title(group, registry, lang) for group in groups if group in fitted]
+    if posterior is None or len(fitted) <= 1 or not told:
+        return []
+    names = term("sentence.separator", lang).join(told)
+    return [term("sensitivity.linked", lang, n=len(posterior.names), groups=names)]
 
 
 def _chosen(groups: Sequence[str], asked: Sequence[str]) -> list[str]:

@@ -111,7 +111,7 @@ def test_burden_of_a_single_run_and_a_faulty_posterior_are_refused(command, coun
     here.mkdir()
     (here / "county.yaml").write_text(HEAD.replace("id: here", "id: there"), encoding="utf-8")
     write_posterior(here / "posterior", "there", seed="none")
-    done = command("run", "baseline", "--county", here, "--residents", "0.5%", "--outputs", tmp_path / "outputs")
+    done = command("run", "baseline", "--county", here, "--lang", "en", "--outputs", tmp_path / "outputs")
     assert done.returncode == 2
     assert "there.json: seed: is missing" in done.stderr.replace("\n", "")
     assert "Traceback" not in done.stderr

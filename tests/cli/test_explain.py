@@ -28,7 +28,7 @@ def test_an_unknown_indicator_names_the_nearest_and_writes_nothing(command, tmp_
 
 
 def test_a_wrong_scenario_and_a_wrong_comparison_are_said_together(command, tmp_path):
-    done = command("explain", "stafing", "--against", "baselin", "--outputs", tmp_path / "outputs")
+    done = command("explain", "stafing", "--against", "baselin", "--lang", "en", "--outputs", tmp_path / "outputs")
     assert done.returncode == 2
     for words in ("did you mean 'staffing'", "did you mean 'baseline'"):
         assert words in done.stderr

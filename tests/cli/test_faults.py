@@ -52,7 +52,7 @@ def test_a_faulty_scenario_is_refused_with_its_line(command, tmp_path, case):
     body, expected = SCENARIOS[case]
     file = tmp_path / "mine.yaml"
     file.write_text(HEAD + body, encoding="utf-8")
-    done = command("run", file, "--residents", "1%", "--outputs", tmp_path / "outputs")
+    done = command("run", file, "--residents", "1%", "--lang", "en", "--outputs", tmp_path / "outputs")
     refused(done, tmp_path / "outputs")
     for words in expected:
         assert words in done.stderr, done.stderr
@@ -67,6 +67,8 @@ def test_all_faults_come_at_once(command, tmp_path):
     refused(done)
     assert "reimbursment_gap" in done.stderr
     assert "colour" in done.stderr
+    assert "未知的杠杆'reimbursment_gap'" in done.stderr, "in Chinese, as nothing else was asked for"
+    assert "unknown lever 'reimbursment_gap'" in command("check", file, "--lang", "en").stderr
 
 
 def county(tmp_path):
@@ -109,7 +111,7 @@ def test_a_merged_header_is_refused(command, tmp_path):
 
 def test_options_are_checked_together(command, tmp_path):
     done = command("compare", "baselin", "--county", "typicl", "--residents", "200%", "--until", "2025-13",
-                   "--outputs", tmp_path / "outputs")  # fmt: skip
+                   "--lang", "en", "--outputs", tmp_path / "outputs")  # fmt: skip
     refused(done, tmp_path / "outputs")
     for words in ("--county", "--residents", "--until", "did you mean 'baseline'", "did you mean 'typical'"):
         assert words in done.stderr, done.stderr
@@ -151,7 +153,7 @@ def test_an_answer_refuses_what_it_does_not_know_before_anything_is_run(command,
 
 
 def test_variants_of_no_scenario_are_refused(command):
-    done = command("variants", "stafing")
+    done = command("variants", "stafing", "--lang", "en")
     refused(done)
     assert "did you mean 'staffing'" in done.stderr, done.stderr
 

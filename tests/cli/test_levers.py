@@ -23,7 +23,7 @@ def test_a_lever_is_explained_in_the_documents_words(command):
 
 
 def test_unknown_filters_and_levers_are_refused_together(command):
-    done = command("levers", "--family", "insurence", "--scope", "kernel")
+    done = command("levers", "--family", "insurence", "--scope", "kernel", "--lang", "en")
     assert done.returncode == 2, done.stdout
     assert "did you mean 'insurance'" in done.stderr
     assert "--scope" in done.stderr

@@ -16,7 +16,7 @@ def test_the_page_is_written_in_both_languages(command, tmp_path):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("typicla",), ["typicla", "did you mean 'typical'"]),
+        (("typicla", "--lang", "en"), ["typicla", "did you mean 'typical'"]),
         (("typical", "--write", "page.docx"), ["page.docx", "docs/validation.md"]),
         (("typical", "--lang", "de"), ["'de'", "zh or en"]),
     ],

@@ -26,7 +26,7 @@ def test_the_list_in_english(command):
 
 
 def test_an_unknown_document_is_refused_with_the_nearest(command, tmp_path):
-    done = command("targets", "xt_2022_26", "baseline", "--outputs", tmp_path / "outputs")
+    done = command("targets", "xt_2022_26", "baseline", "--lang", "en", "--outputs", tmp_path / "outputs")
     assert done.returncode == 2, done.stdout
     assert "did you mean 'xt_2022_25'" in done.stderr
     assert not (tmp_path / "outputs").exists(), "nothing is run"

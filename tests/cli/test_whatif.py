@@ -130,7 +130,7 @@ def test_before_a_run_show_names_what_is_left_undone(command, tmp_path):
     ],
 )
 def test_bad_input_is_one_clear_fault_and_nothing_is_written(command, tmp_path, words, told):
-    done = command(*words, "--outputs", tmp_path / "out")
+    done = command(*words, "--lang", "en", "--outputs", tmp_path / "out")
     assert done.returncode == 2, done.stdout
     assert told in done.stderr, done.stderr
     assert not (tmp_path / "out").exists()

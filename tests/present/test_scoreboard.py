@@ -9,6 +9,7 @@ import pytest
 from sim.calibration.case_verdicts import by_group, finding, verdict_of_case
 from sim.calibration.cases import CASES, load_cases
 from sim.calibration.evidence import ELASTICITY, evidence_of
+from sim.calibration.failures import LAST_READ_FIRST, Failure, by_quantity
 from sim.calibration.hindcast import forecasts
 from sim.calibration.hindcast_rules import load_rules
 from sim.calibration.kept_cases import findings_of, kept_table
@@ -16,7 +17,9 @@ from sim.calibration.posterior_files import evidence_hash
 from sim.calibration.results import Kept
 from sim.calibration.standing import Standing, reached
 from sim.calibration.targets_held import targets_table
+from sim.measure.indicators import load_indicators
 from sim.plan import county_folder, load_county, load_registry
+from sim.present.scoreboard_failures import failure_blocks
 from sim.present.scoreboard_page import failures, scoreboard_page
 from tests.calibration.made_up import PRICE, SHARE, change, level
 
@@ -129,7 +132,7 @@ def test_kept_findings_come_back_with_their_verdicts(stand):
     ]
 
 
-def test_every_failing_row_has_a_line(stand):
+def test_every_failing_quantity_has_one_line_that_tells_all_of_it(stand):
     assert [(f.kind, f.facts.get("year")) for f in failures(stand)] == [
         ("level", 2022),
         ("coverage", None),
@@ -138,10 +141,71 @@ def test_every_failing_row_has_a_line(stand):
         ("hindcast", 2022),
         ("case", None),
     ]
-    text = page(stand)
-    assert "observed 65.0%, simulated 75.0%" in text
-    assert "Targets judged by it: " in text
+    text = page(stand).split("## What the probabilities")[0]
+    (line,) = [line for line in text.splitlines() if line.startswith("| Primary share of all visits")]
+    assert "| 2022: 65.0% | 2022: 75.0% (" in line
+    assert "fit: 2022; foretold from 2019: 2022; foretold from 2021: 2022" in line
+    assert "level too high" in line
+    assert "WS-T11" in line
     assert "3 of 4 rows" in text
+
+
+def failing(indicator, year, kind="level", median=0.0, base_year=0, **facts):
+    """A number that was observed as 0.5 and lies outside its band."""
+    side = "high" if median > 0.5 else "low"
+    given = {"id": f"{indicator}-{year}", "indicator": indicator, "kind": kind, "year": year, "base_year": base_year,
+             "observed": 0.5, "median": median, "low": median - 0.1, "high": median + 0.1, "side": side,
+             "is_fitted": True, "title_en": "some elasticity"}  # fmt: skip
+    return Failure("hindcast" if "up_to" in facts else kind, given | facts)
+
+
+def test_quantities_are_gathered_in_the_order_planners_use_them():
+    found = by_quantity([
+        failing("doctors_village", 2022),
+        failing("any_visit", 0, kind="elasticity"),
+        failing(PRICE, 2022),
+        failing(SHARE, 2022, median=1.0, is_fitted=False),
+        failing(SHARE, 2013),
+        failing(SHARE, 2021, "change", base_year=2019, up_to=2019, role="predicted"),
+    ])  # fmt: skip
+    assert [(m.indicator, m.kind, len(m.failures), m.is_read_first) for m in found] == [
+        (SHARE, "level", 2, True),
+        (SHARE, "change", 1, True),
+        (PRICE, "level", 1, True),
+        ("any_visit", "elasticity", 1, True),
+        ("doctors_village", "level", 1, False),
+    ]
+    assert LAST_READ_FIRST in load_indicators()
+
+
+def test_what_to_do_follows_side_and_place():
+    both, foretold = ([failing(SHARE, 2022, median=1.0, is_fitted=False), failing(SHARE, 2013)],
+                      [failing(SHARE, 2021, "change", base_year=2019, up_to=2019, role="beside")])  # fmt: skip
+    (row,) = failure_blocks(both, {}, True, "en")[0].rows
+    assert row[1] == "2013: 50.0%\n2022: 50.0%"
+    assert row[3] == "fit: 2013\nbeside the fit: 2022"
+    assert row[5].startswith("level now too high, now too low")
+    (row,) = failure_blocks(foretold, {}, True, "en")[0].rows
+    assert row[3] == "foretold from 2019 (not scored): 2021"
+    assert row[5].startswith("foretold too low")
+    (row,) = failure_blocks([failing("any_visit", 0, "elasticity", median=0.2)], {}, True, "en")[0].rows
+    assert row[1:4] == ["0.50", "0.20 (0.10~0.30)", "fit"]
+    assert row[5].startswith("effects of reimbursement and prices too small")
+    (row,) = failure_blocks([failing(SHARE, 2013, side="missing")], {}, True, "en")[0].rows
+    assert "Nothing is tested" in row[5]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "缺少正骨科"), ("en", "has no bone-setters")])
+def test_what_the_model_lacks_is_told_beside_the_case_that_fails(stand, lang, words):
+    failed = next(f for f in stand.findings if f.outcome.is_primary and f.verdict == "wrong")
+    case = replace(failed.case, missing_zh="缺少正骨科", missing_en="has no bone-setters")
+    told = tuple(replace(f, case=case) if f.case.id == case.id else f for f in stand.findings)
+    (line,) = [line for line in page(replace(stand, findings=told), lang).splitlines() if words in line]
+    assert case.group in line
+    silent = tuple(replace(f, case=replace(f.case, missing_zh="", missing_en="")) for f in told)
+    assert ("尚未查明" if lang == "zh" else "not looked into") in page(replace(stand, findings=silent), lang)
+    right = tuple(replace(f, verdict="inside") for f in told)
+    assert words not in page(replace(stand, findings=right), lang), "a case that is reproduced lacks nothing"
 
 
 def test_a_changed_number_changes_the_page(stand):
@@ -162,9 +226,13 @@ def test_what_was_never_made_is_said_with_its_command(county, lang):
     assert ("尚未做任何检验" if lang == "zh" else "Nothing is tested yet") in text
 
 
-def test_the_note_of_a_row_is_told(stand):
-    noted = stand.county.observations.assign(note="all hospitals, not county hospitals alone")
+def test_the_note_of_a_row_is_told_in_the_language_of_the_page(stand):
+    noted = stand.county.observations.assign(note="all hospitals, not county hospitals alone", note_zh="含全部医院")
     noted["id"] = noted["id"].where(noted.index != 0, f"{SHARE}-level-2022")
-    county = replace(stand.county, observations=noted)
-    assert "all hospitals, not county hospitals alone" in page(replace(stand, county=county))
+    told = replace(stand, county=replace(stand.county, observations=noted))
+    assert "all hospitals, not county hospitals alone" in page(told)
     assert "all hospitals, not county hospitals alone" not in page(stand).split("## Levels")[0]
+    assert "含全部医院" in page(told, "zh")
+    assert "all hospitals" not in page(told, "zh")
+    one = replace(stand, county=replace(stand.county, observations=noted.assign(note_zh=np.nan)))
+    assert "all hospitals" in page(one, "zh"), "a note in one language alone is told as it is"
