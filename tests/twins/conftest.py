@@ -65,8 +65,8 @@ LEVERS = {
 
 
 def busy_plan() -> Plan:
-    """The typical county's 1% sample under many levers from the first month on."""
-    plan = plan_by_name(ROOT / "scenarios" / "baseline.yaml", "typical", residents_share=0.01)
+    """The typical county's 2% sample under many levers from the first month on."""
+    plan = plan_by_name(ROOT / "scenarios" / "baseline.yaml", "typical", residents_share=0.02)
     values = plan.levers.values.copy()
     for key, level in LEVERS.items():
         values[:, plan.levers.columns.index(key)] = level
@@ -125,7 +125,7 @@ def month() -> CountyModel:
     model.coverage = model.coverage._replace(fever=0.5)
     model.institutions.effort.lead = model.institutions.effort.retention = 0.5
     model.move_population()
-    model.admission_index *= 8
+    model.admission_index *= 12
     near_their_limits(model.residents)
     model.set_capacity()
     within = model.table.level != Level.OUT_OF_COUNTY
