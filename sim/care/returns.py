@@ -72,7 +72,7 @@ def count_returns(  # type: ignore[no-untyped-def]
 ):
     """Who of n patients that were seen comes back, and to whom; the visits counted.
 
-    Each visit of a course is as well managed and leaves as content as its first one.
+    Each visit of a course is as well managed, by TCM or not, and leaves as content as its first one.
     """
     for k in range(n):
         j = visits[k]
@@ -89,6 +89,7 @@ def count_returns(  # type: ignore[no-untyped-def]
         count_visit(
             counts, experience, Count.RETURN, times, facility, well, content, market, practice, v, option, condition
         )
+        counts[facility, Count.TCM] += times * np.int64(courses.by_tcm[e]) * (not by_slip)
         courses.returns[e] = times
         courses.eventful[e] = 1
 
@@ -127,5 +128,6 @@ def treat_at_home(e, v, condition, option, facility, draws, market, practice, co
     well = u_well < practice.capability[facility, condition]
     content = u_content < contentment(practice, market, facility, well)
     count_visit(counts, experience, Count.RETURN, more, facility, well, content, market, practice, v, option, condition)
+    counts[facility, Count.TCM] += more * np.int64(courses.by_tcm[e]) * (courses.is_referred[e] == 0)
     courses.returns[e] += more
     courses.eventful[e] = 1

@@ -48,11 +48,15 @@ def simulate(point: Point, setting: Setting) -> Evaluation:
     return line(Path(setting.county))([point])[0]
 
 
-os.cpu_count = lambda: 1
-evaluations.simulate = simulate
-hindcast_run.load_settings = sim.present.calibration.load_settings = lambda *_, **__: SETTINGS
-sim.present.hindcast.load_rules = lambda: RULES
-sim.present.calibration.draw_figures = sim.present.hindcast.hindcast_figure = lambda *_: []
+def put_in_place() -> None:
+    """The line, the small fit and one process, for this command alone: who imports this file is left as he is."""
+    os.cpu_count = lambda: 1
+    evaluations.simulate = simulate
+    hindcast_run.load_settings = sim.present.calibration.load_settings = lambda *_, **__: SETTINGS
+    sim.present.hindcast.load_rules = lambda: RULES
+    sim.present.calibration.draw_figures = sim.present.hindcast.hindcast_figure = lambda *_: []
+
 
 if __name__ == "__main__":
+    put_in_place()
     app()

@@ -221,7 +221,7 @@ def treat(ward: Ward, choices) -> Courses:
     ward.seen_at = np.where(goes_up, target, option)
 
     returns = np.where(np.where(alone, fetched, ~goes_up), choices.returns, 0).astype(int)
-    come_back(ward, returns, np.where(fetched, target, option), habit, u_well)
+    come_back(ward, returns, np.where(fetched, target, option), fetched, habit, u_well)
 
     # what the county treated for good may be sent home to the township from now on
     back = ward.draw(Purpose.AFTERCARE, 2 * number + 1)[:, 0] < practice.send_back
@@ -249,13 +249,14 @@ def treat(ward: Ward, choices) -> Courses:
     return courses
 
 
-def come_back(ward, returns, treats, habit, u_well):
+def come_back(ward, returns, treats, fetched, habit, u_well):
     """Further visits to who treats, as well managed and as content as the first; nobody sent on or refused a slip."""
     rows = np.flatnonzero(returns)
     sure = np.zeros(len(returns))
     sure[rows] = np.where(habit[rows] == treats[rows], -1.0, 2.0)  # content for certain, or not at all
     ward.visit(rows, treats[rows], Count.RETURN, u_well, sure, 0.0, returns[rows])
     ward.count(ward.here[rows, treats[rows]], Count.WANTED, returns[rows])
+    ward.count(ward.here[rows, treats[rows]], Count.TCM, returns[rows] * (ward.had_tcm & ~fetched)[rows])
 
 
 def admit(ward, courses, rows, u_content, is_extra):
@@ -327,6 +328,7 @@ def treat_at_home(ward, courses, rows, u_visits, u_well, u_content):
     option = ward.seen_at[rows]
     ward.visit(rows, option, Count.RETURN, u_well, u_content, 0.0, more)
     ward.count(ward.here[rows, option], Count.WANTED, more)
+    ward.count(ward.here[rows, option], Count.TCM, more * (ward.had_tcm[rows] & (courses.is_referred[rows] == 0)))
     courses.returns[rows] += more
     courses.eventful[rows] = True
 
