@@ -70,9 +70,7 @@ def test_shared_care_takes_county_doctors_time():
 
 def test_tests_not_repeated_save_the_fund_and_cost_hospitals():
     needs = {"integrated_information.data_sharing_index": 1.0}
-    both, spared = (
-        record(m, needs=needs, share=0.1) for m in ({}, {"integrated_information.duplicate_test_cut": 0.5})
-    )
+    both, spared = (record(m, needs=needs, share=0.1) for m in ({}, {"integrated_information.duplicate_test_cut": 0.5}))
     paid = [total(r, "fund_outpatient") for r in (both, spared)]
     assert paid[1] < paid[0], f"fund for visits {paid[0] / 100:.0f} yuan, then {paid[1] / 100:.0f}"
     earned = [total(r, "charge_outpatient", [Kind.COUNTY_GENERAL]) for r in (both, spared)]
