@@ -168,6 +168,7 @@ class Ward:
             if option == Option.OUT_OF_COUNTY or u[option] < self.market.accept_stay[place]:
                 return option, place, nights
             self.count(place, Count.STAYS_REFUSED)
+            self.experience[self.v[e], option, 2] += u[option] < self.market.accept_stay[place] / p.admitting
         raise AssertionError("the out-of-county hospital always has a bed")
 
 
@@ -307,10 +308,18 @@ def admit(ward, courses, rows, u_content, is_extra):
     ward.count(place, Count.WANTED)
     ward.handed_down += down.sum()
 
+    come_back_to_bed(ward, courses, rows, nights, harmed, well, u_again, u_split)
+
+
+def come_back_to_bed(ward, courses, rows, nights, harmed, well, u_again, u_split):
+    """Who is admitted once more this month; a stay cut short or in two that brings him back is remembered."""
+    practice, hospital = ward.practice, courses.stay_facility
     split = u_split[rows] < practice.split[hospital[rows]]
-    chance = practice.readmission * (1 - practice.looked_after * well[rows])
-    chance *= 1 + practice.early * np.maximum(1 - practice.shortening[hospital[rows]], 0)
+    usual = practice.readmission * (1 - practice.looked_after * well[rows])
+    chance = usual * (1 + practice.early * np.maximum(1 - practice.shortening[hospital[rows]], 0))
     courses.again[rows] = split | harmed[rows] | (u_again[rows] < chance)
+    too_early = rows[~harmed[rows] & (split | ((u_again[rows] >= usual) & (u_again[rows] < chance)))]
+    np.add.at(ward.experience, (ward.v[too_early], courses.stay_option[too_early], 2), 1)
     back = rows[courses.again[rows] > 0]
     for what in (Count.ADMITTED, Count.STAYS_WANTED, Count.READMITTED):
         ward.count(hospital[back], what)
