@@ -63,13 +63,19 @@ def use_of_month(model: CountyModel, before: Accounts) -> tuple[NDArray[np.float
     now = accounts(model)
     here = model.residents.away == 0
     counts = np.zeros((len(GROUPS), len(COUNTS), len(LEVELS)))
+    used = np.zeros((len(has), len(LEVELS)), np.bool_)
     totals = np.zeros((len(GROUPS), PEOPLE + 1))
     events = [*_visits(model), *_stays(model)]
+    for count, episode, facility, amount in events:
+        if count == "visits":
+            seen = amount > 0
+            used[model.episodes.resident[episode[seen]], LEVEL_OF_KIND[model.table.counted_as[facility[seen]]]] = True
     for g, group in enumerate((np.ones_like(has), has)):
         for count, episode, facility, amount in events:
             mine = group[model.episodes.resident[episode]]
             level = LEVEL_OF_KIND[model.table.counted_as[facility[mine]]]
             counts[g, COUNTS.index(count)] += np.bincount(level, amount[mine], len(LEVELS))
+        counts[g, COUNTS.index("users")] = used[group].sum(axis=0)
         totals[g] = (
             (now.fund - before.fund)[group].sum(),
             (now.paid - before.paid)[group].sum(),
