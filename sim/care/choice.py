@@ -93,15 +93,15 @@ class Choices(NamedTuple):
     """First choice of each episode.
 
     Option and facility taken, the option wanted if it is another, and whether the visit serves only to obtain a slip: 0
-    no, LISTED_SLIP as the primary-first list asks for one, FETCHED since care without one would be paid less. Last, how
-    often the patient would come back to who treats him.
+    no, LISTED_SLIP as the primary-first list asks for one, FETCHED since care without one would be paid less. Last, loss
+    float32[episode * option] minus the utility of each option but for its error, in units of ln 2.
     """
 
     option: NDArray[np.uint8]
     facility: NDArray[np.int32]
     wanted: NDArray[np.uint8]
     is_slip: NDArray[np.uint8]
-    returns: NDArray[np.uint8]
+    loss: NDArray[np.float32]
 
 
 @njit(inline="always")

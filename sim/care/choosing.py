@@ -42,11 +42,10 @@ from sim.care.choice import (
 )
 from sim.care.fares import ROW, SPECIAL_CASES, TWO_DISEASES, fare, fares
 from sim.care.need import FEVER_CONDITIONS, Episodes
-from sim.care.returns import draw_returns
 from sim.care.slips import fetched_if_better, slips
 from sim.conventions import N_CONDITIONS, N_OPTIONS, N_SCHEMES, NOWHERE
 from sim.county.residents import SPECIAL, TASTES, Residents
-from sim.lanes import N_LANES, PER_LN2, exp2, fill, first_least, load, log2, store, uniforms, where_above
+from sim.lanes import PER_LN2, exp2, fill, first_least, load, log2, store, uniforms, where_above
 from sim.measure.tally import Count, Tally
 from sim.rng import BLOCK, Purpose, draw4, draw_block
 from sim.system.payment import Bills
@@ -339,12 +338,12 @@ def _choose(  # type: ignore[no-untyped-def]
     who, index = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     words, rows = np.empty(4 * BLOCK, np.uint32), np.empty(N_OPTIONS * BLOCK, np.uint32)
     bonds, doors = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
-    lanes, race = np.empty(N_OPTIONS * BLOCK, np.float32), np.empty(N_OPTIONS * BLOCK, np.float32)
-    odds, counts = np.zeros(BLOCK + N_LANES, np.float32), tally.facility[piece]
+    race, counts = np.empty(N_OPTIONS * BLOCK, np.float32), tally.facility[piece]
     fetched, fees = np.zeros(BLOCK, np.uint8), np.empty(N_OPTIONS * BLOCK, np.float32)
     asked = np.zeros(len(counts) + 1, np.int64)
     for begin in range(start, stop, BLOCK):  # short steps over a block: the processor works on several patients at once
         n = min(BLOCK, stop - begin)
+        lanes = choices.loss[begin * N_OPTIONS : (begin + n) * N_OPTIONS]
         _errors(key, month, begin, n, residents, episodes, who, index, words, rows)
         _prices(begin, n, residents, episodes, board, fares, coverage, bonds, lanes)
         if slips.is_worth:
@@ -355,10 +354,6 @@ def _choose(  # type: ignore[no-untyped-def]
         _go(
             begin, n, key, month, residents, episodes, board, market, taste, slips, doors, fetched, race, choices,
             asked, counts,
-        )  # fmt: skip
-        draw_returns(
-            begin, n, key, month, residents.id, episodes, choices, taste.come_back, lanes, who, index, words, odds,
-            choices.returns,
         )  # fmt: skip
     counts[:, Count.WANTED] += asked[1:] * board.is_asked
     tally.self_care[piece] += asked[0]
@@ -377,8 +372,8 @@ def choose_providers(
 ) -> Choices:
     """The option each episode takes; counts demand and refusals per facility and self-care into the tally."""
     n = len(episodes.resident)
-    eight = [np.empty(n, np.uint8) for _ in range(4)]
-    choices = Choices(eight[0], np.empty(n, np.int32), *eight[1:])
+    option, wanted, is_slip = (np.empty(n, np.uint8) for _ in range(3))
+    choices = Choices(option, np.empty(n, np.int32), wanted, is_slip, np.empty(n * N_OPTIONS, np.float32))
     fares_now = fares(
         market.facility, market.level, market.designated, market.special, bills, taste.self_care_fen
     )  # fmt: skip

@@ -4,7 +4,6 @@ import numpy as np
 
 from sim.care.choice import FETCHED, LIKELY, LISTED_SLIP, Choices
 from sim.care.need import FEVER_CONDITIONS
-from sim.care.returns import MOST_RETURNS
 from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import TASTES
 from sim.measure.tally import Count
@@ -142,21 +141,7 @@ def choose(residents, episodes, market, taste, coverage, rules, key, month):
             option[e] = Option.OUT_OF_COUNTY if severe[e] else Option.SELF_CARE
     facility = np.where(option == Option.SELF_CARE, NOWHERE, market.facility[v, c, option])
     value = score - option_errors(key, who, month, Purpose.CHOICE, episodes.number)
-    treats = np.where(slip == FETCHED, wanted, option)
-    returns = come_back(value, treats, option, taste, key, who, month, episodes)
-    return Choices(option, facility, wanted, slip, returns), counts, (option == Option.SELF_CARE).sum()
-
-
-def come_back(value, treats, option, taste, key, who, month, episodes):
-    """Further visits to the option that treats, one more at odds exp(come_back + V - V of self-care)."""
-    rows = np.arange(len(option))
-    by_oneself = value[:, Option.SELF_CARE]
-    with np.errstate(invalid="ignore"):
-        odds = np.exp(np.minimum(taste.come_back + value[rows, treats] - by_oneself, 80.0))
-    u = uniforms(key, who, month, Purpose.RETURN, episodes.number.astype(int))[:, 0]
-    reached = (odds / (1 + odds))[:, None] ** np.arange(1, MOST_RETURNS + 1)
-    times = (u[:, None] < reached).sum(axis=1)
-    return np.where((option == Option.SELF_CARE) | np.isneginf(by_oneself), 0, times)
+    return Choices(option, facility, wanted, slip, -value / np.log(2)), counts, (option == Option.SELF_CARE).sum()
 
 
 def knock(e, score, facility, market, counts, key, who, month, episodes):

@@ -220,8 +220,8 @@ def treat(ward: Ward, choices) -> Courses:
     inducement[up] = practice.inducement[up_facility[up]]
     ward.seen_at = np.where(goes_up, target, option)
 
-    returns = np.where(np.where(alone, fetched, ~goes_up), choices.returns, 0).astype(int)
-    come_back(ward, returns, np.where(fetched, target, option), fetched, habit, u_well)
+    returns = further_visits(ward, choices.loss.reshape(n, N_OPTIONS))
+    come_back(ward, returns, goes_up, np.where(goes_up, pleased, content), u_well)
 
     # what the county treated for good may be sent home to the township from now on
     back = ward.draw(Purpose.AFTERCARE, 2 * number + 1)[:, 0] < practice.send_back
@@ -249,14 +249,26 @@ def treat(ward: Ward, choices) -> Courses:
     return courses
 
 
-def come_back(ward, returns, treats, fetched, habit, u_well):
-    """Further visits to who treats, as well managed and as content as the first; nobody sent on or refused a slip."""
+def further_visits(ward, loss):
+    """Further visits to who saw the patient last, one more at odds exp(come_back + V - V of self-care): all float32."""
+    rows = np.arange(len(ward.i))
+    by_oneself = loss[:, Option.SELF_CARE]
+    gap = by_oneself - loss[rows, ward.seen_at] + np.float32(ward.taste.come_back * PER_LN2)
+    odds = exp2(np.where(by_oneself > 1e29, np.float32(-1e30), gap))
+    once = odds / (np.float32(1) + odds)
+    u = short_uniforms(ward.draw(Purpose.RETURN, ward.episodes.number.astype(int))[:, 0])
+    reached = np.cumprod(np.tile(once[:, None], MOST_RETURNS), axis=1, dtype=np.float32)
+    return np.where(ward.seen_at == Option.SELF_CARE, 0, (u[:, None] < reached).sum(axis=1))
+
+
+def come_back(ward, returns, goes_up, pleased, u_well):
+    """The further visits counted, as well managed and as content as the one before."""
     rows = np.flatnonzero(returns)
-    sure = np.zeros(len(returns))
-    sure[rows] = np.where(habit[rows] == treats[rows], -1.0, 2.0)  # content for certain, or not at all
-    ward.visit(rows, treats[rows], Count.RETURN, u_well, sure, 0.0, returns[rows])
-    ward.count(ward.here[rows, treats[rows]], Count.WANTED, returns[rows])
-    ward.count(ward.here[rows, treats[rows]], Count.TCM, returns[rows] * (ward.had_tcm & ~fetched)[rows])
+    option = ward.seen_at[rows]
+    sure = np.where(pleased, -1.0, 2.0)  # content for certain, or not at all
+    ward.visit(rows, option, Count.RETURN, u_well, sure, 0.0, returns[rows])
+    ward.count(ward.here[rows, option], Count.WANTED, returns[rows])
+    ward.count(ward.here[rows, option], Count.TCM, returns[rows] * (ward.had_tcm & ~goes_up)[rows])
 
 
 def admit(ward, courses, rows, u_content, is_extra):
