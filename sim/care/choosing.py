@@ -42,7 +42,7 @@ from sim.care.choice import (
 )
 from sim.care.fares import ROW, SPECIAL_CASES, TWO_DISEASES, fare, fares
 from sim.care.need import FEVER_CONDITIONS, Episodes
-from sim.care.slips import fetched_if_better, slips
+from sim.care.slips import draw_held, fetched_if_better, slips
 from sim.conventions import N_CONDITIONS, N_OPTIONS, N_SCHEMES, NOWHERE
 from sim.county.residents import SPECIAL, TASTES, Residents
 from sim.lanes import PER_LN2, exp2, fill, first_least, load, log2, store, uniforms, where_above
@@ -340,6 +340,7 @@ def _choose(  # type: ignore[no-untyped-def]
     bonds, doors = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
     race, counts = np.empty(N_OPTIONS * BLOCK, np.float32), tally.facility[piece]
     fetched, fees = np.zeros(BLOCK, np.uint8), np.empty(N_OPTIONS * BLOCK, np.float32)
+    held = np.empty(BLOCK, np.uint8)
     asked = np.zeros(len(counts) + 1, np.int64)
     for begin in range(start, stop, BLOCK):  # short steps over a block: the processor works on several patients at once
         n = min(BLOCK, stop - begin)
@@ -348,13 +349,20 @@ def _choose(  # type: ignore[no-untyped-def]
         _prices(begin, n, residents, episodes, board, fares, coverage, bonds, lanes)
         if slips.is_worth:
             _prices(begin, n, residents, episodes, board, slips.fares, coverage, bonds, fees)
-            fetched_if_better(begin, n, residents, episodes, slips, taste, coverage, lanes, fees, fetched)
+            held[:n] = 0
+            fetched_if_better(begin, n, residents, episodes, slips, taste, coverage, held, lanes, fees, fetched)
         _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors, lanes)
         _race(n, rows, lanes, race)
         _go(
             begin, n, key, month, residents, episodes, board, market, taste, slips, doors, fetched, race, choices,
             asked, counts,
         )  # fmt: skip
+        if slips.is_worth:  # what a further visit would cost
+            draw_held(begin, n, key, month, residents.id, episodes, choices.option, slips.holds, held)
+            _prices(begin, n, residents, episodes, board, fares, coverage, bonds, lanes)
+            fetched_if_better(begin, n, residents, episodes, slips, taste, coverage, held, lanes, fees, fetched)
+            _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors, lanes)
+        choices.new_slip[begin : begin + n] = fetched[:n]
     counts[:, Count.WANTED] += asked[1:] * board.is_asked
     tally.self_care[piece] += asked[0]
 
@@ -372,8 +380,8 @@ def choose_providers(
 ) -> Choices:
     """The option each episode takes; counts demand and refusals per facility and self-care into the tally."""
     n = len(episodes.resident)
-    option, wanted, is_slip = (np.empty(n, np.uint8) for _ in range(3))
-    choices = Choices(option, np.empty(n, np.int32), wanted, is_slip, np.empty(n * N_OPTIONS, np.float32))
+    option, wanted, is_slip, new_slip = (np.empty(n, np.uint8) for _ in range(4))
+    choices = Choices(option, np.empty(n, np.int32), wanted, is_slip, new_slip, np.empty(n * N_OPTIONS, np.float32))
     fares_now = fares(
         market.facility, market.level, market.designated, market.special, bills, taste.self_care_fen
     )  # fmt: skip

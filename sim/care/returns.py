@@ -30,7 +30,7 @@ from sim.conventions import N_CONDITIONS, N_OPTIONS
 from sim.county.residents import SPECIAL
 from sim.lanes import N_LANES, PER_LN2, exp2, load, store
 from sim.measure.tally import Count
-from sim.rng import Purpose, draw_block
+from sim.rng import BLOCK, Purpose, draw_block, uniform
 from sim.system.visit_terms import BY_SLIP, OWN_CHOICE, SENT_UP, case_of, pay_visit
 
 MOST_RETURNS = 6
@@ -43,7 +43,7 @@ def draw_returns(  # type: ignore[no-untyped-def]
 ):
     """How often each of n patients of a block that were seen comes back, into returns uint8[episode].
 
-    loss as in `Choices`; seen_at[j] the option that saw a patient last; who, index, words and odds are room for a block.
+    loss as in `Choices`; seen_at[j] the option that saw a patient last; who, index, words, odds are room for a block.
     """
     added = np.float32(come_back * PER_LN2)
     for k in range(n):
@@ -74,7 +74,7 @@ def count_returns(  # type: ignore[no-untyped-def]
     """The further visits of n patients that were seen, counted where they were seen last (seen_at).
 
     Each visit of a course is as well managed, by TCM or not, and leaves as content as its first one; pleased says so of
-    those who were sent on.
+    those who were sent on. Where each needs a new slip, that is fetched from whoever wrote the first one.
     """
     for k in range(n):
         j = visits[k]
@@ -92,6 +92,24 @@ def count_returns(  # type: ignore[no-untyped-def]
         )
         counts[facility, Count.TCM] += times * np.int64(courses.by_tcm[e]) * (not is_sent)
         courses.eventful[e] = 1
+        if courses.new_slip[e]:
+            count_slips(
+                e, v, condition, times, uniform(words[j]), uniform(words[3 * BLOCK + j]), choices, market, practice,
+                counts, experience,
+            )  # fmt: skip
+
+
+@njit(inline="always")
+def count_slips(e, v, condition, times, u_well, u_content, choices, market, practice, counts, experience):  # type: ignore[no-untyped-def]
+    """So many visits for a slip alone where the illness was seen first, counted."""
+    option, issuer = np.int64(choices.option[e]), choices.facility[e]
+    well = u_well < practice.capability[issuer, condition]
+    content = u_content < contentment(practice, market, issuer, well)
+    count_visit(
+        counts, experience, Count.RETURN, times, issuer, well, content, market, practice, v, option, condition
+    )  # fmt: skip
+    for what in (Count.SLIP, Count.SLIP_ALONE, Count.SENT_UP):
+        counts[issuer, what] += times
 
 
 @njit(inline="always")
@@ -118,7 +136,7 @@ def cost_at_home(  # type: ignore[no-untyped-def]
 
 
 @borrowing
-def treat_at_home(e, v, condition, option, facility, draws, market, practice, counts, experience, courses):  # type: ignore[no-untyped-def]
+def treat_at_home(e, v, condition, option, facility, draws, choices, market, practice, counts, experience, courses):  # type: ignore[no-untyped-def]
     """Further visits of a case for admission that stays at home, to the one who saw him; draws are three uniforms."""
     u_visits, u_well, u_content = draws
     more = np.int64(practice.outpatient_course + u_visits) - 1
@@ -131,3 +149,5 @@ def treat_at_home(e, v, condition, option, facility, draws, market, practice, co
     counts[facility, Count.TCM] += more * np.int64(courses.by_tcm[e]) * (courses.is_referred[e] == 0)
     courses.returns[e] += more
     courses.eventful[e] = 1
+    if courses.new_slip[e]:
+        count_slips(e, v, condition, more, u_well, u_content, choices, market, practice, counts, experience)

@@ -104,6 +104,7 @@ def _send_up(  # type: ignore[no-untyped-def]
                 market, practice, care, counts, experience,
             )  # fmt: skip
             courses.is_referred[e] = courses.eventful[e] = 1
+            courses.new_slip[e] = choices.new_slip[e] >> np.uint8(up_option) & 1
             seen_at[j], pleased[j] = up_option, content
             if is_slip == FETCHED:  # who treated him is what he remembers
                 courses.is_referred[e], courses.habit[e] = FETCHED, up_option if content else NOT_YET
@@ -223,15 +224,15 @@ def _treat(  # type: ignore[no-untyped-def]
                 begin, visits, n_visits, key, month, residents, episodes, choices, market, taste, practice, courses
             )
         if n_cases + n_possible > BLOCK:
-            admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, market, taste, coverage,
-                  board, practice, bills, terms, tally, courses)  # fmt: skip
+            admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, choices, market, taste,
+                  coverage, board, practice, bills, terms, tally, courses)  # fmt: skip
             n_cases = 0
         n_cases = _find_cases(
             begin, possible, n_possible, words, residents, episodes, choices, practice, care, courses, seen_at, n_cases,
             cases,
         )  # fmt: skip
-    admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, market, taste, coverage, board,
-          practice, bills, terms, tally, courses)  # fmt: skip
+    admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, choices, market, taste, coverage,
+          board, practice, bills, terms, tally, courses)  # fmt: skip
     book_visits(
         cells, market.facility, market.minutes, market.wait, practice.severity, practice.chronic, counts, experience
     )

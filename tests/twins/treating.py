@@ -44,6 +44,7 @@ class Ward:
         self.handed_down = self.declined = self.transferred = 0
         self.seen_at = None  # the option that saw each patient last, once treated
         self.had_tcm = None  # whether the first visit met a wish for TCM
+        self.issuer = None  # the option that gives a new slip for each further visit, self-care where none is needed
         self.i = self.episodes.resident
         self.c = self.episodes.condition
         self.v = self.residents.village[self.i]
@@ -220,8 +221,9 @@ def treat(ward: Ward, choices) -> Courses:
     inducement[up] = practice.inducement[up_facility[up]]
     ward.seen_at = np.where(goes_up, target, option)
 
+    ward.issuer = np.where(goes_up & (choices.new_slip >> target & 1 > 0), option, Option.SELF_CARE)
     returns = further_visits(ward, choices.loss.reshape(n, N_OPTIONS))
-    come_back(ward, returns, goes_up, np.where(goes_up, pleased, content), u_well)
+    come_back(ward, returns, goes_up, np.where(goes_up, pleased, content), u_well, u_content)
 
     # what the county treated for good may be sent home to the township from now on
     back = ward.draw(Purpose.AFTERCARE, 2 * number + 1)[:, 0] < practice.send_back
@@ -241,6 +243,7 @@ def treat(ward: Ward, choices) -> Courses:
         returns=returns,
         by_tcm=ward.had_tcm,
         eventful=goes_up | (returns > 0),
+        new_slip=ward.issuer != Option.SELF_CARE,
     )
     need = practice.admission[episodes.band, ward.c] * practice.admission_index
     danger = np.exp(ward.care.strength * (ward.care.start - ward.control))
@@ -261,7 +264,7 @@ def further_visits(ward, loss):
     return np.where(ward.seen_at == Option.SELF_CARE, 0, (u[:, None] < reached).sum(axis=1))
 
 
-def come_back(ward, returns, goes_up, pleased, u_well):
+def come_back(ward, returns, goes_up, pleased, u_well, u_content):
     """The further visits counted, as well managed and as content as the one before."""
     rows = np.flatnonzero(returns)
     option = ward.seen_at[rows]
@@ -269,6 +272,16 @@ def come_back(ward, returns, goes_up, pleased, u_well):
     ward.visit(rows, option, Count.RETURN, u_well, sure, 0.0, returns[rows])
     ward.count(ward.here[rows, option], Count.WANTED, returns[rows])
     ward.count(ward.here[rows, option], Count.TCM, returns[rows] * (ward.had_tcm & ~goes_up)[rows])
+    slips_anew(ward, rows, returns, u_well, u_content)
+
+
+def slips_anew(ward, rows, times, u_well, u_content):
+    """Visits for a slip alone to whoever saw the patient first, one for each further visit that needs a new one."""
+    rows = rows[ward.issuer[rows] != Option.SELF_CARE]
+    option, times = ward.issuer[rows], times[rows]
+    ward.visit(rows, option, Count.RETURN, u_well, u_content, 0.0, times)
+    for what in (Count.WANTED, Count.SLIP, Count.SLIP_ALONE, Count.SENT_UP):
+        ward.count(ward.here[rows, option], what, times)
 
 
 def admit(ward, courses, rows, u_content, is_extra):
@@ -343,6 +356,9 @@ def treat_at_home(ward, courses, rows, u_visits, u_well, u_content):
     ward.count(ward.here[rows, option], Count.TCM, more * (ward.had_tcm[rows] & (courses.is_referred[rows] == 0)))
     courses.returns[rows] += more
     courses.eventful[rows] = True
+    times = np.zeros(len(ward.i), int)
+    times[rows] = more
+    slips_anew(ward, rows, times, u_well, u_content)
 
 
 def hand_over(ward, courses, rows, place, nights):
