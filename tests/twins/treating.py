@@ -222,8 +222,7 @@ def treat(ward: Ward, choices) -> Courses:
     ward.seen_at = np.where(goes_up, target, option)
 
     ward.issuer = np.where(goes_up & (choices.new_slip >> target & 1 > 0), option, Option.SELF_CARE)
-    returns = further_visits(ward, choices.loss.reshape(n, N_OPTIONS))
-    come_back(ward, returns, goes_up, np.where(goes_up, pleased, content), u_well, u_content)
+    returns = come_back(ward, choices, goes_up, np.where(goes_up, pleased, content), u_well, u_content)
 
     # what the county treated for good may be sent home to the township from now on
     back = ward.draw(Purpose.AFTERCARE, 2 * number + 1)[:, 0] < practice.send_back
@@ -264,8 +263,9 @@ def further_visits(ward, loss):
     return np.where(ward.seen_at == Option.SELF_CARE, 0, (u[:, None] < reached).sum(axis=1))
 
 
-def come_back(ward, returns, goes_up, pleased, u_well, u_content):
-    """The further visits counted, as well managed and as content as the one before."""
+def come_back(ward, choices, goes_up, pleased, u_well, u_content):
+    """How many further visits each patient makes: counted, as well managed and as content as the one before."""
+    returns = further_visits(ward, choices.loss.reshape(-1, N_OPTIONS))
     rows = np.flatnonzero(returns)
     option = ward.seen_at[rows]
     sure = np.where(pleased, -1.0, 2.0)  # content for certain, or not at all
@@ -273,6 +273,7 @@ def come_back(ward, returns, goes_up, pleased, u_well, u_content):
     ward.count(ward.here[rows, option], Count.WANTED, returns[rows])
     ward.count(ward.here[rows, option], Count.TCM, returns[rows] * (ward.had_tcm & ~goes_up)[rows])
     slips_anew(ward, rows, returns, u_well, u_content)
+    return returns
 
 
 def slips_anew(ward, rows, times, u_well, u_content):
