@@ -195,7 +195,7 @@ def test_where_a_slip_holds_for_one_visit_each_further_one_takes_another(usual):
     assert spared[:, Count.SLIP_ALONE].sum() == (to_the_end.is_referred == FETCHED).sum()
     assert (to_the_end.returns >= once.returns)[gone].all(), "another slip is a price of coming back"
     more = to_the_end.returns[gone].sum() / once.returns[gone].sum()
-    assert more > 1.1, f"{more:.2f} times the visits where none is needed"
+    assert more > 1.02, f"{more:.2f} times the visits where none is needed"
 
 
 def test_how_long_slips_hold_is_nothing_where_none_is_asked_for(usual):
