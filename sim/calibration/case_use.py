@@ -102,6 +102,7 @@ def _visits(model: CountyModel) -> list[Event]:
     for places, table, was_sent, times in (
         (np.where(fetched, NOWHERE, own), bills.visit, False, not_sent),
         (np.where(fetched, own, NOWHERE), bills.by_slip, True, once),
+        (np.where(c.new_slip > 0, own, NOWHERE), bills.by_slip, True, c.returns.astype(float)),
         (np.where(fetched, NOWHERE, c.up_facility), bills.visit_again, True, course),
         (np.where(fetched, c.up_facility, NOWHERE), bills.by_slip, True, course),
         (c.after_facility, bills.visit, True, once),

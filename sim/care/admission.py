@@ -114,8 +114,8 @@ def _stay(  # type: ignore[no-untyped-def]
 
 @borrowing
 def admit(  # type: ignore[no-untyped-def]
-    piece, key, month, n, cases, patients, draws, residents, episodes, market, taste, coverage, board, practice, bills,
-    terms, tally, courses,
+    piece, key, month, n, cases, patients, draws, residents, episodes, choices, market, taste, coverage, board,
+    practice, bills, terms, tally, courses,
 ):  # fmt: skip
     """Decide n cases for admission: hospital or home, and what follows; patients and draws are room for them."""
     look_up(n, cases, residents, episodes, patients)
@@ -157,7 +157,7 @@ def admit(  # type: ignore[no-untyped-def]
             tally.declined[piece] += not is_turned_away
             if seen_at != SELF:
                 decided = (u_nights, uniform(draws.aftercare[2 * BLOCK + k]), uniform(cases.content[k]))
-                treat_at_home(e, v, condition, seen_at, last_seen, decided, market, practice, counts,
+                treat_at_home(e, v, condition, seen_at, last_seen, decided, choices, market, practice, counts,
                               tally.experience[piece], courses)  # fmt: skip
             continue
         _stay(piece, k, v, condition, stay, hospital, nights, is_beyond, is_operation, cases, draws, market, practice,
