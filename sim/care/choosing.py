@@ -154,7 +154,7 @@ def _row(table: NDArray[np.generic]) -> NDArray[np.float32]:
     return table.astype(np.float32).ravel()
 
 
-@njit
+@borrowing
 def least_of(score, low, high):  # type: ignore[no-untyped-def]
     """The option with the smallest score from low to below high."""
     best = low
@@ -164,13 +164,13 @@ def least_of(score, low, high):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit
+@borrowing
 def _take_in(key, who, month, episode, option, chance):  # type: ignore[no-untyped-def]
     """Whether a facility with this chance of serving takes the patient in."""
     return chance >= 1.0 or draw4(key, who, month, Purpose.CAPACITY, episode * N_OPTIONS + option)[0] < chance
 
 
-@njit
+@borrowing
 def _be_served(key, who, month, number, here, wanted, slip, severe, facilities, accept, score, counts):  # type: ignore[no-untyped-def]
     """The option that takes the patient in, the best first, and whether the visit is for a slip.
 

@@ -186,7 +186,7 @@ def _treat(  # type: ignore[no-untyped-def]
     seen_at, pleased = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
     lists = np.empty((5, BLOCK), np.int64)
     visits, possible, doubtful, wishing, leaving = lists[0], lists[1], lists[2], lists[3], lists[4]
-    cells, n_cases = np.zeros(market.facility.size, np.int64), 0
+    cells, n_cases = np.zeros(market.facility.size, np.int64), np.int64(0)
     cases, patients, draws = room_for_cases(residents)
     for begin in range(start, stop, BLOCK):
         n = min(BLOCK, stop - begin)
@@ -226,7 +226,7 @@ def _treat(  # type: ignore[no-untyped-def]
         if n_cases + n_possible > BLOCK:
             admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, choices, market, taste,
                   coverage, board, practice, bills, terms, tally, courses)  # fmt: skip
-            n_cases = 0
+            n_cases = np.int64(0)
         n_cases = _find_cases(
             begin, possible, n_possible, words, residents, episodes, choices, practice, care, courses, seen_at, n_cases,
             cases,

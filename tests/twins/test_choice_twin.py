@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from numba import njit
 
 from sim.care import choosing
 from sim.care.choice import FETCHED, LISTED_SLIP, NEVER, SEVERE
@@ -59,9 +60,9 @@ def blocks_of_utilities(m):
     )
     here = board(m.market, m.taste)
     bonds, doors, lanes = np.zeros(n, np.uint8), np.zeros(n, np.uint8), np.zeros(n * N_OPTIONS, np.float32)
-    choosing._prices(0, n, m.residents, m.episodes, here, now, m.coverage, bonds, lanes)
+    njit(choosing._prices.py_func)(0, n, m.residents, m.episodes, here, now, m.coverage, bonds, lanes)
     yuan = lanes.copy()
-    choosing._losses(0, n, m.residents, m.episodes, here, m.taste, m.coverage, bonds, doors, lanes)
+    njit(choosing._losses.py_func)(0, n, m.residents, m.episodes, here, m.taste, m.coverage, bonds, doors, lanes)
     return yuan.reshape(n, N_OPTIONS), lanes.reshape(n, N_OPTIONS)
 
 
