@@ -13,7 +13,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.borrowed import borrowing
 from sim.care.choice import (
     FIRST_HOSPITAL,
     LIKELY,
@@ -156,7 +155,7 @@ def _be_served(key, who, month, number, at_hand, wanted, slip, severe, accept, s
     return wanted, False
 
 
-@borrowing
+@njit
 def _choose(key, month, residents, episodes, market, taste, coverage, terms, score, tally, choices):  # type: ignore[no-untyped-def]
     counts, listed_share = tally.facility[0], coverage.list_share * coverage.list_compliance
     for e in range(len(episodes.resident)):
