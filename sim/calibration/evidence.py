@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.county.inputs import County
-from sim.experiment.anchor import ROWS_SET_ON
+from sim.experiment.anchor import ROWS_MET
 from sim.experiment.elasticities import Published, load_published
 from sim.faults import Fault, InputFaults, shown
 from sim.measure.indicators import load_indicators
@@ -92,7 +92,7 @@ def _of_row(row: Mapping[Hashable, Any], name: str) -> Evidence:
     if np.isnan(error):
         error = (_number(row.get("high")) - _number(row.get("low"))) / RANGE_IN_ERRORS
     asked = _number(row.get("fit"))
-    by_rule = not np.isnan(error) and (row["indicator"], row["level"], year) not in ROWS_SET_ON
+    by_rule = not np.isnan(error) and (row["indicator"], row["level"], year) not in ROWS_MET
     definition = load_indicators()[name]
     return Evidence(
         id=str(row["id"]),

@@ -3,7 +3,8 @@
 A draw of the behavioural ranges alone would move visits and admissions by level far from what is known of 2019. So each
 draw's level constants are set anew by the contraction of Berry, Levinsohn and Pakes (1995): constants move by the log
 of wanted over simulated until visits by level, self-care and admissions by level of a short run meet a value drawn
-from each observation's own range. The ranges of what nobody has measured stay as they are; this is no calibration.
+from each observation's own range. What levels charge is met in the same rounds (`sim.experiment.case_weights`). The
+ranges of what nobody has measured stay as they are; this is no calibration.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sim.conventions import Kind
 from sim.county.beginning import Beginning
 from sim.county.inputs import County
 from sim.draws import triangular
+from sim.experiment.case_weights import HOSPITALS, TOWN, WEIGHTS, average_charges, case_weights
 from sim.experiment.one_run import record_of
 from sim.measure.record import FIRST_CONTACTS, RETURN, Record
 from sim.months import Horizon, month_number
@@ -36,8 +38,6 @@ typical county at 10% and at all residents, two rounds from there come as near t
 STEP = 0.9
 """Part of the log distance covered in a round; below 1 since options draw on each other and on queues."""
 
-TOWN = (Kind.TOWNSHIP_HOSPITAL, Kind.COMMUNITY_CENTRE, Kind.SUBCENTRE)
-HOSPITALS = (Kind.COUNTY_GENERAL, Kind.COUNTY_TCM)
 VISIT_CONSTANTS = {
     "township": ("levels.township", "levels.subcentre"),
     "county": ("levels.county_general", "levels.county_tcm"),
@@ -52,9 +52,11 @@ STAY_CONSTANTS = {
 TOTAL, TOTAL_NAME = "visits_per_resident", "observation.visits"
 """Observation of visits by level, and the name under which their total is drawn."""
 
-SET_CONSTANTS = frozenset(
-    key for constants in (VISIT_CONSTANTS, STAY_CONSTANTS) for keys in constants.values() for key in keys
-) | {"levels.need_scale", "levels.admission_scale", "levels.come_back"}
+SET_CONSTANTS = (
+    frozenset(key for constants in (VISIT_CONSTANTS, STAY_CONSTANTS) for keys in constants.values() for key in keys)
+    | {"levels.need_scale", "levels.admission_scale", "levels.come_back"}
+    | WEIGHTS
+)
 """Level constants (keys of behaviour) that are set; others keep their value."""
 
 ROWS_SET_ON = (
@@ -68,7 +70,14 @@ ROWS_SET_ON = (
     ("forgone_admission_share", "all", 2019),
     ("visits_per_illness", "all", 2019),
 )
-"""Observations (indicator, level, year) that the constants make the model meet, so that they test nothing."""
+"""Observations (indicator, level, year) that the constants are set on."""
+
+ROWS_MET = ROWS_SET_ON + tuple(
+    (charge, level, 2019)
+    for charge in ("charge_per_visit", "charge_per_stay")
+    for level in ("village", "township", "county", "out_of_county")
+)
+"""Observations that the constants make the model meet, so that they test nothing: those, and the county's prices."""
 
 
 @dataclass(frozen=True)
@@ -187,8 +196,9 @@ def anchored_constants(plan: Plan, wanted: Levels, rounds: int = ROUNDS) -> dict
     beginning = Beginning.of(plan.county, behaviour, share, first, plan.which_sample)
     for _ in range(rounds):
         short = replace(plan, behaviour=behaviour, levers=levers, horizon=horizon, residents_share=share)
-        got = simulated_levels(record_of(short, beginning.again()), ANCHOR_YEAR)
-        changed: dict[str, float] = {}
+        record = record_of(short, beginning.again())
+        got = simulated_levels(record, ANCHOR_YEAR)
+        changed = case_weights(plan.county, behaviour, average_charges(record, ANCHOR_YEAR))
         for constants, want, have, base in (
             (VISIT_CONSTANTS, wanted.visits, got.visits, "village"),
             (STAY_CONSTANTS, wanted.stays, got.stays, "township"),

@@ -199,7 +199,7 @@ def choose_plainly(
     """What `sim.care.choosing.choose_providers` gives, on one thread; counts into the tally's first piece."""
     n = len(episodes.resident)
     option, wanted, is_slip = (np.empty(n, np.uint8) for _ in range(3))
-    choices = Choices(option, np.empty(n, np.int32), wanted, is_slip, np.zeros(n, np.uint8))
+    choices = Choices(option, np.empty(n, np.int32), wanted, is_slip, np.zeros(n, np.uint8), np.empty(0, np.float32))
     terms, score = visit_terms(bills), np.empty(N_OPTIONS)
     _choose(key, month, residents, episodes, market, taste, coverage, terms, score, tally, choices)
     return choices
