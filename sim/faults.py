@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-
 UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Kinds of characters that steer a terminal or break a line: a fault quotes them escaped."""
 
