@@ -116,4 +116,4 @@ def test_a_validation_goes_on(tmp_path):
     (file,) = outputs.glob("*/effects_by_draw.parquet")
     effects = pd.read_parquet(file)["effect"]
     assert len(effects) == draws * len(marked)
-    assert (effects == MARK).sum() == len(before) * len(marked), "what was finished is read and not lived again"
+    assert (effects == MARK).sum() == len(before) * len(marked), "what was finished is what is told"
