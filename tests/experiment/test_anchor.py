@@ -21,6 +21,7 @@ from sim.experiment.anchor import (
     simulated_levels,
     wanted_levels,
 )
+from sim.experiment.case_weights import WEIGHTS
 from sim.measure.record import N_VISIT_TYPES, RETURN
 from sim.months import month_number
 from tests.engine import runs
@@ -149,6 +150,8 @@ def toy(monkeypatch):
     found = Toy(runs.behaviour())
     monkeypatch.setattr(anchor, "record_of", lambda plan, beginning: plan)
     monkeypatch.setattr(anchor, "simulated_levels", found.levels)
+    monkeypatch.setattr(anchor, "average_charges", lambda *_: None)
+    monkeypatch.setattr(anchor, "case_weights", lambda *_: dict.fromkeys(WEIGHTS, 1.5))
     monkeypatch.setattr(anchor.Beginning, "of", lambda *_: SimpleNamespace(again=lambda: None))
     return found
 
