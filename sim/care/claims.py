@@ -38,22 +38,9 @@ MOST_CLAIMS = 6 + 2 * MOST_RETURNS
 
 @njit(inline="always")
 def _list_claims(  # type: ignore[no-untyped-def]
-    begin,
-    end,
-    chosen,
-    eventful,
-    ups,
-    referred,
-    returns,
-    new_slip,
-    stays,
-    rests,
-    again,
-    afters,
-    episode,
-    facility,
+    begin, end, chosen, eventful, ups, referred, returns, new_slip, stays, rests, again, afters, episode, facility,
     reason,
-):
+):  # fmt: skip
     """List the claims of the episodes from begin to below end in the order they happened; returns how many."""
     n = 0
     for e in range(begin, end):  # three in five treat themselves: the others are listed without a branch
