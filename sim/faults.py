@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Kinds of characters that steer a terminal or break a line: a fault quotes them escaped."""
 
 
 @dataclass(frozen=True, order=True)
@@ -26,7 +30,8 @@ class Fault:
         place = self.file + (f":{self.line}" if self.line is not None else "")
         if self.where:
             place += f": {self.where}"
-        return f"{place}: {self.wrong}" + (f" – {self.write}" if self.write else "")
+        text = f"{place}: {self.wrong}" + (f" – {self.write}" if self.write else "")
+        return "".join(ascii(c)[1:-1] if unicodedata.category(c) in UNSHOWN else c for c in text)
 
 
 class InputFaults(Exception):  # noqa: N818 - several faults, not one error

@@ -302,6 +302,7 @@ class CountyModel(mesa.Model):
         self.practice = make_practice(
             self.lasting_practice, self.county, self.behaviour, there.effort, self.table, there.capability, self.levers,
             self.drugs, self.admission_index / self.visit_index, there.in_county, there.stocks.grade,
+            there.settlements.restraint.stays,
         )  # fmt: skip
         self.courses = treat_and_refer(
             self.residents, self.episodes, self.choices, self.market, self.taste, self.coverage, self.practice,

@@ -144,7 +144,7 @@ def word_below(chance: float) -> np.uint64:
     return np.uint64(words_below(np.array(chance)))
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True)
 def _fill(key, who, month, purpose, index, out):  # type: ignore[no-untyped-def]
     words, indices = np.empty(4 * BLOCK, np.uint32), np.full(BLOCK, np.uint64(index), np.uint64)
     for begin in range(0, who.size, BLOCK):

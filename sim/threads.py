@@ -1,8 +1,8 @@
 """Work on residents shared out among threads: each takes a piece of them, and nobody else's.
 
-A compiled loop is a function of a piece, `loop(piece, start, stop, ...)`, that lets go of Python's lock. Loops count in
-whole numbers into a place of their piece, and a resident's draws depend on nobody else; so the sums have the same bits
-however many pieces there are and whoever works on them.
+A loop is a function of a piece, `loop(piece, start, stop, ...)`, that lets go of Python's lock: compiled, or numpy's
+work on long arrays. Loops count in whole numbers into a place of their piece, and a resident's draws depend on nobody
+else; so the sums have the same bits however many pieces there are and whoever works on them.
 """
 
 from __future__ import annotations

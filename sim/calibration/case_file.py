@@ -19,9 +19,11 @@ COUNTS = (
     "stay_fund",
     "claimed_visits",
     "claimed_charges",
+    "users",
 )
-"""What is counted by level: visits and stays, fen charged for them, fen the fund pays for stays; and of visits those of
-members of the resident scheme for which the fund pays, with their charges, as a study of claims sees them."""
+"""What is counted by level: visits and stays, fen charged for them, fen the fund pays for stays; of visits those of
+members of the resident scheme for which the fund pays, with their charges, as a study of claims sees them; and the
+residents with a visit in the month, as a household survey that asks who used care sees them."""
 
 OF_ALL = "stay_fund"
 """Counted of all residents together only."""

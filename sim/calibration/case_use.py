@@ -63,13 +63,19 @@ def use_of_month(model: CountyModel, before: Accounts) -> tuple[NDArray[np.float
     now = accounts(model)
     here = model.residents.away == 0
     counts = np.zeros((len(GROUPS), len(COUNTS), len(LEVELS)))
+    used = np.zeros((len(has), len(LEVELS)), np.bool_)
     totals = np.zeros((len(GROUPS), PEOPLE + 1))
     events = [*_visits(model), *_stays(model)]
+    for count, episode, facility, amount in events:
+        if count == "visits":
+            seen = amount > 0
+            used[model.episodes.resident[episode[seen]], LEVEL_OF_KIND[model.table.counted_as[facility[seen]]]] = True
     for g, group in enumerate((np.ones_like(has), has)):
         for count, episode, facility, amount in events:
             mine = group[model.episodes.resident[episode]]
             level = LEVEL_OF_KIND[model.table.counted_as[facility[mine]]]
             counts[g, COUNTS.index(count)] += np.bincount(level, amount[mine], len(LEVELS))
+        counts[g, COUNTS.index("users")] = used[group].sum(axis=0)
         totals[g] = (
             (now.fund - before.fund)[group].sum(),
             (now.paid - before.paid)[group].sum(),
@@ -96,6 +102,7 @@ def _visits(model: CountyModel) -> list[Event]:
     for places, table, was_sent, times in (
         (np.where(fetched, NOWHERE, own), bills.visit, False, not_sent),
         (np.where(fetched, own, NOWHERE), bills.by_slip, True, once),
+        (np.where(c.new_slip > 0, own, NOWHERE), bills.by_slip, True, c.returns.astype(float)),
         (np.where(fetched, NOWHERE, c.up_facility), bills.visit_again, True, course),
         (np.where(fetched, c.up_facility, NOWHERE), bills.by_slip, True, course),
         (c.after_facility, bills.visit, True, once),

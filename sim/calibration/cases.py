@@ -330,7 +330,7 @@ def _outcome(name: str, given: OutcomeEntry, entry: CaseFile, horizon: Horizon, 
         fault("effect", "a change of slope is told in points or as an amount", "write points or amount")
     if given.effect == "points" and given.scale != "share":
         fault("effect", "points are the difference of two shares", "write scale: share, or effect: amount")
-    if given.scale == "per_case" and given.count in ("visits", "stays", "claimed_visits"):
+    if given.scale == "per_case" and given.count in ("visits", "stays", "claimed_visits", "users"):
         fault("scale", f"'{given.count}' is itself the number of cases", "count charges, or take another scale")
     return Outcome(
         *head,

@@ -4,7 +4,7 @@ Who is to be admitted may stay at home instead (`hospital_choice`). What is beyo
 admitted outside it. Part of the stays meets no criterion for admission; adherence to criteria turns such cases away.
 A case that needs an operation is taken by a township hospital only as far as it may and can operate
 (sim/care/surgery.py); what goes wrong there, and would not in a county hospital, brings the patient back and is
-remembered in the village.
+remembered in the village. So is being turned away because the package is used up; a full ward is nobody's fault.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ def _close_to_operations(facilities, row, operable, u_place, score):  # type: ig
 
 @borrowing
 def _find_bed(  # type: ignore[no-untyped-def]
-    key, who, month, number, row, condition, u_criteria, u_nights, facilities, market, practice, score, counts
-):
+    key, who, month, number, row, v, condition, u_criteria, u_nights, facilities, market, practice, score, counts,
+    experience,
+):  # fmt: skip
     """The best hospital with a bed, or SELF for who stays at home; the out-of-county hospital always has a bed.
 
     Returns the option, the facility, the nights, and whether criteria for admission turned the case away.
@@ -60,9 +61,11 @@ def _find_bed(  # type: ignore[no-untyped-def]
         chance = market.accept_stay[facility]
         if option == OUT or chance >= 1.0:
             return option, facility, nights, False
-        if draw4(key, who, month, Purpose.CAPACITY, 1000 + number * N_OPTIONS + option)[0] < chance:
+        u = draw4(key, who, month, Purpose.CAPACITY, 1000 + number * N_OPTIONS + option)[0]
+        if u < chance:
             return option, facility, nights, False
         counts[facility, Count.STAYS_REFUSED] += 1
+        experience[v, option, 2] += u * practice.admitting < chance  # had a bed, but no money left for him
         score[option] = SHUT
 
 
@@ -104,13 +107,15 @@ def _stay(  # type: ignore[no-untyped-def]
     harmed = is_operation and _count_operation(u_harm, v, stay, hospital, practice, counts, tally.experience[piece])
     early = max(1.0 - practice.shortening[hospital], 0.0)
     u_again, u_split = uniform(draws.discharge[BLOCK + k]), uniform(draws.discharge[2 * BLOCK + k])
-    courses.again[e] = comes_back(u_again, u_split, early, practice, hospital, well, harmed, nights, counts)
+    courses.again[e] = comes_back(
+        u_again, u_split, early, practice, hospital, well, harmed, nights, v, stay, counts, tally.experience[piece]
+    )  # fmt: skip
 
 
 @borrowing
 def admit(  # type: ignore[no-untyped-def]
-    piece, key, month, n, cases, patients, draws, residents, episodes, market, taste, coverage, board, practice, bills,
-    terms, tally, courses,
+    piece, key, month, n, cases, patients, draws, residents, episodes, choices, market, taste, coverage, board,
+    practice, bills, terms, tally, courses,
 ):  # fmt: skip
     """Decide n cases for admission: hospital or home, and what follows; patients and draws are room for them."""
     look_up(n, cases, residents, episodes, patients)
@@ -145,14 +150,14 @@ def admit(  # type: ignore[no-untyped-def]
             _close_to_operations(facilities, row, practice.operable, uniform(draws.operation[BLOCK + k]), score)
         u_criteria, u_nights = uniform(draws.discharge[k]), uniform(draws.aftercare[k])
         stay, hospital, nights, is_turned_away = _find_bed(
-            key, patients.id[k], month, np.int64(episodes.number[e]), row, condition, u_criteria, u_nights, facilities,
-            market, practice, score, counts,
+            key, patients.id[k], month, np.int64(episodes.number[e]), row, v, condition, u_criteria, u_nights,
+            facilities, market, practice, score, counts, tally.experience[piece],
         )  # fmt: skip
         if stay == SELF:
             tally.declined[piece] += not is_turned_away
             if seen_at != SELF:
                 decided = (u_nights, uniform(draws.aftercare[2 * BLOCK + k]), uniform(cases.content[k]))
-                treat_at_home(e, v, condition, seen_at, last_seen, decided, market, practice, counts,
+                treat_at_home(e, v, condition, seen_at, last_seen, decided, choices, market, practice, counts,
                               tally.experience[piece], courses)  # fmt: skip
             continue
         _stay(piece, k, v, condition, stay, hospital, nights, is_beyond, is_operation, cases, draws, market, practice,

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.borrowed import borrowing
 from sim.care.choice import Coverage, is_key
 from sim.conventions import N_SCHEMES, Scheme
 from sim.county.residents import Residents
@@ -53,7 +54,7 @@ def _count(  # type: ignore[no-untyped-def]
     assisted[piece, 0] = by_scheme[piece, RESIDENT] - assisted[piece, 1:].sum()
 
 
-@njit
+@borrowing
 def _count_totals(away, born, chronic, contract_rank, service_rank, coverage, month, total):  # type: ignore[no-untyped-def]
     """Totals of the residents present by what they are; sums in int32, of which a register holds twice as many."""
     present = elderly = keys = contracted = contracted_keys = served = np.int32(0)
@@ -71,7 +72,7 @@ def _count_totals(away, born, chronic, contract_rank, service_rank, coverage, mo
     total[CONTRACTED], total[CONTRACTED_KEY], total[SERVED] = contracted, contracted_keys, served
 
 
-@njit
+@borrowing
 def _count_villages(away, village, by_village):  # type: ignore[no-untyped-def]
     """Residents present by village; neighbours stand together, so that counts are written where a village ends."""
     where, here = np.int64(0), 0
@@ -83,7 +84,7 @@ def _count_villages(away, village, by_village):  # type: ignore[no-untyped-def]
     by_village[where] += here
 
 
-@njit
+@borrowing
 def _number_here(away, column, value):  # type: ignore[no-untyped-def]
     """Residents present of whom a column holds a value."""
     number = np.int32(0)
@@ -92,7 +93,7 @@ def _number_here(away, column, value):  # type: ignore[no-untyped-def]
     return number
 
 
-@njit
+@borrowing
 def _number_assisted(away, scheme, aid, value):  # type: ignore[no-untyped-def]
     """Members of the resident scheme present of a class of assistance."""
     number = np.int32(0)

@@ -68,6 +68,7 @@ class Taste(NamedTuple):
     wait: float  # a minute of waiting in minutes of travel
     minute: NDArray[np.float64]
     come_back: float  # utility of going on with the one who treats
+    slip_holds: float  # share of illnesses for which one slip holds to the end
 
 
 class Coverage(NamedTuple):
@@ -93,15 +94,17 @@ class Choices(NamedTuple):
     """First choice of each episode.
 
     Option and facility taken, the option wanted if it is another, and whether the visit serves only to obtain a slip: 0
-    no, LISTED_SLIP as the primary-first list asks for one, FETCHED since care without one would be paid less. Last, how
-    often the patient would come back to who treats him.
+    no, LISTED_SLIP as the primary-first list asks for one, FETCHED since care without one would be paid less. new_slip
+    has a bit for each option to which he would fetch a new slip for every further visit. loss float32[episode * option]
+    is minus the utility of each option but for its error, in units of ln 2, as it is for a further visit.
     """
 
     option: NDArray[np.uint8]
     facility: NDArray[np.int32]
     wanted: NDArray[np.uint8]
     is_slip: NDArray[np.uint8]
-    returns: NDArray[np.uint8]
+    new_slip: NDArray[np.uint8]
+    loss: NDArray[np.float32]
 
 
 @njit(inline="always")

@@ -42,11 +42,10 @@ from sim.care.choice import (
 )
 from sim.care.fares import ROW, SPECIAL_CASES, TWO_DISEASES, fare, fares
 from sim.care.need import FEVER_CONDITIONS, Episodes
-from sim.care.returns import draw_returns
-from sim.care.slips import fetched_if_better, slips
+from sim.care.slips import draw_held, fetched_if_better, slips
 from sim.conventions import N_CONDITIONS, N_OPTIONS, N_SCHEMES, NOWHERE
 from sim.county.residents import SPECIAL, TASTES, Residents
-from sim.lanes import N_LANES, PER_LN2, exp2, fill, first_least, load, log2, store, uniforms, where_above
+from sim.lanes import PER_LN2, exp2, fill, first_least, load, log2, store, uniforms, where_above
 from sim.measure.tally import Count, Tally
 from sim.rng import BLOCK, Purpose, draw4, draw_block
 from sim.system.payment import Bills
@@ -155,7 +154,7 @@ def _row(table: NDArray[np.generic]) -> NDArray[np.float32]:
     return table.astype(np.float32).ravel()
 
 
-@njit
+@borrowing
 def least_of(score, low, high):  # type: ignore[no-untyped-def]
     """The option with the smallest score from low to below high."""
     best = low
@@ -165,13 +164,13 @@ def least_of(score, low, high):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit
+@borrowing
 def _take_in(key, who, month, episode, option, chance):  # type: ignore[no-untyped-def]
     """Whether a facility with this chance of serving takes the patient in."""
     return chance >= 1.0 or draw4(key, who, month, Purpose.CAPACITY, episode * N_OPTIONS + option)[0] < chance
 
 
-@njit
+@borrowing
 def _be_served(key, who, month, number, here, wanted, slip, severe, facilities, accept, score, counts):  # type: ignore[no-untyped-def]
     """The option that takes the patient in, the best first, and whether the visit is for a slip.
 
@@ -339,27 +338,31 @@ def _choose(  # type: ignore[no-untyped-def]
     who, index = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     words, rows = np.empty(4 * BLOCK, np.uint32), np.empty(N_OPTIONS * BLOCK, np.uint32)
     bonds, doors = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
-    lanes, race = np.empty(N_OPTIONS * BLOCK, np.float32), np.empty(N_OPTIONS * BLOCK, np.float32)
-    odds, counts = np.zeros(BLOCK + N_LANES, np.float32), tally.facility[piece]
+    race, counts = np.empty(N_OPTIONS * BLOCK, np.float32), tally.facility[piece]
     fetched, fees = np.zeros(BLOCK, np.uint8), np.empty(N_OPTIONS * BLOCK, np.float32)
+    held = np.empty(BLOCK, np.uint8)
     asked = np.zeros(len(counts) + 1, np.int64)
     for begin in range(start, stop, BLOCK):  # short steps over a block: the processor works on several patients at once
         n = min(BLOCK, stop - begin)
+        lanes = choices.loss[begin * N_OPTIONS : (begin + n) * N_OPTIONS]
         _errors(key, month, begin, n, residents, episodes, who, index, words, rows)
         _prices(begin, n, residents, episodes, board, fares, coverage, bonds, lanes)
         if slips.is_worth:
             _prices(begin, n, residents, episodes, board, slips.fares, coverage, bonds, fees)
-            fetched_if_better(begin, n, residents, episodes, slips, taste, coverage, lanes, fees, fetched)
+            held[:n] = 0
+            fetched_if_better(begin, n, residents, episodes, slips, taste, coverage, held, lanes, fees, fetched)
         _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors, lanes)
         _race(n, rows, lanes, race)
         _go(
             begin, n, key, month, residents, episodes, board, market, taste, slips, doors, fetched, race, choices,
             asked, counts,
         )  # fmt: skip
-        draw_returns(
-            begin, n, key, month, residents.id, episodes, choices, taste.come_back, lanes, who, index, words, odds,
-            choices.returns,
-        )  # fmt: skip
+        if slips.is_worth:  # what a further visit would cost
+            draw_held(begin, n, key, month, residents.id, episodes, choices.option, slips.holds, held)
+            _prices(begin, n, residents, episodes, board, fares, coverage, bonds, lanes)
+            fetched_if_better(begin, n, residents, episodes, slips, taste, coverage, held, lanes, fees, fetched)
+            _losses(begin, n, residents, episodes, board, taste, coverage, bonds, doors, lanes)
+        choices.new_slip[begin : begin + n] = fetched[:n]
     counts[:, Count.WANTED] += asked[1:] * board.is_asked
     tally.self_care[piece] += asked[0]
 
@@ -377,8 +380,8 @@ def choose_providers(
 ) -> Choices:
     """The option each episode takes; counts demand and refusals per facility and self-care into the tally."""
     n = len(episodes.resident)
-    eight = [np.empty(n, np.uint8) for _ in range(4)]
-    choices = Choices(eight[0], np.empty(n, np.int32), *eight[1:])
+    option, wanted, is_slip, new_slip = (np.empty(n, np.uint8) for _ in range(4))
+    choices = Choices(option, np.empty(n, np.int32), wanted, is_slip, new_slip, np.empty(n * N_OPTIONS, np.float32))
     fares_now = fares(
         market.facility, market.level, market.designated, market.special, bills, taste.self_care_fen
     )  # fmt: skip

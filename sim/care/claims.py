@@ -32,13 +32,27 @@ ADMITTED, HANDED_DOWN, READMITTED = range(BY_SLIP + 1, BY_SLIP + 4)
 """Claims for stays, beside the reasons for a visit: the nights at the hospital that admitted, the last ones elsewhere
 (sent there), and the stay that followed at once."""
 
-MOST_CLAIMS = 6 + MOST_RETURNS
+MOST_CLAIMS = 6 + 2 * MOST_RETURNS
 """Claims an episode can lead to."""
 
 
 @njit(inline="always")
 def _list_claims(  # type: ignore[no-untyped-def]
-    begin, end, chosen, eventful, ups, referred, returns, stays, rests, again, afters, episode, facility, reason
+    begin,
+    end,
+    chosen,
+    eventful,
+    ups,
+    referred,
+    returns,
+    new_slip,
+    stays,
+    rests,
+    again,
+    afters,
+    episode,
+    facility,
+    reason,
 ):
     """List the claims of the episodes from begin to below end in the order they happened; returns how many."""
     n = 0
@@ -48,8 +62,11 @@ def _list_claims(  # type: ignore[no-untyped-def]
             if referred[e] == FETCHED:
                 reason[n - 1] = BY_SLIP  # the first visit was for the slip alone
             n = _listed(n, e, ups[e], BY_SLIP if referred[e] == FETCHED else SENT_UP, episode, facility, reason)
+            last, why = np.int64(facility[n - 1]), reason[n - 1]
             for _ in range(returns[e]):  # to the one who saw the patient last, on the same terms
-                n = _listed(n, e, np.int64(facility[n - 1]), reason[n - 1], episode, facility, reason)
+                if new_slip[e]:
+                    n = _listed(n, e, chosen[e], BY_SLIP, episode, facility, reason)
+                n = _listed(n, e, last, why, episode, facility, reason)
             if stays[e] != NOWHERE:
                 n = _listed(n, e, stays[e], ADMITTED, episode, facility, reason)
                 n = _listed(n, e, rests[e], HANDED_DOWN, episode, facility, reason)
@@ -120,7 +137,7 @@ def _claim(  # type: ignore[no-untyped-def]
         tally.facility[piece], tally.person[piece], bills.stay, market.level, market.special
     )  # fmt: skip
     resident, conditions, chosen = episodes.resident, episodes.condition, choices.facility
-    by_tcm, eventful = courses.by_tcm, courses.eventful
+    by_tcm, eventful, new_slip = courses.by_tcm, courses.eventful, courses.new_slip
     ups, returns, stays, rests, again, afters, referred, rest_part = (
         courses.up_facility, courses.returns, courses.stay_facility, courses.rest_facility, courses.again,
         courses.after_facility, courses.is_referred, courses.rest_part,
@@ -141,8 +158,9 @@ def _claim(  # type: ignore[no-untyped-def]
     for begin in range(first, last, BLOCK):
         end = min(begin + BLOCK, last)
         n = _list_claims(
-            begin, end, chosen, eventful, ups, referred, returns, stays, rests, again, afters, episode, facility, reason
-        )
+            begin, end, chosen, eventful, ups, referred, returns, new_slip, stays, rests, again, afters, episode,
+            facility, reason,
+        )  # fmt: skip
         for k in range(n):
             e, f, why = np.int64(episode[k]), np.int64(facility[k]), np.int64(reason[k])
             i, condition = np.int64(np.uint32(resident[e])), np.int64(conditions[e])

@@ -24,7 +24,8 @@ class Courses(NamedTuple):
     if handed down, and rest_part which part of the stay that is (basis points); after_facility a visit after
     discharge; habit the provider the resident will think of next; returns further visits to the one who saw the patient
     last before any stay; by_tcm 1 if the first visit was treated with TCM; eventful 1 if there was anything beyond the
-    first visit: a further one, one by referral, a stay, one after discharge.
+    first visit: a further one, one by referral, a stay, one after discharge; new_slip 1 if each further visit takes
+    a new slip from whoever saw the patient first.
     """
 
     up_facility: NDArray[np.int32]
@@ -39,6 +40,7 @@ class Courses(NamedTuple):
     returns: NDArray[np.uint8]
     by_tcm: NDArray[np.uint8]
     eventful: NDArray[np.uint8]
+    new_slip: NDArray[np.uint8]
 
 
 def room_for_courses(n: int) -> Courses:
@@ -56,6 +58,7 @@ def room_for_courses(n: int) -> Courses:
         returns=np.empty(n, np.uint8),
         by_tcm=np.empty(n, np.uint8),
         eventful=np.empty(n, np.uint8),
+        new_slip=np.empty(n, np.uint8),
     )
 
 
@@ -74,6 +77,7 @@ def nothing_yet(begin, end, courses):  # type: ignore[no-untyped-def]
     courses.returns[begin:end] = 0
     courses.by_tcm[begin:end] = 0
     courses.eventful[begin:end] = 0
+    courses.new_slip[begin:end] = 0
 
 
 @njit(inline="always")

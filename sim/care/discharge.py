@@ -2,7 +2,8 @@
 
 Of those who come out of a county hospital and need a follow-up, some are handed down to the township hospital, for the
 visit and, with a free bed, the drugs and both sides willing, for the last nights as well. Who is not followed up comes
-back more often.
+back more often. Coming back because the stay was cut short or in two counts against the hospital that discharged: the
+village remembers a bad outcome.
 """
 
 from __future__ import annotations
@@ -39,13 +40,16 @@ def _hand_over(e, place, hospital, nights, practice, counts, courses):  # type: 
 
 
 @borrowing
-def comes_back(u_again, u_split, early, practice, hospital, looked_after, harmed, nights, counts):  # type: ignore[no-untyped-def]
+def comes_back(  # type: ignore[no-untyped-def]
+    u_again, u_split, early, practice, hospital, looked_after, harmed, nights, v, stay, counts, experience
+):
     """Whether the same hospital admits the patient once more this month: a stay cut in two, a relapse, or harm."""
-    chance = practice.readmission * (1.0 - practice.looked_after * looked_after)
-    chance *= 1.0 + practice.early * early
+    usual = practice.readmission * (1.0 - practice.looked_after * looked_after)
+    chance = usual * (1.0 + practice.early * early)
     is_split = u_split < practice.split[hospital]
     if not is_split and not harmed and u_again >= chance:
         return 0
+    experience[v, stay, 2] += not harmed and (is_split or u_again >= usual)  # harm is remembered already
     counts[hospital, Count.ADMITTED] += 1
     counts[hospital, Count.STAYS_WANTED] += 1
     counts[hospital, Count.READMITTED] += 1

@@ -62,6 +62,7 @@ def tastes(behaviour: Behaviour, county: County, levers: Mapping[str, float], mo
         wait=b["choice.wait"],
         minute=income_by_quintile(county, month) / b["choice.hours_worked"] / MINUTES * b["choice.hour_worth"],
         come_back=b["levels.come_back"],
+        slip_holds=b["treatment.slip_holds"],
     )
 
 

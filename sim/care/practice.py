@@ -35,7 +35,8 @@ class Practice(NamedTuple):
     now prevents; severity int64[condition]; outpatient_course the visits that take the place of a stay; beyond
     float64[condition] the chance that no hospital of the county can treat a stay; operation float64[condition] chance
     that a stay needs an operation, operable float64[facility] the part of these a hospital may and can do, harm the
-    chance that one at township level goes wrong as it would not above.
+    chance that one at township level goes wrong as it would not above; admitting what a package that runs out leaves of
+    a member's chance to admit.
     """
 
     capability: NDArray[np.float64]
@@ -77,6 +78,7 @@ class Practice(NamedTuple):
     operation: NDArray[np.float64]
     operable: NDArray[np.float64]
     harm: float
+    admitting: float
 
 
 def lasting_practice(county: County, behaviour: Behaviour, need: Need, mix: NDArray[np.float64]) -> dict[str, Any]:
@@ -117,12 +119,13 @@ def make_practice(
     admission_index: float,
     in_county: NDArray[np.bool_],
     grade: NDArray[np.float64],
+    admitting: float,
 ) -> Practice:
     """Practice of the month; lasting what `lasting_practice` says, available float64[facility] the drugs at hand.
 
     Sending back needs a tight alliance in force; admission_index is the demand for stays over that for visits;
-    in_county bool[facility]; grade float64[facility] of equipment. Drugs and control move contentment against the
-    county's start; cut (R4), they leave it alone.
+    in_county bool[facility]; grade float64[facility] of equipment; admitting 0-1 as in `Practice`. Drugs and control
+    move contentment against the county's start; cut (R4), they leave it alone.
     """
     b, requirement = behaviour, behaviour.conditions.requirement
     at_start = drugs_by_level(facilities, _lists_at_start(county))
@@ -156,6 +159,7 @@ def make_practice(
         beyond=beyond_county(capability[in_county], requirement, b["treatment.referral_scale"]),
         operable=operable(facilities, county, behaviour, levers, grade),
         harm=harm(behaviour, levers),
+        admitting=admitting,
     )
 
 

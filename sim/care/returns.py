@@ -6,9 +6,9 @@ it to self-care, each time with new luck:
     odds of one more visit = exp(levels.come_back + V_j - V_self)        n geometric, MOST_RETURNS at most
 
 with the utilities of the choice (`sim.care.choosing`), so that payment, way, waiting and habit decide about the number
-of visits as they do about the first one. Further visits are charged and paid like it, ask for the doctor's time and
-leave the same impression; nobody who is under treatment is turned away. Who was sent on comes back no more: whoever
-treats him now saw him once, for the referral.
+of visits as they do about the first one; j is who saw him last, so that a patient sent on goes back to the one he was
+sent to. Further visits are charged and paid like that visit, ask for the doctor's time and leave the same impression;
+nobody who is under treatment is turned away.
 
 A case for admission that stays at home is treated as an outpatient instead, by the one who saw him: in so many visits
 as `treatment.outpatient_course` says, and what these cost him is the price of staying at home
@@ -30,7 +30,7 @@ from sim.conventions import N_CONDITIONS, N_OPTIONS
 from sim.county.residents import SPECIAL
 from sim.lanes import N_LANES, PER_LN2, exp2, load, store
 from sim.measure.tally import Count
-from sim.rng import Purpose, draw_block
+from sim.rng import BLOCK, Purpose, draw_block, uniform
 from sim.system.visit_terms import BY_SLIP, OWN_CHOICE, SENT_UP, case_of, pay_visit
 
 MOST_RETURNS = 6
@@ -38,22 +38,22 @@ MOST_RETURNS = 6
 
 
 @borrowing
-def draw_returns(begin, n, key, month, ids, episodes, choices, come_back, loss, who, index, words, odds, returns):  # type: ignore[no-untyped-def]
-    """How often each patient of a block of n would come back to who treats him, into returns uint8[episode].
+def draw_returns(  # type: ignore[no-untyped-def]
+    begin, visits, n, key, month, ids, resident, number, loss, seen_at, come_back, who, index, words, odds, returns
+):
+    """How often each of n patients of a block that were seen comes back, into returns uint8[episode].
 
-    loss float32[k * option] is minus the utility of the choice in units of ln 2; who, index, words and odds are room
-    for a block.
+    loss as in `Choices`; seen_at[j] the option that saw a patient last; who, index, words, odds are room for a block.
     """
-    resident, number = episodes.resident[begin : begin + n], episodes.number[begin : begin + n]
-    taken, wanted = choices.option[begin : begin + n], choices.wanted[begin : begin + n]
-    is_slip, added = choices.is_slip[begin : begin + n], np.float32(come_back * PER_LN2)
+    added = np.float32(come_back * PER_LN2)
     for k in range(n):
-        who[k] = ids[np.uint32(resident[k])]
-        index[k] = np.uint64(number[k])
-        option = np.int64(wanted[k] if is_slip[k] == FETCHED else taken[k])
-        by_oneself = loss[k * N_OPTIONS + SELF]
+        j = visits[k]
+        e = begin + j
+        who[k] = ids[np.uint32(resident[e])]
+        index[k] = np.uint64(number[e])
+        by_oneself = loss[e * N_OPTIONS + SELF]
         is_brought_in = by_oneself > -NEVER / 2  # what follows an emergency is no choice
-        odds[k] = NEVER if is_brought_in else by_oneself - loss[k * N_OPTIONS + option] + added
+        odds[k] = NEVER if is_brought_in else by_oneself - loss[e * N_OPTIONS + np.int64(seen_at[j])] + added
     draw_block(key, who, month, Purpose.RETURN, index, n, words)
     for k in range(0, n, N_LANES):
         store(odds, k, exp2(load(odds, k)))
@@ -63,35 +63,53 @@ def draw_returns(begin, n, key, month, ids, episodes, choices, come_back, loss, 
         for _ in range(MOST_RETURNS):  # without a branch: luck cannot be foreseen
             times += u < reached
             reached *= once
-        returns[begin + k] = times * (taken[k] != SELF)
+        returns[begin + visits[k]] = times
 
 
 @borrowing
 def count_returns(  # type: ignore[no-untyped-def]
-    begin, visits, n, words, thresholds, residents, episodes, choices, market, practice, courses, counts, experience
-):
-    """Who of n patients that were seen comes back, and to whom; the visits counted.
+    begin, visits, n, words, thresholds, residents, episodes, choices, market, practice, courses, seen_at, pleased,
+    counts, experience,
+):  # fmt: skip
+    """The further visits of n patients that were seen, counted where they were seen last (seen_at).
 
-    Each visit of a course is as well managed, by TCM or not, and leaves as content as its first one.
+    Each visit of a course is as well managed, by TCM or not, and leaves as content as its first one; pleased says so of
+    those who were sent on. Where each needs a new slip, that is fetched from whoever wrote the first one.
     """
     for k in range(n):
         j = visits[k]
         e = begin + j
-        by_slip, referred = choices.is_slip[e] == FETCHED, courses.is_referred[e]
-        times = np.int64(choices.returns[e])
-        if times == 0 or (referred == FETCHED) != by_slip or referred == 1:
-            continue  # sent on, or refused the slip that he came for
+        times = np.int64(courses.returns[e])
+        if times == 0:
+            continue
         condition, v = np.int64(episodes.condition[e]), np.int64(residents.village[episodes.resident[e]])
-        option = np.int64(choices.wanted[e] if by_slip else choices.option[e])
-        facility = np.int64(courses.up_facility[e] if by_slip else choices.facility[e])
+        is_sent, option = courses.is_referred[e] > 0, np.int64(seen_at[j])
+        facility = np.int64(courses.up_facility[e] if is_sent else choices.facility[e])
         well = np.int64(words[j]) < thresholds[(facility * N_CONDITIONS + condition) * THRESHOLDS + WELL]
-        content = courses.habit[e] == option
+        content = pleased[j] > 0 if is_sent else courses.habit[e] == option
         count_visit(
             counts, experience, Count.RETURN, times, facility, well, content, market, practice, v, option, condition
         )
-        counts[facility, Count.TCM] += times * np.int64(courses.by_tcm[e]) * (not by_slip)
-        courses.returns[e] = times
+        counts[facility, Count.TCM] += times * np.int64(courses.by_tcm[e]) * (not is_sent)
         courses.eventful[e] = 1
+        if courses.new_slip[e]:
+            count_slips(
+                e, v, condition, times, uniform(words[j]), uniform(words[3 * BLOCK + j]), choices, market, practice,
+                counts, experience,
+            )  # fmt: skip
+
+
+@njit(inline="always")
+def count_slips(e, v, condition, times, u_well, u_content, choices, market, practice, counts, experience):  # type: ignore[no-untyped-def]
+    """So many visits for a slip alone where the illness was seen first, counted."""
+    option, issuer = np.int64(choices.option[e]), choices.facility[e]
+    well = u_well < practice.capability[issuer, condition]
+    content = u_content < contentment(practice, market, issuer, well)
+    count_visit(
+        counts, experience, Count.RETURN, times, issuer, well, content, market, practice, v, option, condition
+    )  # fmt: skip
+    for what in (Count.SLIP, Count.SLIP_ALONE, Count.SENT_UP):
+        counts[issuer, what] += times
 
 
 @njit(inline="always")
@@ -118,7 +136,7 @@ def cost_at_home(  # type: ignore[no-untyped-def]
 
 
 @borrowing
-def treat_at_home(e, v, condition, option, facility, draws, market, practice, counts, experience, courses):  # type: ignore[no-untyped-def]
+def treat_at_home(e, v, condition, option, facility, draws, choices, market, practice, counts, experience, courses):  # type: ignore[no-untyped-def]
     """Further visits of a case for admission that stays at home, to the one who saw him; draws are three uniforms."""
     u_visits, u_well, u_content = draws
     more = np.int64(practice.outpatient_course + u_visits) - 1
@@ -131,3 +149,5 @@ def treat_at_home(e, v, condition, option, facility, draws, market, practice, co
     counts[facility, Count.TCM] += more * np.int64(courses.by_tcm[e]) * (courses.is_referred[e] == 0)
     courses.returns[e] += more
     courses.eventful[e] = 1
+    if courses.new_slip[e]:
+        count_slips(e, v, condition, more, u_well, u_content, choices, market, practice, counts, experience)

@@ -22,11 +22,12 @@ from sim.care.discharge import nearest_town
 from sim.care.hospital_choice import GENERAL, stay_board
 from sim.care.need import Episodes
 from sim.care.practice import Practice
-from sim.care.returns import count_returns
+from sim.care.returns import count_returns, draw_returns
 from sim.care.thresholds import stay_thresholds, visit_thresholds
 from sim.care.visits import ask_the_doubtful, book_visits, first_visits, meet_wishes
 from sim.conventions import N_CONDITIONS, NOWHERE, Option
 from sim.county.residents import NOT_YET, Residents
+from sim.lanes import N_LANES
 from sim.measure.tally import Count, Tally
 from sim.rng import BLOCK, Purpose, draw4, draw_block, uniform
 from sim.system.payment import Bills
@@ -81,10 +82,10 @@ def _visit_above(  # type: ignore[no-untyped-def]
 
 @borrowing
 def _send_up(  # type: ignore[no-untyped-def]
-    begin, leaving, n, words, residents, episodes, choices, market, practice, care, courses, seen_at, counts,
+    begin, leaving, n, words, residents, episodes, choices, market, practice, care, courses, seen_at, pleased, counts,
     experience,
 ):  # fmt: skip
-    """Who of the n that may be sent up is; seen_at says which option saw them last."""
+    """Who of the n that may be sent up is; seen_at and pleased say which option saw them last, and how."""
     for k in range(n):
         j = leaving[k]
         e = begin + j
@@ -103,7 +104,8 @@ def _send_up(  # type: ignore[no-untyped-def]
                 market, practice, care, counts, experience,
             )  # fmt: skip
             courses.is_referred[e] = courses.eventful[e] = 1
-            seen_at[j] = up_option
+            courses.new_slip[e] = choices.new_slip[e] >> np.uint8(up_option) & 1
+            seen_at[j], pleased[j] = up_option, content
             if is_slip == FETCHED:  # who treated him is what he remembers
                 courses.is_referred[e], courses.habit[e] = FETCHED, up_option if content else NOT_YET
                 counts[facility, Count.SLIP_ALONE] += 1
@@ -180,10 +182,11 @@ def _treat(  # type: ignore[no-untyped-def]
     ids, villages, resident, number = residents.id, residents.village, episodes.resident, episodes.number
     conditions, taken, taken_at = episodes.condition, choices.option, choices.facility
     who, index, words = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(4 * BLOCK, np.uint32)
-    tcm_words, seen_at = np.empty(4 * BLOCK, np.uint32), np.empty(BLOCK, np.uint8)
+    spare, odds = np.empty(4 * BLOCK, np.uint32), np.zeros(BLOCK + N_LANES, np.float32)
+    seen_at, pleased = np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
     lists = np.empty((5, BLOCK), np.int64)
     visits, possible, doubtful, wishing, leaving = lists[0], lists[1], lists[2], lists[3], lists[4]
-    cells, n_cases = np.zeros(market.facility.size, np.int64), 0
+    cells, n_cases = np.zeros(market.facility.size, np.int64), np.int64(0)
     cases, patients, draws = room_for_cases(residents)
     for begin in range(start, stop, BLOCK):
         n = min(BLOCK, stop - begin)
@@ -202,30 +205,34 @@ def _treat(  # type: ignore[no-untyped-def]
         )  # fmt: skip
         meet_wishes(
             begin, wishing, n_wishing, key, month, ids, resident, number, conditions, taken_at, thresholds, who, index,
-            tcm_words, courses.by_tcm, counts,
+            spare, courses.by_tcm, counts,
         )  # fmt: skip
         _send_up(
             begin, leaving, n_leaving, words, residents, episodes, choices, market, practice, care, courses, seen_at,
-            counts, experience,
+            pleased, counts, experience,
+        )  # fmt: skip
+        draw_returns(
+            begin, visits, n_visits, key, month, ids, resident, number, choices.loss, seen_at, taste.come_back, who,
+            index, spare, odds, courses.returns,
         )  # fmt: skip
         count_returns(
-            begin, visits, n_visits, words, thresholds, residents, episodes, choices, market, practice, courses, counts,
-            experience,
+            begin, visits, n_visits, words, thresholds, residents, episodes, choices, market, practice, courses,
+            seen_at, pleased, counts, experience,
         )  # fmt: skip
         if practice.send_back > 0.0:
             _send_back(
                 begin, visits, n_visits, key, month, residents, episodes, choices, market, taste, practice, courses
             )
         if n_cases + n_possible > BLOCK:
-            admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, market, taste, coverage,
-                  board, practice, bills, terms, tally, courses)  # fmt: skip
-            n_cases = 0
+            admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, choices, market, taste,
+                  coverage, board, practice, bills, terms, tally, courses)  # fmt: skip
+            n_cases = np.int64(0)
         n_cases = _find_cases(
             begin, possible, n_possible, words, residents, episodes, choices, practice, care, courses, seen_at, n_cases,
             cases,
         )  # fmt: skip
-    admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, market, taste, coverage, board,
-          practice, bills, terms, tally, courses)  # fmt: skip
+    admit(piece, key, month, n_cases, cases, patients, draws, residents, episodes, choices, market, taste, coverage,
+          board, practice, bills, terms, tally, courses)  # fmt: skip
     book_visits(
         cells, market.facility, market.minutes, market.wait, practice.severity, practice.chronic, counts, experience
     )

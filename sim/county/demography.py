@@ -12,6 +12,7 @@ from sim.county.priors import Behaviour
 from sim.county.residents import TASTES, YEARLY, Residents, age_in_years, batches, canonical_order, take, take_of_both
 from sim.county.synthesis import SYNTHESIS_KEY, chronic_bits, people
 from sim.rng import Purpose, child_ids, uniforms
+from sim.threads import pieces, share_out
 
 FERTILE_AGES = (15, 45)
 DEATH_KEYS = tuple(
@@ -52,14 +53,29 @@ def _dying_and_fertile(
     """Who dies at this turn of the year, and who is a woman of an age to bear children: bool[n] each."""
     dies, fertile = (np.empty(len(residents.id), bool) for _ in range(2))
     rates = np.array([county.value(k) for k in DEATH_KEYS]) / 1000
-    for some in batches(len(residents.id)):
+    share_out(_mark, pieces(len(residents.id)), residents, rates, key, month, dies, fertile)
+    return dies, fertile
+
+
+def _mark(
+    _piece: int,
+    start: int,
+    stop: int,
+    residents: Residents,
+    rates: NDArray[np.float64],
+    key: NDArray[np.uint32],
+    month: int,
+    dies: NDArray[np.bool_],
+    fertile: NDArray[np.bool_],
+) -> None:
+    """Who of a piece dies and who is fertile, into bool[n]; rates of death float64[band] a year."""
+    for some in batches(stop, start):
         part = take(residents, some)
         years = age_in_years(part, month)
         band = np.searchsorted(AGE_BAND_STARTS, years, side="right") - 1
         risk = rates[band] * (part.frailty / TASTES)
         dies[some] = uniforms(key, part.id, month, Purpose.DEATH)[:, 0] < risk
         fertile[some] = (part.male == 0) & (years >= FERTILE_AGES[0]) & (years < FERTILE_AGES[1])
-    return dies, fertile
 
 
 def _in_order(residents: Residents, live: NDArray[np.bool_], children: Residents) -> NDArray[np.intp]:
@@ -72,9 +88,16 @@ def _in_order(residents: Residents, live: NDArray[np.bool_], children: Residents
 
 def _start_year(residents: Residents, county: County, behaviour: Behaviour, month: int) -> None:
     """Illness that comes with age, and yearly amounts at nothing; writes in place."""
-    for some in batches(len(residents.id)):
+    share_out(_age, pieces(len(residents.id)), residents, county, behaviour, month)
+    for name in YEARLY:
+        getattr(residents, name)[:] = 0
+
+
+def _age(
+    _piece: int, start: int, stop: int, residents: Residents, county: County, behaviour: Behaviour, month: int
+) -> None:
+    """Illness that comes with age to a piece of the residents."""
+    for some in batches(stop, start):
         part = take(residents, some)
         u = uniforms(SYNTHESIS_KEY, part.id, 0, Purpose.CHRONIC)  # fixed for life: illness comes with age and stays
         part.chronic[:] |= chronic_bits(county, behaviour, age_in_years(part, month), u)
-    for name in YEARLY:
-        getattr(residents, name)[:] = 0

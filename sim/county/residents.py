@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.threads import pieces, share_out
+
 HYPERTENSION, DIABETES, SPECIAL, OTHER_CHRONIC = 1, 2, 4, 8
 """Bits of `Residents.chronic`; SPECIAL is a registered special disease (门诊慢特病)."""
 
@@ -83,7 +85,18 @@ def take_of_both(first: dict[str, NDArray[Any]], second: Residents, index: NDArr
 
     The first are columns by name and are used up one by one, so that a county need not be in memory twice.
     """
-    return Residents(**{name: np.concatenate([first.pop(name), getattr(second, name)])[index] for name in COLUMNS})
+    chosen = {}
+    for name in COLUMNS:
+        column = np.concatenate([first.pop(name), getattr(second, name)])
+        chosen[name] = np.empty(len(index), column.dtype)
+        share_out(_gather, pieces(len(index)), column, index, chosen[name])
+    return Residents(**chosen)
+
+
+def _gather(
+    _piece: int, start: int, stop: int, column: NDArray[Any], index: NDArray[np.intp], out: NDArray[Any]
+) -> None:
+    np.take(column, index[start:stop], out=out[start:stop], mode="clip")  # nothing is out of bounds; "raise" copies
 
 
 def put_together(parts: Iterable[Residents], n: int) -> Residents:
@@ -101,9 +114,9 @@ def put_together(parts: Iterable[Residents], n: int) -> Residents:
     return whole
 
 
-def batches(n: int) -> Iterator[slice]:
-    """Neighbours among n residents, BATCH at a time; one empty batch where there is nobody."""
-    return (slice(begin, min(begin + BATCH, n)) for begin in range(0, max(n, 1), BATCH))
+def batches(n: int, first: int = 0) -> Iterator[slice]:
+    """Neighbours among residents from first to below n, BATCH at a time; one empty batch where there is nobody."""
+    return (slice(begin, min(begin + BATCH, n)) for begin in range(first, max(n, first + 1), BATCH))
 
 
 def canonical_order(village: NDArray[np.uint16], ids: NDArray[np.uint64]) -> NDArray[np.intp]:

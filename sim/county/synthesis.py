@@ -298,14 +298,16 @@ def chronic_bits(
     band = np.searchsorted(AGE_BAND_STARTS, years, side="right") - 1
     weights = county.need.condition_share[:, FOLLOW_UPS]
     weights = np.where(weights.sum(axis=1, keepdims=True) > 0, weights, [0.0, 0.0, 1.0])
-    edges = (weights / weights.sum(axis=1, keepdims=True)).cumsum(axis=1)[band]
-    sick = u[:, 0] < county.need.share_chronic[band]
+    sick = np.flatnonzero(u[:, 0] < county.need.share_chronic[band])
+    edges = (weights / weights.sum(axis=1, keepdims=True)).cumsum(axis=1)[band[sick]]
+    which, second = u[sick, 1], u[sick, 3]
 
     def one(v: NDArray[np.float64]) -> NDArray[np.uint8]:
         return FOLLOW_UP_BITS[np.minimum((v[:, None] >= edges).sum(axis=1), 2)]
 
-    bits = one(u[:, 1])
-    comorbid = u[:, 2] < behaviour["need.comorbidity"]
-    bits = bits | np.where(comorbid, one((u[:, 1] + u[:, 3]) % 1.0), 0).astype(np.uint8)
-    bits = bits | np.where(u[:, 3] < behaviour["need.special_share"], SPECIAL, 0).astype(np.uint8)
-    return np.where(sick, bits, 0).astype(np.uint8)
+    comorbid = u[sick, 2] < behaviour["need.comorbidity"]
+    bits = np.zeros(len(years), np.uint8)
+    bits[sick] = one(which)
+    bits[sick] |= np.where(comorbid, one((which + second) % 1.0), 0).astype(np.uint8)
+    bits[sick] |= np.where(second < behaviour["need.special_share"], SPECIAL, 0).astype(np.uint8)
+    return bits

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.county.synthesis import shared_out
 from sim.system.fund import InsuranceFund
 from sim.system.ledger import Ledger
-from sim.system.package_scope import Scope, in_scope
+from sim.system.package_scope import Scope, holds_stays, in_scope
 
 IN_FORCE = 0.5
 """A flag scaled by implementation strength is in force from one half on."""
@@ -52,6 +52,10 @@ class Alliance(mesa.Agent):
         within = int(payments[in_county].sum())
         outside = int(payments[~in_county].sum())
         return within + (outside if in_force(levers, "global_budget_contract.includes_out_of_county") else 0)
+
+    def one_purse(self, levers: Mapping[str, float]) -> float:
+        """How far members' stays are paid from one purse, 0-1: integration, where a package that holds stays is set."""
+        return united(levers) if self.budget is not None and holds_stays(self.scope) else 0.0
 
     def open_year(
         self,

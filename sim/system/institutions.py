@@ -195,7 +195,10 @@ class Institutions:
         return fits * self.settlements.restraint.acceptance(self.in_county)
 
     def _fits(self, levers: Mapping[str, float], month: int) -> NDArray[np.float64]:
-        """Chance float64[facility] that a stay fits under both township caps."""
+        """Chance float64[facility] that a stay fits under both township caps.
+
+        Caps are the insurer's quotas for single hospitals; they lapse as far as it pays the alliance one sum.
+        """
         if not self.caps.in_force:
             return np.ones(len(self.table))
         # a new facility has no past that a cap could be set on
@@ -210,7 +213,8 @@ class Institutions:
         money = self.fund_caps.acceptance(
             wanted * per_stay, is_capped, self.county.value("insurance.fund_income_growth"), factor, month
         )
-        return np.minimum(admissions, money)
+        fits = np.minimum(admissions, money)
+        return fits + self.behaviour["money.quotas_lapse"] * self.alliance.one_purse(levers) * (1 - fits)
 
     # ------------------------------------------------------------------------------------------- settle_budgets
 

@@ -4,7 +4,8 @@
     pressure  = overspend borne × shortfall,  where the package holds stays
 
 Members then turn away stays and have patients pay for things outside the catalogue. Early in the year little is short;
-an overrun of a few percent becomes pressing in the last quarter.
+an overrun of a few percent becomes pressing in the last quarter. Who is turned away for it holds it against the
+hospital (`sim.care.admission`).
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def _figure(measured: Row, lang: str) -> Any:
 
 
 def _draw_lines(axes: Axes, lines: Lines, words: Mapping[str, str]) -> None:
-    """A line for each program of ours; external programs are points with their names beside them."""
+    """A line for each program of ours; external programs are points, their names left of them, off the line."""
     *own, other = canvas.looks(len(LINES) + 1)
     for name, look in zip(LINES, own, strict=True):
         if name in lines:
@@ -84,6 +84,7 @@ def _draw_lines(axes: Axes, lines: Lines, words: Mapping[str, str]) -> None:
         (across, *_), (up, *_) = lines[name]
         axes.plot(across, up, color=other.colour, linestyle="", marker=other.marker, label=label)
         axes.annotate(
-            name, (across, up), (5, -3), textcoords="offset points", fontsize=canvas.NOTE_POINTS, color=canvas.PALE
-        )
+            name, (across, up), (-6, -3), textcoords="offset points", ha="right", fontsize=canvas.NOTE_POINTS,
+            color=canvas.PALE,
+        )  # fmt: skip
         label = "_"  # named once

@@ -13,7 +13,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.borrowed import borrowing
 from sim.care.choice import (
     FIRST_HOSPITAL,
     LIKELY,
@@ -156,7 +155,7 @@ def _be_served(key, who, month, number, at_hand, wanted, slip, severe, accept, s
     return wanted, False
 
 
-@borrowing
+@njit
 def _choose(key, month, residents, episodes, market, taste, coverage, terms, score, tally, choices):  # type: ignore[no-untyped-def]
     counts, listed_share = tally.facility[0], coverage.list_share * coverage.list_compliance
     for e in range(len(episodes.resident)):
@@ -199,7 +198,7 @@ def choose_plainly(
     """What `sim.care.choosing.choose_providers` gives, on one thread; counts into the tally's first piece."""
     n = len(episodes.resident)
     option, wanted, is_slip = (np.empty(n, np.uint8) for _ in range(3))
-    choices = Choices(option, np.empty(n, np.int32), wanted, is_slip, np.zeros(n, np.uint8))
+    choices = Choices(option, np.empty(n, np.int32), wanted, is_slip, np.zeros(n, np.uint8), np.empty(0, np.float32))
     terms, score = visit_terms(bills), np.empty(N_OPTIONS)
     _choose(key, month, residents, episodes, market, taste, coverage, terms, score, tally, choices)
     return choices

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,14 @@ from sim.calibration.evaluations import as_table
 from sim.calibration.evidence import evidence_of
 from sim.calibration.points import Evaluation, Point
 from sim.calibration.setting import Setting
-from sim.calibration.settings import load_settings
+from sim.calibration.settings import ChainSizes, EmulatorSizes, load_settings
 from sim.plan import COUNTIES, load_county
 
 SHARE, SEED = 0.01, 3
+SMALL_FIT = replace(
+    load_settings(quick=True), emulator=EmulatorSizes(3, 1, 60, 0.9), chain=ChainSizes(1, 48, 60, 20)
+)  # fmt: skip
+"""A fit that takes a moment: what is found of a straight line, not how well."""
 
 
 def straight(county: Path) -> Callable[[Sequence[Point]], list[Evaluation]]:

@@ -39,7 +39,11 @@ def test_the_sampler_gets_as_many_walkers_as_it_demands(tmp_path):
         ("design:\n  points: 256", "design:\n  point: 256", "points is missing"),
         ("walkers: 48", "walkers: none", "'none' is no number above 0"),
         ("folds: 5", "folds: 0", "0 is no number above 0"),
-        ("  - prior.choice.travel", "  - prior.choice.travel\n  - prior.choice.travel", "travel' is written twice"),
+        (
+            "  - prior.choice.quality_minor #",
+            "  - prior.choice.quality_minor\n  - prior.choice.quality_minor #",
+            "quality_minor' is written twice",
+        ),
         ("seed: 20221231", "seeds: 20221231", "seed is missing"),
     ],
 )

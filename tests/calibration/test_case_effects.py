@@ -53,7 +53,8 @@ def test_differences_are_those_worked_out_by_hand(how, expected):
 
 def test_the_other_arm_can_be_a_dose():
     arms = ARMS | {"median": use(steps(100.0, 250.0))}
-    assert effect_of(outcome(against="median"), arms, CHANGE) == pytest.approx(100 * (3 / 2.5 - 1))
+    for reckon in (effect_of, paired_effect):  # paired takes the arm the study has
+        assert reckon(outcome(against="median"), arms, CHANGE) == pytest.approx(100 * (3 / 2.5 - 1))
 
 
 def test_only_the_group_named_is_counted():
@@ -68,6 +69,11 @@ def test_money_is_in_yuan_and_a_cost_is_by_case():
     window = (FIRST, FIRST + 5)
     assert value_in(outcome(count="visit_charges", scale="per_case"), both, window) == pytest.approx(20.0)
     assert value_in(outcome(count="visit_charges"), both, window) == pytest.approx(200.0)
+    claims = (
+        both.counts + use(15_000.0, 0.0, count="claimed_charges").counts + use(5.0, 0.0, count="claimed_visits").counts
+    )
+    by_claim = value_in(outcome(count="claimed_charges", scale="per_case"), Use(FIRST, claims, both.totals), window)
+    assert by_claim == pytest.approx(30.0), "150 yuan of five visits that are claimed, not of all ten"
     totals = both.totals.copy()
     totals[:, 0, TOTALS.index("paid")] = 50_000.0
     paid = value_in(outcome(count="paid", scale="per_person_year"), Use(FIRST, both.counts, totals), window)

@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 
-from sim.calibration.case_file import COUNTS, RuleEntry
+from sim.calibration.case_file import COUNTS, LEVELS, RuleEntry
 from sim.calibration.case_rules import laid_over_bills
 from sim.calibration.case_runs import Ensemble, prepare, run_prepared
 from sim.calibration.case_use import GROUPS, LEVEL_OF_KIND, PEOPLE, accounts, use_of_month
 from sim.calibration.cases import load_case
 from sim.calibration.validate import validate
 from sim.care.choice import FETCHED
+from sim.conventions import NOWHERE, Kind, Option
 from sim.county.residents import HYPERTENSION
 from sim.model import CountyModel
 from sim.policy.registry import load_registry
@@ -27,6 +28,14 @@ def ensemble(tmp_path_factory):
 
 def by_level(by_kind):
     return np.bincount(LEVEL_OF_KIND, by_kind.astype(float), 5)
+
+
+def seen_in_villages(model):
+    """Residents with a visit to a village clinic: by their own choice, or after a stay."""
+    chosen = model.choices.facility[model.choices.option != Option.SELF_CARE]
+    own = model.episodes.resident[model.choices.option != Option.SELF_CARE]
+    pairs = [*zip(own, chosen, strict=True), *zip(model.episodes.resident, model.courses.after_facility, strict=True)]
+    return {person for person, place in pairs if place != NOWHERE and model.table.kind[place] == Kind.VILLAGE_CLINIC}
 
 
 NOT_PAID = RuleEntry(
@@ -54,6 +63,8 @@ def test_what_is_counted_of_all_is_what_the_record_has(rules):
         assert totals[0, PEOPLE] == row["residents"]
         assert (kept["claimed_visits"] <= kept["visits"]).all()
         assert 0 < kept["claimed_visits"].sum() < kept["visits"].sum()
+        assert kept["users"][LEVELS.index("village")] == len(seen_in_villages(model))
+        assert (kept["users"] <= kept["visits"]).all()
         fetched += np.count_nonzero(model.courses.is_referred == FETCHED)
     assert (fetched > 0) == bool(rules), f"{fetched} slips fetched"
 

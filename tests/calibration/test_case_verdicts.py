@@ -31,15 +31,19 @@ def test_a_negative_effect_is_judged_alike():
 def test_an_effect_where_the_study_found_none_is_wrong():
     null = outcome(0.0, -5.0, 5.0, is_null=True)
     assert [verdict_of(null, m) for m in (0.0, 4.9, 5.1, -7.0)] == [INSIDE, INSIDE, WRONG, WRONG]
+    little = outcome(1.0, -5.0, 7.0, is_null=True)
+    assert verdict_of(little, 9.0) == WRONG, "also with the sign of an estimate that the study could not tell from none"
 
 
 def test_a_finding_has_band_share_inside_and_missing_draws_count_as_outside():
-    found = finding(CASE, outcome(), [4.0, 8.0, 10.0, float("nan")], [1.0, 2.0, 3.0, float("nan")])
+    found = finding(CASE, outcome(), [4.0, 8.0, 10.0, float("nan")], [1.0, 2.0, 6.0, float("nan")])
     assert found.median == 8.0
     assert found.low == pytest.approx(np.quantile([4, 8, 10], 0.05))
     assert found.share_inside == pytest.approx(2 / 4)
     assert found.paired == 2.0
     assert found.verdict == INSIDE
+    failed = finding(CASE, outcome(), [float("nan")] * 2, [float("nan")] * 2)
+    assert (failed.verdict, failed.share_inside) == (NONE, 0.0), "a case of which no draw ends is not reproduced"
 
 
 def test_what_cannot_be_given_is_no_failure_and_no_success():

@@ -52,6 +52,11 @@ FAULTS = {
     "unknown lever": ("village_outpatient_pooling", "village_pooling", ["mine.yaml:19", "village_pooling"]),
     "unknown arm": ("    arm: more_paid", "    arm: more", ["mine.yaml:25", "no arm 'more'"]),
     "unknown count": ("count: visits", "count: visit", ["mine.yaml:27", "did you mean 'visits'"]),
+    "users by the case": (
+        "count: visits\n    levels: [village]\n    scale: per_person_year",
+        "count: users\n    levels: [village]\n    scale: per_case",
+        ["mine.yaml:29", "number of cases"],
+    ),
     "unknown level": ("levels: [village]\n    scale", "levels: [hamlet]\n    scale", ["mine.yaml:28", "hamlet"]),
     "window across the change": ("before: [2017-01, 2017-12]", "before: [2017-01, 2018-02]", ["mine.yaml:31"]),
     "effect outside its interval": ("effect: 20, low", "effect: 40, low", ["mine.yaml:33", "does not contain"]),

@@ -9,6 +9,7 @@ import pytest
 from sim.calibration import footing
 from sim.calibration.footing import ROOT, code_behind, inputs_behind, inputs_hash, modules_behind
 from sim.calibration.setting import SETTINGS, county_of
+from sim.plan import COUNTIES
 
 EVALUATE = """
 import sys
@@ -87,4 +88,13 @@ def test_inputs_count_by_their_text(tmp_path, monkeypatch):
     monkeypatch.setattr(footing, "INPUTS", (file,))
     before = inputs_hash(county)
     file.write_text("a: 2\n", encoding="utf-8")
-    assert inputs_hash(county) != before
+    after = inputs_hash(county)
+    assert after != before
+    monkeypatch.setattr(footing, "INPUTS", (file.rename(tmp_path / "conditions.yaml"),))
+    assert inputs_hash(county) != after, "the same text under another name is another input"
+
+
+def test_a_county_rests_on_its_own_files_and_on_the_typical_ones():
+    behind = set(inputs_behind(county_of("xiangtan")))
+    for file in ("xiangtan/county.yaml", "xiangtan/villages.csv", "typical/county.yaml", "typical/past.csv"):
+        assert COUNTIES / file in behind, file

@@ -1,5 +1,7 @@
 """Hindcast on made-up evidence and a made-up model: which rows, which draws, which scores."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -95,6 +97,19 @@ def test_only_what_follows_demand_is_moved_by_the_index():
     assert yearly_index(VILLAGE, RULES, demand(0.9))(2022) == pytest.approx(0.9)
 
 
+def test_naive_forecasts_go_by_the_rules():
+    shares = [level(2013, 0.70), level(2016, 0.67), level(2019, 0.68), level(2022, 0.65)]
+    values = pd.DataFrame([{e.id: e.value for e in shares}])
+
+    def last_row(**changed):
+        return forecasts(shares, values, 2021, demand(), replace(RULES, **changed)).iloc[-1]
+
+    assert last_row(least_years_of_trend=3)["trend"] == pytest.approx(0.68333 - 0.02 / 6 * 6, abs=1e-4)
+    assert last_row(least_years_of_trend=4)["trend"] == 0.68
+    assert last_row(oldest_last_value=2)["persistence"] == 0.68
+    assert np.isnan(last_row(oldest_last_value=1)["persistence"]), "nobody would forecast from it"
+
+
 def test_changes_are_scaled_by_the_ratio_and_nothing_by_zero():
     table = pd.DataFrame({"observed": [-0.2, 50.0, 0.0], "kind": ["change", "level", "level"], "error": [0.1, 1, 0.3]})
     assert scale(table).tolist() == pytest.approx([0.8, 50, 0.3])
@@ -113,11 +128,12 @@ def test_each_fit_is_run_with_its_own_draws_and_numbers():
 
     def stand(found, up_to):
         assert up_to == asked[-1]
-        return found.iloc[:100]
+        return found.iloc[:100] * 2
 
     table = hindcast(fit, run, stand, EVIDENCE, demand(), RULES)
     assert asked == [2019, 2021]
     assert sorted(set(table["up_to"])) == asked
+    assert table["median"].tolist() == pytest.approx((2 * table["observed"]).tolist()), "of the draws that stand"
     numbers = [point.assumptions for point in points]
     assert len(set(numbers)) == len(numbers) == 2 * RULES.candidates
     assert {point.quantiles for point in points} == {(0.2019, 0.2019), (0.2021, 0.2021)}

@@ -10,11 +10,10 @@ from sim.calibration.hindcast import PREDICTED, scores_of
 from sim.calibration.hindcast_rules import load_rules
 from sim.calibration.hindcast_run import calibrated, carry_out
 from sim.calibration.results import HINDCAST, kept_file, read_kept
-from sim.calibration.settings import ChainSizes, EmulatorSizes, load_settings
 from sim.faults import InputFaults
 from sim.present.console import console
 from sim.present.hindcast import show_hindcast
-from tests.calibration.left_behind import calibrated_county, straight
+from tests.calibration.left_behind import SMALL_FIT, calibrated_county, straight
 
 RULES = replace(load_rules(), candidates=24, least_draws=12)
 
@@ -30,8 +29,7 @@ def county(tmp_path, monkeypatch):
         return model(points)
 
     monkeypatch.setattr(hindcast_run, "evaluate", evaluate)
-    quick = replace(load_settings(quick=True), chain=ChainSizes(1, 48, 60, 20), emulator=EmulatorSizes(3, 1, 60, 0.9))
-    monkeypatch.setattr(hindcast_run, "load_settings", lambda: quick)
+    monkeypatch.setattr(hindcast_run, "load_settings", lambda: SMALL_FIT)
     return folder
 
 

@@ -51,6 +51,7 @@ def test_a_row_without_a_naive_value_counts_elsewhere_only():
 def test_a_row_without_a_run_is_missed_not_skipped():
     found = scored([10.0, np.nan, 40.0], low=(0, np.nan, 0), high=(100, np.nan, 100))
     assert (found.covered, found.n, found.mae) == (2, 3, 0.0), found
+    assert (found.n_naive["persistence"], found.skill["persistence"]) == (2, 1.0), "skill is of rows that both have"
 
 
 def test_no_rows_have_no_scores():

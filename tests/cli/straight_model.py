@@ -19,19 +19,17 @@ from sim.calibration import evaluations, hindcast_run
 from sim.calibration.hindcast_rules import load_rules
 from sim.calibration.points import Evaluation, Point
 from sim.calibration.setting import Setting
-from sim.calibration.settings import ChainSizes, EmulatorSizes, RecoverySizes, Waves, load_settings
-from tests.calibration.left_behind import straight
+from sim.calibration.settings import RecoverySizes, Waves
+from tests.calibration.left_behind import SMALL_FIT, straight
 
 SECONDS = 0.05
 """What a point costs, so that there is time to kill the command between two."""
 
 RULES = replace(load_rules(), candidates=8, least_draws=4)
 SETTINGS = replace(
-    load_settings(quick=True),
+    SMALL_FIT,
     design_points=30,
     waves=Waves(1, 6, 3.0, 3, 256),
-    emulator=EmulatorSizes(3, 1, 40, 0.9),
-    chain=ChainSizes(1, 48, 60, 20),
     candidates=8,
     draws=6,
     least_distinct=3,

@@ -5,6 +5,7 @@ The model is a straight line in the first two, in one process, and itself in the
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -24,6 +25,8 @@ from tests.cli.straight_model import EVALUATIONS, RULES
 LINE, MODEL = ["-m", "tests.cli.straight_model"], ["run.py"]
 PATIENCE = 300
 """Seconds a command has: loops may have to be compiled."""
+MARK = 123456.0
+"""An effect that no run gives."""
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 of a process and all it started")
 
@@ -101,4 +104,16 @@ def test_a_hindcast_goes_on(county, calibrated):
 def test_a_validation_goes_on(tmp_path):
     cases, outputs, draws = write(tmp_path / "mine", example()).parent, tmp_path / "outputs", 3
     words = ["validate", cases, "--residents", "1%", "--replicates", draws, "--outputs", outputs]
-    Command(MODEL, words, outputs / "cases", "[!.]*/manifest.json").goes_on_after(1, of=draws)
+    command = Command(MODEL, words, outputs / "cases", "[!.]*/manifest.json")
+    before = command.killed_after(1)
+    assert 1 <= len(before) < draws
+    for file in map(Path, before):
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        marked = {outcome: [MARK, MARK] for outcome in kept["effects"]}
+        file.write_text(json.dumps(kept | {"effects": marked}), encoding="utf-8")
+    command.carried_out()
+    assert len(command.kept()) == draws
+    (file,) = outputs.glob("*/effects_by_draw.parquet")
+    effects = pd.read_parquet(file)["effect"]
+    assert len(effects) == draws * len(marked)
+    assert (effects == MARK).sum() == len(before) * len(marked), "what was finished is what is told"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.conventions import Option
-from sim.county.earlier_stays import WHERE, last_hospitals, shares_of_admissions, stays_before
+from sim.conventions import AGE_BAND_STARTS, Option
+from sim.county.earlier_stays import AGES, WHERE, last_hospitals, shares_of_admissions, stays_before
 from sim.county.geography import Places
 from sim.county.inputs import load_county
 from sim.county.priors import load_behaviour
@@ -38,8 +38,11 @@ def test_stays_add_up_over_life_and_were_fewer_in_the_past(county, behaviour):
     assert (np.diff(now) > -1e-12).sum() > 100
     growth = behaviour["need.growth_of_stays"]
     assert then[40] == pytest.approx(now[40] * (1 + growth) ** -8), "eight years earlier everything was so much less"
-    later = stays_before(county, behaviour, month_number("2022-01"))
-    assert now[40] < later[40] < now[40] * (1 + growth) ** 3, "from 2019 on nothing grows"
+    later, of_a_year = (stays_before(county, behaviour, month_number(m)) for m in ("2022-01", "2199-01"))
+    of_a_year = np.diff(of_a_year)  # where all of a life lies after 2019, as much in each year as in 2019
+    changes = np.flatnonzero(np.abs(np.diff(of_a_year)) > 1e-9) + 1
+    assert changes.tolist() == list(AGE_BAND_STARTS[1:]), "the rate is that of the age band"
+    assert later[40] == pytest.approx(now[37] + of_a_year[37:40].sum()), "from 2019 on nothing grows"
 
 
 def test_the_frail_and_old_were_there_more_often(people):
@@ -58,6 +61,25 @@ def test_where_follows_the_admissions_of_2019(people, county):
     error = 4 * np.sqrt(shares * (1 - shares) / been.size)  # one in 4,000 fails by luck
     for option, share, most in zip(WHERE, shares, error, strict=True):
         assert abs((been == option).mean() - share) < most, Option(option).name
+
+
+def test_the_chance_of_having_been_there_is_that_of_at_least_one_stay(county, behaviour):
+    n = 1000
+    u = np.column_stack([(np.arange(n) + 0.5) / n, np.full(n, 0.5)])
+    for years, oldest in ((50, 50), (200, AGES - 1)):
+        found = last_hospitals(county, behaviour, np.full(n, years), np.full(n, TASTES, np.int16), NOW, u)
+        chance = 1 - np.exp(-stays_before(county, behaviour, NOW)[oldest])
+        assert (found != NOT_YET).mean() == pytest.approx(chance, abs=1 / n), f"{years} years old"
+
+
+def test_stays_in_the_county_are_shared_out_by_beds(county):
+    rows = county.observations[county.observations["year"] == 2019].set_index(["indicator", "level"])["value"]
+    township = rows["admissions_per_resident", "township"] / rows["admissions_per_insured", "all"]
+    out = rows["out_of_county_admission_share", "out_of_county"]
+    general, tcm = (county.value(f"facilities.county_{kind}_beds") for kind in ("general", "tcm"))
+    part = (1 - township - out) / (general + tcm)
+    assert shares_of_admissions(county) == pytest.approx([township, part * general, part * tcm, out])
+    assert general > 2 * tcm > 0
 
 
 def test_nobody_without_need_has_a_hospital(county, behaviour):

@@ -8,7 +8,7 @@ import pytest
 from sim.care.choosing import choose_providers
 from sim.care.returns import MOST_RETURNS
 from sim.care.treatment import treat_and_refer
-from sim.conventions import NOWHERE, Option
+from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.experiment.anchor import anchored_constants, simulated_levels, wanted_levels
 from sim.experiment.one_run import record_of
 from sim.measure.tally import Count, new_tally, total
@@ -42,6 +42,11 @@ def chosen(model, bills):
     return choose_providers(m.residents, m.episodes, m.market, m.taste, m.coverage, bills, tally, m.key, m.month)
 
 
+def nobody_due(model):
+    """Practice where no stay is due, so that nobody is treated as an outpatient in its place."""
+    return model.practice._replace(admission=np.zeros_like(model.practice.admission))
+
+
 def treated(model, choices, bills, practice=None):
     m, tally = model, new_tally(len(model.table), model.places.n_villages)
     courses = treat_and_refer(
@@ -53,17 +58,22 @@ def treated(model, choices, bills, practice=None):
 
 def test_the_ill_come_more_often_where_visits_cost_them_less(model):
     dear, cheap = (chosen(model, paid_at(model, ratio)) for ratio in (0, 9_000))
+    when_dear, when_cheap = (
+        treated(model, choices, model.bills, nobody_due(model))[0].returns for choices in (dear, cheap)
+    )
     same = (dear.option == cheap.option) & (dear.option != Option.SELF_CARE)
     insured = model.residents.scheme[model.episodes.resident] == 1
     pooled = np.where(dear.facility != NOWHERE, model.market.designated[dear.facility], 0) > 0
-    paid, unpaid = same & insured & pooled, same & ~insured
-    assert cheap.returns[paid].mean() > 1.3 * dear.returns[paid].mean(), "to the same provider for the same illness"
-    assert (cheap.returns[paid] >= dear.returns[paid]).all(), "the same luck"
-    assert (cheap.returns[unpaid] == dear.returns[unpaid]).all(), "others are not touched"
+    stays = treated(model, dear, model.bills, nobody_due(model))[0].is_referred == 0
+    paid, unpaid = same & stays & insured & pooled, same & ~insured
+    assert when_cheap[paid].mean() > 1.3 * when_dear[paid].mean(), "to the same provider for the same illness"
+    assert (when_cheap[paid] >= when_dear[paid]).all(), "the same luck"
+    assert (when_cheap[unpaid] == when_dear[unpaid]).all(), "others are not touched"
 
 
-def test_who_treats_himself_is_brought_in_or_sent_on_does_not_come_back(model):
-    m, returns = model, model.choices.returns
+def test_who_treats_himself_or_is_brought_in_does_not_come_back(model):
+    m = model
+    returns = treated(m, m.choices, m.bills, nobody_due(m))[0].returns
     severe = m.taste.severity[m.episodes.condition] == 2
     brought_in = severe & (m.episodes.way_draw < m.coverage.emergency)
     at_home = m.choices.option == Option.SELF_CARE
@@ -71,12 +81,23 @@ def test_who_treats_himself_is_brought_in_or_sent_on_does_not_come_back(model):
     assert at_home.any()
     assert not returns[brought_in | at_home].any()
     assert 0 < returns[~at_home].mean() < MOST_RETURNS
-    practice = m.practice._replace(admission=np.zeros_like(m.practice.admission))
-    courses, _ = treated(m, m.choices, m.bills, practice)
-    sent = courses.is_referred == 1
-    assert sent.sum() > 10
-    assert not courses.returns[sent].any()
-    assert (courses.returns[~sent] == returns[~sent]).all(), "all others come as often as they would"
+
+
+def test_who_is_sent_on_comes_back_to_whom_he_was_sent(model):
+    m = model
+    usual, tally = treated(m, m.choices, m.bills, nobody_due(m))
+    sent = np.flatnonzero(usual.is_referred == 1)
+    assert usual.returns[sent].sum() > 20, "further visits of those sent on"
+    seen = np.where(usual.up_facility != NOWHERE, usual.up_facility, m.choices.facility)
+    seen_at = np.bincount(seen[usual.returns > 0], usual.returns[usual.returns > 0], len(m.table))
+    assert (tally.facility[:, Count.RETURN] == seen_at).all(), "further visits where the patient was seen last"
+    here = m.market.facility[m.residents.village[m.episodes.resident[sent]], m.episodes.condition[sent]]
+    above = (here == usual.up_facility[sent][:, None]).argmax(axis=1)
+    for option, none_comes in ((above, True), (m.choices.option[sent].astype(int), False)):
+        loss = m.choices.loss.reshape(-1, N_OPTIONS).copy()
+        loss[sent, option] = 100.0
+        returns = treated(m, m.choices._replace(loss=loss.ravel()), m.bills, nobody_due(m))[0].returns
+        assert not returns[sent].any() if none_comes else (returns == usual.returns).all(), "the utility that decides"
 
 
 def test_fewer_are_admitted_where_outpatient_care_is_paid(model):

@@ -96,6 +96,26 @@ def test_inputs_are_sorted_by_what_they_rest_on(task, tmp_path):
     assert kinds_of(replace(task, posterior=str(write_posterior(tmp_path)))) == [ASSUMED, SOURCED, FITTED, LUCK]
 
 
+def test_what_one_of_several_packages_assumes_is_assumed(task):
+    inputs = inputs_of(task)
+    told, path = next((k, p) for k, p in inputs.scenario.paths.items() if p.range and p.src == "D")
+    other = replace(inputs.scenario, paths={told: replace(path, src="A")})
+    together = replace(inputs, scenario=replace(inputs.scenario, members=(other,)))
+    assert (inputs.basis_of(told), together.basis_of(told)) == (SOURCED, ASSUMED)
+
+
+def test_a_group_is_borrowed_alone(task):
+    inputs = inputs_of(task)
+    quantile = inputs.with_borrowed(1, 1, Borrowed(frozenset({"prior.choice"}), 3))
+    own, other = inputs.quantile_of(1, 1), inputs.quantile_of(1, 3)
+    assert quantile("prior.choice.wait") == other("prior.choice.wait") != own("prior.choice.wait")
+    assert (
+        quantile("prior.need.growth_of_stays")
+        == own("prior.need.growth_of_stays")
+        != other("prior.need.growth_of_stays")
+    )
+
+
 def test_a_lever_that_the_scenario_does_not_move_is_nobodys_assumption(task):
     inputs = inputs_of(replace(task, scenario=BASELINE))
     assert inputs.basis_of(next(iter(load_registry().parameters))) == SOURCED

@@ -1,6 +1,7 @@
 """A posterior as runs draw from it: which row, which numbers come from it, and which county's it is."""
 
 import math
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -162,6 +163,7 @@ def test_a_county_with_observations_of_its_own_takes_no_quantile_of_anothers(tmp
     ("changed", "said"),
     [
         ({f"q:{TRAVEL}": [0.1, 0.2, 1.3, 0.4]}, "outside 0 to 1"),
+        ({f"q:{TRAVEL}": [0.1, 0.2, -0.1, 0.4]}, "outside 0 to 1"),
         ({f"q:{TRAVEL}": [0.1, None, 0.3, 0.4]}, "no number"),
         ({"assumptions": ["a", "b", "c", "d"]}, "no number"),
         ({"seed": "one"}, "seed: is missing or of the wrong kind"),
@@ -172,6 +174,13 @@ def test_what_is_wrong_with_a_posterior_is_said_once(tmp_path, changed, said):
     with pytest.raises(InputFaults, match=said) as faults:
         read_posterior(write_posterior(tmp_path, **changed))
     assert len(faults.value.faults) == 1
+
+
+def test_a_calibration_made_again_is_read_again(tmp_path):
+    first = read_posterior(write_posterior(tmp_path))
+    file = write_posterior(tmp_path, assumptions=[21, 22, 23, 24])
+    os.utime(file, ns=(0, 1))
+    assert (first.assumptions[0], read_posterior(file).assumptions[0]) == (11, 21)
 
 
 def test_a_file_without_its_manifest_or_that_is_no_parquet_is_refused(tmp_path):

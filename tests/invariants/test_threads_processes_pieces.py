@@ -88,11 +88,12 @@ def test_every_piece_counts_its_own_residents_and_no_others(share_out_among):
 
     went = choices.facility != NOWHERE
     rationed = went & (choices.option != Option.OUT_OF_COUNTY)
+    further = courses.returns * (1 + courses.new_slip.astype(int))
     later = (courses.up_facility != NOWHERE).astype(int) + (courses.after_facility != NOWHERE)
     expected = {
         "first visits": (counts[:, :, [Count.ACUTE, Count.FOLLOW_UP]].sum(axis=(1, 2)), per_piece(went)),
         "visits by referral": (counts[:, :, Count.REFERRED].sum(axis=1), per_piece(later)),
-        "further visits": (counts[:, :, Count.RETURN].sum(axis=1), per_piece(courses.returns)),
+        "further visits": (counts[:, :, Count.RETURN].sum(axis=1), per_piece(further)),
         "admissions": (
             counts[:, :, Count.ADMITTED].sum(axis=1),
             per_piece((courses.stay_facility != NOWHERE) + courses.again),
@@ -100,7 +101,7 @@ def test_every_piece_counts_its_own_residents_and_no_others(share_out_among):
         "self-care": (model.tally.self_care, per_piece(~went)),
         "demand that was met": (
             counts[:, :, Count.WANTED].sum(axis=1) - counts[:, :, Count.REFUSED].sum(axis=1),
-            per_piece(rationed + later + courses.returns),
+            per_piece(rationed + later + further),
         ),
         "patients' payments": (model.tally.person[:, :, 0].sum(axis=1), counts[:, :, Count.PATIENT].sum(axis=1)),
     }

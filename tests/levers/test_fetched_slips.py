@@ -9,6 +9,7 @@ from sim.care.choice import FETCHED, FIRST_HOSPITAL, SELF, SEVERE
 from sim.care.choosing import choose_providers
 from sim.care.fares import fares
 from sim.care.slips import slips
+from sim.care.treatment import treat_and_refer
 from sim.conventions import N_CONDITIONS, Level, Option, Scheme
 from sim.measure.tally import Count, new_tally, total
 from sim.model import CountyModel
@@ -163,6 +164,45 @@ def test_a_slip_takes_part_of_a_visits_time():
     spared = 1 - runs.behaviour()["treatment.slip_time"]
     assert 0 < spared < 1
     assert visits_worth(counts, runs.behaviour()).tolist() == [10 - 4 * spared]
+
+
+def courses_where_slips_hold(model: CountyModel, laid, share: float):
+    """Choices, courses and counters of a month where a slip holds to the end for a share of illnesses."""
+    taste, tally = model.taste._replace(slip_holds=share), new_tally(len(model.table), model.places.n_villages)
+    choices = chosen(model, laid, taste)[0]
+    practice = model.practice._replace(admission=np.zeros_like(model.practice.admission))
+    courses = treat_and_refer(
+        model.residents, model.episodes, choices, model.market, taste, model.coverage, practice, model.care, laid,
+        tally, model.key, model.month,
+    )  # fmt: skip
+    return choices, courses, total(tally).facility
+
+
+def test_where_a_slip_holds_for_one_visit_each_further_one_takes_another(usual):
+    laid = strict(usual)
+    (first, once, counted), (same, to_the_end, spared) = (
+        courses_where_slips_hold(usual, laid, share) for share in (0.0, 1.0)
+    )
+    assert (first.option == same.option).all(), "the first visit is chosen alike"
+    gone = once.is_referred == FETCHED
+    assert (once.new_slip[gone] == 1).all(), "who fetched one fetches another"
+    assert (once.new_slip[once.is_referred == 0] == 0).all()
+    anew = int(once.returns[once.new_slip > 0].sum())
+    assert anew > 50, f"{anew} slips fetched anew"
+    assert counted[:, Count.SLIP_ALONE].sum() == gone.sum() + anew
+    assert counted[:, Count.RETURN].sum() == once.returns.sum() + anew, "visits of their own"
+    assert not to_the_end.new_slip.any()
+    assert spared[:, Count.SLIP_ALONE].sum() == (to_the_end.is_referred == FETCHED).sum()
+    assert (to_the_end.returns >= once.returns)[gone].all(), "another slip is a price of coming back"
+    more = to_the_end.returns[gone].sum() / once.returns[gone].sum()
+    assert more > 1.02, f"{more:.2f} times the visits where none is needed"
+
+
+def test_how_long_slips_hold_is_nothing_where_none_is_asked_for(usual):
+    kept, fetched_anew = (courses_where_slips_hold(usual, usual.bills, share) for share in (1.0, 0.0))
+    for one, other in zip(kept, fetched_anew, strict=True):
+        for a, b in zip(one, other, strict=True):
+            np.testing.assert_array_equal(a, b)
 
 
 def test_under_the_lever_slips_are_counted():

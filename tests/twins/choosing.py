@@ -4,7 +4,6 @@ import numpy as np
 
 from sim.care.choice import FETCHED, LIKELY, LISTED_SLIP, Choices
 from sim.care.need import FEVER_CONDITIONS
-from sim.care.returns import MOST_RETURNS
 from sim.conventions import N_OPTIONS, NOWHERE, Option
 from sim.county.residents import TASTES
 from sim.measure.tally import Count
@@ -44,8 +43,11 @@ def is_served(residents, i, coverage):
     return (residents.contract_rank[i] < share) & (residents.service_rank[i] < coverage.service)
 
 
-def ways_by_slip(residents, episodes, facility, market, taste, coverage, rules, fen):
-    """What options cost by the better way, fen[episode, option]; whether that is by a slip; where it is fetched."""
+def ways_by_slip(residents, episodes, facility, market, taste, coverage, rules, fen, held):
+    """What options cost by the better way, fen[episode, option]; whether that is by a slip; where it is fetched.
+
+    Who is among held has his slip: it costs him nothing more.
+    """
     with_slip = payments(residents, episodes, facility, market, coverage, by_slip(rules)) / 100
     c, v, s = episodes.condition, residents.village[episodes.resident], taste.severity[episodes.condition]
     minutes = 2 * market.minutes[v, :].astype(float) + market.wait[facility] / 10
@@ -56,9 +58,9 @@ def ways_by_slip(residents, episodes, facility, market, taste, coverage, rules, 
     rows = np.arange(len(place))
     who = episodes.resident
     time = minutes[rows, place] * taste.minute[residents.quintile[who]] * residents.travel_taste[who] / TASTES
-    paid = 100 * (with_slip + with_slip[rows, place][:, None] + time[:, None])
+    paid = 100 * (with_slip + np.where(held, 0.0, with_slip[rows, place] + time)[:, None])
     fetched = (paid < fen) & (np.arange(N_OPTIONS) >= Option.COUNTY_GENERAL) & (facility != NOWHERE)
-    fetched[(s == SEVERE) & (episodes.way_draw < coverage.emergency)] = False
+    fetched[(s == SEVERE) & (episodes.way_draw < coverage.emergency) | np.isinf(minutes[rows, place])] = False
     return np.where(fetched, paid, fen), fetched, place
 
 
@@ -111,8 +113,9 @@ def choose(residents, episodes, market, taste, coverage, rules, key, month):
     i, c = episodes.resident, episodes.condition
     who, v = residents.id[i], residents.village[i]
     here = market.facility[v, c].astype(int)
-    fen = payments(residents, episodes, here, market, coverage, rules)
-    fen, fetched, place = ways_by_slip(residents, episodes, here, market, taste, coverage, rules, fen)
+    without = payments(residents, episodes, here, market, coverage, rules)
+    nobody = np.zeros(len(i), bool)
+    fen, fetched, place = ways_by_slip(residents, episodes, here, market, taste, coverage, rules, without, nobody)
     score = utilities(residents, episodes, market, taste, coverage, rules, fen)
     score += option_errors(key, who, month, Purpose.CHOICE, episodes.number)
     score += hindrances(episodes, taste, coverage)
@@ -141,22 +144,13 @@ def choose(residents, episodes, market, taste, coverage, rules, key, month):
         elif option[e] == NOWHERE:
             option[e] = Option.OUT_OF_COUNTY if severe[e] else Option.SELF_CARE
     facility = np.where(option == Option.SELF_CARE, NOWHERE, market.facility[v, c, option])
-    value = score - option_errors(key, who, month, Purpose.CHOICE, episodes.number)
-    treats = np.where(slip == FETCHED, wanted, option)
-    returns = come_back(value, treats, option, taste, key, who, month, episodes)
-    return Choices(option, facility, wanted, slip, returns), counts, (option == Option.SELF_CARE).sum()
-
-
-def come_back(value, treats, option, taste, key, who, month, episodes):
-    """Further visits to the option that treats, one more at odds exp(come_back + V - V of self-care)."""
-    rows = np.arange(len(option))
-    by_oneself = value[:, Option.SELF_CARE]
-    with np.errstate(invalid="ignore"):
-        odds = np.exp(np.minimum(taste.come_back + value[rows, treats] - by_oneself, 80.0))
-    u = uniforms(key, who, month, Purpose.RETURN, episodes.number.astype(int))[:, 0]
-    reached = (odds / (1 + odds))[:, None] ** np.arange(1, MOST_RETURNS + 1)
-    times = (u[:, None] < reached).sum(axis=1)
-    return np.where((option == Option.SELF_CARE) | np.isneginf(by_oneself), 0, times)
+    u = uniforms(key, who, month, Purpose.RETURN, episodes.number.astype(int))[:, 1]
+    held = (option < Option.COUNTY_GENERAL) & (u < taste.slip_holds)
+    fen, anew, _ = ways_by_slip(residents, episodes, here, market, taste, coverage, rules, without, held)
+    new_slip = (np.where(held[:, None], False, anew) << np.arange(N_OPTIONS)).sum(axis=1)
+    value = utilities(residents, episodes, market, taste, coverage, rules, fen) + hindrances(episodes, taste, coverage)
+    loss = -value / np.log(2)
+    return Choices(option, facility, wanted, slip, new_slip, loss), counts, (option == Option.SELF_CARE).sum()
 
 
 def knock(e, score, facility, market, counts, key, who, month, episodes):

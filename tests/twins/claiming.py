@@ -117,6 +117,8 @@ class Office:
         if above != NOWHERE and not fetched:
             paid += self.claim_visit(i, above, condition, True, False, self.rules_again)
         for _ in range(int(courses.returns[e])):  # to whom he saw last, on the same terms
+            if courses.new_slip[e]:
+                paid += self.claim_visit(i, first, condition, True, False, self.rules_by_slip)
             if fetched:
                 paid += self.claim_visit(i, above, condition, True, False, self.rules_by_slip)
             elif above != NOWHERE:

@@ -94,7 +94,7 @@ def unpaid_without_slip(model: CountyModel) -> None:
 
 
 def treated_with_cut_stays(model: CountyModel) -> CountyModel:
-    """The month treated once more where hospitals cut stays short or in two and hand over the last nights."""
+    """The month treated once more where hospitals cut stays short or in two, turn away for money, hand over nights."""
     practice = model.practice
     everywhere = np.ones(len(model.table))
     cut = practice._replace(
@@ -104,6 +104,7 @@ def treated_with_cut_stays(model: CountyModel) -> CountyModel:
         rest=np.where(practice.rest > 0, 0.9, 0.0),
         harm=0.5,
         operable=np.maximum(practice.operable, 0.6),
+        admitting=0.7,
     )
     clear(model.tally)
     model.practice = cut

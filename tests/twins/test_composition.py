@@ -81,9 +81,22 @@ def test_a_run_that_starts_later_counts_from_its_own_start(month, people):
     demand, now = flat("2019-01", "2021-12"), Composition()
     now.turn(month.need, people, demand, month_number("2021-01"))
     assert now.taken_out(0.9, 0.8) == (0.9, 0.8)
+    iller = people._replace(chronic=people.chronic | np.uint8(HYPERTENSION))
+    now.turn(month.need, iller, demand, month_number("2021-12"))
+    start, end = (
+        expected_need(month.need, some, month_number(m)) for some, m in ((people, "2021-01"), (iller, "2021-12"))
+    )
+    assert now.taken_out(1.0, 1.0) == pytest.approx(tuple(start / end)), "what its own start brought is the measure"
     past_the_end = Composition()
     past_the_end.turn(month.need, people, demand, month_number("2024-01"))
     assert past_the_end.taken_out(0.9, 0.8) == (0.9, 0.8)
+
+
+def test_where_nobody_needs_anything_nothing_is_taken_out(month, people):
+    nothing, turns = month.need._replace(acute=month.need.acute * 0, follow_up=month.need.follow_up * 0), Composition()
+    for when in ("2019-01", "2020-01"):
+        turns.turn(nothing, people, flat("2019-01", "2021-12"), month_number(when))
+    assert turns.taken_out(0.9, 0.8) == (0.9, 0.8)
 
 
 def episodes(demand):

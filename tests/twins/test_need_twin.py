@@ -4,6 +4,7 @@ from math import factorial
 
 import numpy as np
 import pytest
+from numba import njit
 
 from sim.care.need import COMPLICATIONS, FOLLOW_UPS, MOST, Episodes, age_band, fall_ill, numbers_of
 from sim.conventions import AGE_BAND_STARTS, CONDITIONS, Option
@@ -93,11 +94,16 @@ def test_the_month_has_both_kinds_and_somebody_away(month):
     assert not month.residents.away[month.episodes.resident].any()
 
 
+@pytest.fixture(scope="module")
+def invert():
+    return njit(numbers_of.py_func)
+
+
 @pytest.mark.parametrize("rate", [0.0, 0.02, 0.7, 2.0, 9.0])
-def test_counts_invert_the_distribution(rate):
+def test_counts_invert_the_distribution(rate, invert):
     u = np.linspace(0.0005, 0.9995, 1000)
     loop = np.zeros(1008, np.float32)
-    numbers_of(np.pad(u, (0, 8)).astype(np.float32), np.full(1008, rate, np.float32), 1000, loop)
+    invert(np.pad(u, (0, 8)).astype(np.float32), np.full(1008, rate, np.float32), 1000, loop)
     loop = loop[:1000].astype(int)
     same(loop, events(u, np.full(1000, rate)), f"counts at rate {rate}")
     assert loop.max() <= MOST

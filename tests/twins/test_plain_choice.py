@@ -43,7 +43,7 @@ def test_the_plain_loop_takes_the_same_options_and_places(model):
     (lanes, counted), (plain, told) = chosen(choose_providers, model), chosen(choose_plainly, model)
     n = len(plain.option)
     differs = np.zeros(n, bool)
-    for name in plain._fields[:-1]:  # how often patients come back is compared in `test_choice_twin`
+    for name in plain._fields[:-1]:  # utilities are compared in `test_choice_twin`
         differs |= getattr(lanes, name) != getattr(plain, name)
     most = n // ONE_IN
     assert most > 0, f"{n} episodes are too few"

@@ -82,7 +82,11 @@ def test_everything_happens_in_this_month(month, twin):
     assert set(courses.returns.tolist()) == set(range(MOST_RETURNS + 1)), "further visits"
     to_the_last = courses.returns > 0
     assert (to_the_last & (courses.is_referred == FETCHED)).any(), "to the hospital a slip was fetched for"
-    assert (to_the_last & (courses.is_referred == 1)).any(), "in place of a stay, after a referral"
+    assert (to_the_last & (courses.is_referred == 1)).any(), "to whom the patient was sent"
+    for kind in (1, FETCHED):
+        anew = (courses.new_slip > 0)[to_the_last & (courses.is_referred == kind)]
+        assert anew.any(), "a new slip for each further visit"
+        assert not anew.all(), "a slip that holds"
     assert ward.transferred > 0, "last nights at a township hospital"
     assert ward.counts[:, Count.READMITTED].sum() > 5, "patients who come back"
     assert ward.counts[:, Count.AVOIDABLE].sum() > 5, "stays that no criterion asks for"

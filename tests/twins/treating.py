@@ -44,6 +44,7 @@ class Ward:
         self.handed_down = self.declined = self.transferred = 0
         self.seen_at = None  # the option that saw each patient last, once treated
         self.had_tcm = None  # whether the first visit met a wish for TCM
+        self.issuer = None  # the option that gives a new slip for each further visit, self-care where none is needed
         self.i = self.episodes.resident
         self.c = self.episodes.condition
         self.v = self.residents.village[self.i]
@@ -168,6 +169,7 @@ class Ward:
             if option == Option.OUT_OF_COUNTY or u[option] < self.market.accept_stay[place]:
                 return option, place, nights
             self.count(place, Count.STAYS_REFUSED)
+            self.experience[self.v[e], option, 2] += u[option] < self.market.accept_stay[place] / p.admitting
         raise AssertionError("the out-of-county hospital always has a bed")
 
 
@@ -220,8 +222,8 @@ def treat(ward: Ward, choices) -> Courses:
     inducement[up] = practice.inducement[up_facility[up]]
     ward.seen_at = np.where(goes_up, target, option)
 
-    returns = np.where(np.where(alone, fetched, ~goes_up), choices.returns, 0).astype(int)
-    come_back(ward, returns, np.where(fetched, target, option), fetched, habit, u_well)
+    ward.issuer = np.where(goes_up & (choices.new_slip >> target & 1 > 0), option, Option.SELF_CARE)
+    returns = come_back(ward, choices, goes_up, np.where(goes_up, pleased, content), u_well, u_content)
 
     # what the county treated for good may be sent home to the township from now on
     back = ward.draw(Purpose.AFTERCARE, 2 * number + 1)[:, 0] < practice.send_back
@@ -241,6 +243,7 @@ def treat(ward: Ward, choices) -> Courses:
         returns=returns,
         by_tcm=ward.had_tcm,
         eventful=goes_up | (returns > 0),
+        new_slip=ward.issuer != Option.SELF_CARE,
     )
     need = practice.admission[episodes.band, ward.c] * practice.admission_index
     danger = np.exp(ward.care.strength * (ward.care.start - ward.control))
@@ -249,14 +252,38 @@ def treat(ward: Ward, choices) -> Courses:
     return courses
 
 
-def come_back(ward, returns, treats, fetched, habit, u_well):
-    """Further visits to who treats, as well managed and as content as the first; nobody sent on or refused a slip."""
+def further_visits(ward, loss):
+    """Further visits to who saw the patient last, one more at odds exp(come_back + V - V of self-care): all float32."""
+    rows = np.arange(len(ward.i))
+    by_oneself = loss[:, Option.SELF_CARE]
+    gap = by_oneself - loss[rows, ward.seen_at] + np.float32(ward.taste.come_back * PER_LN2)
+    odds = exp2(np.where(by_oneself > 1e29, np.float32(-1e30), gap))
+    once = odds / (np.float32(1) + odds)
+    u = short_uniforms(ward.draw(Purpose.RETURN, ward.episodes.number.astype(int))[:, 0])
+    reached = np.cumprod(np.tile(once[:, None], MOST_RETURNS), axis=1, dtype=np.float32)
+    return np.where(ward.seen_at == Option.SELF_CARE, 0, (u[:, None] < reached).sum(axis=1))
+
+
+def come_back(ward, choices, goes_up, pleased, u_well, u_content):
+    """How many further visits each patient makes: counted, as well managed and as content as the one before."""
+    returns = further_visits(ward, choices.loss.reshape(-1, N_OPTIONS))
     rows = np.flatnonzero(returns)
-    sure = np.zeros(len(returns))
-    sure[rows] = np.where(habit[rows] == treats[rows], -1.0, 2.0)  # content for certain, or not at all
-    ward.visit(rows, treats[rows], Count.RETURN, u_well, sure, 0.0, returns[rows])
-    ward.count(ward.here[rows, treats[rows]], Count.WANTED, returns[rows])
-    ward.count(ward.here[rows, treats[rows]], Count.TCM, returns[rows] * (ward.had_tcm & ~fetched)[rows])
+    option = ward.seen_at[rows]
+    sure = np.where(pleased, -1.0, 2.0)  # content for certain, or not at all
+    ward.visit(rows, option, Count.RETURN, u_well, sure, 0.0, returns[rows])
+    ward.count(ward.here[rows, option], Count.WANTED, returns[rows])
+    ward.count(ward.here[rows, option], Count.TCM, returns[rows] * (ward.had_tcm & ~goes_up)[rows])
+    slips_anew(ward, rows, returns, u_well, u_content)
+    return returns
+
+
+def slips_anew(ward, rows, times, u_well, u_content):
+    """Visits for a slip alone to whoever saw the patient first, one for each further visit that needs a new one."""
+    rows = rows[ward.issuer[rows] != Option.SELF_CARE]
+    option, times = ward.issuer[rows], times[rows]
+    ward.visit(rows, option, Count.RETURN, u_well, u_content, 0.0, times)
+    for what in (Count.WANTED, Count.SLIP, Count.SLIP_ALONE, Count.SENT_UP):
+        ward.count(ward.here[rows, option], what, times)
 
 
 def admit(ward, courses, rows, u_content, is_extra):
@@ -307,10 +334,18 @@ def admit(ward, courses, rows, u_content, is_extra):
     ward.count(place, Count.WANTED)
     ward.handed_down += down.sum()
 
+    come_back_to_bed(ward, courses, rows, nights, harmed, well, u_again, u_split)
+
+
+def come_back_to_bed(ward, courses, rows, nights, harmed, well, u_again, u_split):
+    """Who is admitted once more this month; a stay cut short or in two that brings him back is remembered."""
+    practice, hospital = ward.practice, courses.stay_facility
     split = u_split[rows] < practice.split[hospital[rows]]
-    chance = practice.readmission * (1 - practice.looked_after * well[rows])
-    chance *= 1 + practice.early * np.maximum(1 - practice.shortening[hospital[rows]], 0)
+    usual = practice.readmission * (1 - practice.looked_after * well[rows])
+    chance = usual * (1 + practice.early * np.maximum(1 - practice.shortening[hospital[rows]], 0))
     courses.again[rows] = split | harmed[rows] | (u_again[rows] < chance)
+    too_early = rows[~harmed[rows] & (split | ((u_again[rows] >= usual) & (u_again[rows] < chance)))]
+    np.add.at(ward.experience, (ward.v[too_early], courses.stay_option[too_early], 2), 1)
     back = rows[courses.again[rows] > 0]
     for what in (Count.ADMITTED, Count.STAYS_WANTED, Count.READMITTED):
         ward.count(hospital[back], what)
@@ -331,6 +366,9 @@ def treat_at_home(ward, courses, rows, u_visits, u_well, u_content):
     ward.count(ward.here[rows, option], Count.TCM, more * (ward.had_tcm[rows] & (courses.is_referred[rows] == 0)))
     courses.returns[rows] += more
     courses.eventful[rows] = True
+    times = np.zeros(len(ward.i), int)
+    times[rows] = more
+    slips_anew(ward, rows, times, u_well, u_content)
 
 
 def hand_over(ward, courses, rows, place, nights):
