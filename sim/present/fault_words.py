@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 
 from sim.faults import Fault
-from sim.policy.units import unit_words
 from sim.remembered import remembered
 
 FILE = Path(__file__).with_name("fault_words.yaml")
@@ -88,6 +87,8 @@ def _told(kind: str, value: str) -> str:
             parts = _QUOTED.split(value)
             return "".join(f"“{part[1:-1]}”" if i % 2 else _between_names(part) for i, part in enumerate(parts))
         case "unit":
+            from sim.policy.units import unit_words  # noqa: PLC0415 - reads YAML, which a run without fault does without
+
             return unit_words(value, "zh")
     return value
 
