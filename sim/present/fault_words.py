@@ -24,8 +24,8 @@ _BETWEEN_NAMES = {", or ": "或", " or ": "或", " to ": "至", ", ": "、", " (
 
 def said(fault: Fault, lang: str) -> str:
     """The line that tells a fault: place, what is wrong, what to write instead."""
-    texts = {field: in_words(getattr(fault, field), lang) for field in ("file", "where", "wrong", "write")}
-    return str(replace(fault, **texts))
+    file, where, wrong, write = (in_words(text, lang) for text in (fault.file, fault.where, fault.wrong, fault.write))
+    return str(replace(fault, file=file, where=where, wrong=wrong, write=write))
 
 
 def in_words(text: str, lang: str) -> str:
