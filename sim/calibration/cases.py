@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -305,7 +305,10 @@ def level_indices(levels: Sequence[str] | None) -> tuple[int, ...]:
 
 def _outcome(name: str, given: OutcomeEntry, entry: CaseFile, horizon: Horizon, document: Document) -> Outcome:
     loc: Loc = ("outcomes", name)
-    fault: Callable[[str, str, str], None] = lambda key, wrong, write: document.fault((*loc, key), wrong, write)  # noqa: E731
+
+    def fault(key: str, wrong: str, write: str) -> None:
+        document.fault((*loc, key), wrong, write)
+
     published = _published(given.published, given.cannot is None, document, (*loc, "published"))
     head = (name, given.title.zh, given.title.en, given.role == "primary", published, tuple(given.evidence))
     if given.cannot is not None:

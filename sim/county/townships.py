@@ -70,7 +70,7 @@ def townships_named(lists: Mapping[str, Written], county: County) -> dict[str, t
         known.setdefault(table.names[row], int(table.township[row]))
         known.setdefault(table.ids[row], int(table.township[row]))
     faults = [
-        Fault(given.file, given.line, f"{key}: {name}", f"{county.title_en} has no such township", _hint(name, known))
+        Fault(given.file, given.line, f"{key}: {name}", "the county has no such township", _hint(name, known))
         for key, given in lists.items()
         for name in given.names
         if name not in known

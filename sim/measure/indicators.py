@@ -77,10 +77,11 @@ def _read_indicators(path: Path) -> dict[str, Indicator]:
             faults.append(Fault(shown(path), line, name, "no formula computes this", nearest(name, FORMULAS)))
         faults += key_faults(entry, name, keys, (), path)
         faults += [
-            Fault(shown(path), line_of(entry, key), f"{name}.{key}", f"'{entry[key]}'", "write " + " or ".join(allowed))
+            Fault(shown(path), line_of(entry, key), f"{name}.{key}", f"'{entry[key]}' is none of the choices",
+                  "write " + " or ".join(allowed))
             for key, allowed in CHOICES.items()
             if key in entry and entry[key] not in allowed
-        ]
+        ]  # fmt: skip
     faults += [
         Fault(shown(path), None, name, "has a formula but no definition", "define it")
         for name in FORMULAS

@@ -125,5 +125,6 @@ def _head_faults(head: Any, path: Path) -> list[Fault]:
     faults = key_faults(head, "document", HEAD, (), path)
     if not faults and head["status"] not in STATUSES:
         write = "write " + " or ".join(STATUSES)
-        faults.append(Fault(shown(path), line_of(head, "status"), "document.status", f"'{head['status']}'", write))
+        wrong = f"'{head['status']}' is none of the choices"
+        faults.append(Fault(shown(path), line_of(head, "status"), "document.status", wrong, write))
     return faults

@@ -62,7 +62,7 @@ def _lever(document: Document, loc: Loc, family: str, lever: str, values: Any, r
         document.fault(loc, *_about_lever(family, lever, registry))
         return None
     if known.reason is not None:
-        document.fault(loc, f"the lever has no effect in the model: {known.reason[1]}", "remove it")
+        document.fault(loc, "the lever has no effect in the model", f"remove it; `run.py levers {lever}` says why")
         return None
     if values == OFF:
         given_up = tuple((f"{lever}.{name}", PlaceList(())) for name in known.places)

@@ -16,6 +16,7 @@ from sim.policy.registry import bau_values
 from sim.policy.resolve import compile_levers
 from sim.policy.schema import scenario_schema
 from sim.policy.variants import with_variants
+from sim.present.fault_words import in_words
 from sim.present.glossary import term
 from sim.present.inputs import COMMAND_LINE, scenario_file, scenario_reference
 from sim.present.lever_choice import Filters, LeverBook
@@ -113,7 +114,7 @@ def check(path: str, lang: str, to: Console) -> None:
         to.print(term("console.no_faults", lang, path=shown(place)))
         to.print(f"- {known_numbers(county, lang)}", soft_wrap=True)
         for finding in check_county(place):
-            to.print(f"- {finding}", soft_wrap=True)
+            to.print(f"- {in_words(finding.strip(), lang)}", soft_wrap=True)
         return
     file = scenario_file(path)
     if not file.exists():

@@ -67,7 +67,7 @@ def test_all_faults_come_at_once(command, tmp_path):
     refused(done)
     assert "reimbursment_gap" in done.stderr
     assert "colour" in done.stderr
-    assert "未知的杠杆'reimbursment_gap'" in done.stderr, "in Chinese, as nothing else was asked for"
+    assert "未知的杠杆“reimbursment_gap”" in done.stderr, "in Chinese, as nothing else was asked for"
     assert "unknown lever 'reimbursment_gap'" in command("check", file, "--lang", "en").stderr
 
 

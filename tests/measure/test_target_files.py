@@ -137,7 +137,11 @@ def faults_of(folder, text):
             "d.yaml:16: D-1.artikle: unknown key – did you mean 'article'?",
         ),
         ("emerges", "emerge", "d.yaml:12: D-1.verdict_class: unknown verdict_class 'emerge' – did you mean 'emerges'?"),
-        ("status: in_force", "status: valid", "d.yaml:2: document.status: 'valid' – write in_force or draft"),
+        (
+            "status: in_force",
+            "status: valid",
+            "d.yaml:2: document.status: 'valid' is none of the choices – write in_force or draft",
+        ),
         ("    unit: share\n", "    unit: share\n    unit: share\n", "d.yaml:9: a key is written twice – keep one"),
         ("targets:\n", "targets: [\n", None),
     ],
