@@ -80,3 +80,21 @@ class FundCaps:
             return np.ones(len(wanted))
         cap = self.base * (1 + growth) ** (self.years + 1) * budget_factor
         return np.where(is_capped, chance_to_fit(cap, self.used, wanted, month), 1.0)
+
+
+def benefit_growth(county: County, levers: Mapping[str, float]) -> float:
+    """What the fund pays for a township stay of the usual price by the month's rules over the county's own.
+
+    Ceilings on money follow a change of benefits: assumed, since a ceiling is set for care to be paid, and better
+    benefits would otherwise close beds. 1 where the levers leave the benefits of residents alone, or nothing is paid.
+    """
+    rule = next(r for r in county.rules if r.key == "rule.resident.inpatient.township")
+    price = county.value("prices.stay_township")
+    gap = "reimbursement_gap.primary"
+
+    def paid(more: float, dearer: float) -> float:
+        return min(max(rule.ratio + more, 0.0), 1.0) * max(price - max(rule.deductible_yuan + dearer, 0.0), 0.0)
+
+    usual = paid(0.0, 0.0)
+    now = paid(levers[f"{gap}_inpatient_rate_pp"] / 100, levers[f"{gap}_deductible_delta_yuan"])
+    return now / usual if usual > 0 else 1.0

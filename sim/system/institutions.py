@@ -31,7 +31,7 @@ from sim.system.caps import AdmissionCaps
 from sim.system.conduct import publish
 from sim.system.effort import Effort, adapt_effort
 from sim.system.fund import InsuranceFund
-from sim.system.fund_caps import FundCaps
+from sim.system.fund_caps import FundCaps, benefit_growth
 from sim.system.grades import raise_pay
 from sim.system.incentives import Incentives, Rewards, rewards_now
 from sim.system.last_year import LastYear
@@ -210,9 +210,9 @@ class Institutions:
         admissions = self.caps.acceptance(
             wanted, is_capped, self.county.value("insurance.township_admission_cap_growth"), factor, month
         )
-        money = self.fund_caps.acceptance(
-            wanted * per_stay, is_capped, self.county.value("insurance.fund_income_growth"), factor, month
-        )
+        growth = self.county.value("insurance.fund_income_growth")
+        factor = factor * benefit_growth(self.county, levers)
+        money = self.fund_caps.acceptance(wanted * per_stay, is_capped, growth, factor, month)
         fits = np.minimum(admissions, money)
         return fits + self.behaviour["money.quotas_lapse"] * self.alliance.one_purse(levers) * (1 - fits)
 

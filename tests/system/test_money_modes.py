@@ -15,7 +15,7 @@ from sim.system.capitation import Capitation
 from sim.system.county_budget import CountyBudget
 from sim.system.four_packages import FourPackages
 from sim.system.fund import InsuranceFund
-from sim.system.fund_caps import FundCaps
+from sim.system.fund_caps import FundCaps, benefit_growth
 from sim.system.incentives import own_stake, rewards_now
 from sim.system.ledger import Ledger
 from sim.system.restraint import Restraint
@@ -260,6 +260,17 @@ def test_ceilings_on_money_grow_with_the_fund_and_the_primary_part(facilities, c
     assert (caps.budget_factor(facilities, county, levers)[town] > 1.2).all(), (
         "all growth to primary level hardly tells"
     )
+
+
+def test_ceilings_on_money_follow_the_benefits(county, levers):
+    assert benefit_growth(county, levers) == 1.0, "business as usual changes the benefits"
+    rule = next(r for r in county.rules if r.key == "rule.resident.inpatient.township")
+    levers["reimbursement_gap.primary_inpatient_rate_pp"] = 5.0
+    assert benefit_growth(county, levers) == pytest.approx((rule.ratio + 0.05) / rule.ratio)
+    levers["reimbursement_gap.primary_deductible_delta_yuan"] = 100.0
+    price = county.value("prices.stay_township")
+    part = (price - rule.deductible_yuan - 100) / (price - rule.deductible_yuan)
+    assert benefit_growth(county, levers) == pytest.approx((rule.ratio + 0.05) / rule.ratio * part)
 
 
 @pytest.fixture
