@@ -18,7 +18,7 @@ def test_the_page_is_written_in_both_languages(command, tmp_path):
     [
         (("typicla", "--lang", "en"), ["typicla", "did you mean 'typical'"]),
         (("typical", "--write", "page.docx"), ["page.docx", "docs/validation.md"]),
-        (("typical", "--lang", "de"), ["'de'", "zh or en"]),
+        (("typical", "--lang", "de"), ["“de”", "zh 或 en"]),
     ],
 )
 def test_faults_are_told(command, words, expected):

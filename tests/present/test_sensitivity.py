@@ -29,4 +29,4 @@ def test_nothing_is_said_where_nothing_is_cut(posterior):
     assert linked(None, groups, registry, "en") == []
     one_group = replace(posterior, names=("prior.choice.travel", "prior.choice.habit"))
     assert linked(one_group, groups, registry, "en") == []
-    assert linked(posterior, ["prior.capability"], registry, "en") == [], "no group that was asked for is cut"
+    assert linked(posterior, ["prior.learning"], registry, "en") == [], "no group that was asked for is cut"
