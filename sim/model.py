@@ -242,9 +242,9 @@ class CountyModel(mesa.Model):
     def move_population(self) -> None:
         """Births, deaths and ageing at the turn of the year, migration every month; then everybody is counted."""
         births = deaths = 0
+        for over in ("episodes", "choices", "courses"):  # this month's take their memory
+            self.__dict__.pop(over, None)
         if self.month % 12 == 0 and self.t > 0:
-            for over in ("episodes", "choices", "courses"):  # the turn of the year takes their memory
-                self.__dict__.pop(over, None)
             registering = with_registration(self.behaviour, self.county, self.levers)
             # residents are handed over for good, so that they need not be in memory twice
             self.residents, births, deaths = turn_year(
